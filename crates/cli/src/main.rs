@@ -1,0 +1,2 @@
+//! Sealroll.
+fn main() {}
