@@ -1,2 +1,67 @@
-//! Sealroll.
-fn main() {}
+//! The project's tasks, started as `cargo xtask <task>`.
+//!
+//! This program only finds tools, starts cargo and the project's own binaries, and counts what
+//! passed. The journey, the load generator and the benchmarks are binaries of their own.
+
+mod bench;
+mod binary;
+mod demo;
+mod error;
+mod load;
+mod process;
+mod setup;
+mod step;
+mod test;
+mod tool;
+mod vectors;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::error::TaskError;
+
+/// Tasks of the Sealroll project.
+#[derive(Parser)]
+#[command(name = "cargo xtask", version, disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Install what the other tasks need and is missing on this machine.
+    Setup,
+    /// Run every check; the last line is `N passed, N failed`.
+    Test(test::Options),
+    /// Run the main job: processor, list, QR code, and stay up; or the whole journey, headless.
+    Demo(demo::Options),
+    /// Measure durable uploads per second against a release build of the processor.
+    Load(load::Options),
+    /// Measure sealing and opening beside the peers.
+    Bench(bench::Options),
+    /// Run the official test vectors from a folder.
+    Vectors(vectors::Options),
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> Result<(), TaskError> {
+    match task {
+        Task::Setup => setup::run(),
+        Task::Test(options) => test::run(&options),
+        Task::Demo(options) => demo::run(&options),
+        Task::Load(options) => load::run(&options),
+        Task::Bench(options) => bench::run(&options),
+        Task::Vectors(options) => vectors::run(&options),
+    }
+}

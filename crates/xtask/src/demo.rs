@@ -1,0 +1,72 @@
+//! `cargo xtask demo`: the main job on a fresh machine.
+
+use core::time::Duration;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::binary::{self, Profile};
+use crate::error::TaskError;
+use crate::process::Process;
+use crate::setup;
+
+/// Options of the demo.
+#[derive(Args, Default)]
+pub(crate) struct Options {
+    /// Run the whole journey without a person: guests, owner, export, puncture, purge.
+    #[arg(long)]
+    pub(crate) headless: bool,
+    /// How many guests to make up.
+    #[arg(
+        long,
+        value_name = "N",
+        requires = "headless",
+        conflicts_with = "input"
+    )]
+    pub(crate) guests: Option<u32>,
+    /// Write the JSON report here.
+    #[arg(long, value_name = "FILE", requires = "headless")]
+    pub(crate) report: Option<PathBuf>,
+    /// Take the guests from a CSV file; `--headless --help` of the journey documents its header.
+    #[arg(long, value_name = "FILE", requires = "headless")]
+    pub(crate) input: Option<PathBuf>,
+}
+
+/// Builds the processor, the journey and the command, then starts the journey.
+pub(crate) fn run(options: &Options) -> Result<(), TaskError> {
+    setup::compilers()?;
+    journey(options, DAY)
+}
+
+/// The journey within a budget of time.
+pub(crate) fn journey(options: &Options, budget: Duration) -> Result<(), TaskError> {
+    let wanted = [binary::PROCESSOR, binary::JOURNEY, binary::COMMAND];
+    let paths = binary::build(Profile::Development, &wanted)?;
+    let [processor, journey, command] = paths.as_slice() else {
+        return Err(TaskError::Output {
+            program: "cargo build",
+        });
+    };
+    let mut process = Process::new(journey).budget(budget).here();
+    process = process
+        .arg("--processor")
+        .arg(processor)
+        .arg("--command")
+        .arg(command);
+    if options.headless {
+        process = process.arg("--headless");
+    }
+    if let Some(guests) = options.guests {
+        process = process.arg("--guests").arg(guests.to_string());
+    }
+    if let Some(report) = &options.report {
+        process = process.arg("--report").arg(report);
+    }
+    if let Some(input) = &options.input {
+        process = process.arg("--input").arg(input);
+    }
+    process.run()
+}
+
+/// The interactive demo stays up until it is interrupted.
+const DAY: Duration = Duration::from_secs(86400);

@@ -1,0 +1,22 @@
+//! `cargo xtask setup`: installs what is missing, and only that.
+
+use crate::error::TaskError;
+use crate::tool::TOOLS;
+
+/// Looks for every tool and installs those that are missing.
+pub(crate) fn run() -> Result<(), TaskError> {
+    for tool in TOOLS {
+        if (tool.present)() {
+            println!("setup: {} is there", tool.name);
+        } else {
+            tool.install()?;
+        }
+    }
+    Ok(())
+}
+
+/// Installs only what building the project needs.
+pub(crate) fn compilers() -> Result<(), TaskError> {
+    let first = TOOLS.first().filter(|tool| !(tool.present)());
+    first.map_or(Ok(()), |tool| tool.install())
+}

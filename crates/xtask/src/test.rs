@@ -1,0 +1,337 @@
+//! `cargo xtask test`: every check, in one table.
+
+use core::time::Duration;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::bench;
+use crate::demo;
+use crate::error::TaskError;
+use crate::load;
+use crate::process::{Process, root};
+use crate::setup;
+use crate::step::{self, Outcome, Step};
+use crate::tool::{BARE_METAL, WEB};
+use crate::vectors;
+
+/// Options of the test run.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Run only steps whose name contains this.
+    #[arg(long, value_name = "NAME")]
+    only: Option<String>,
+    /// List the steps and their budgets.
+    #[arg(long)]
+    list: bool,
+}
+
+/// Runs all steps, or those asked for.
+pub(crate) fn run(options: &Options) -> Result<(), TaskError> {
+    if options.list {
+        for step in STEPS {
+            println!("{:<22} at most {:>5} s", step.name, step.budget_seconds);
+        }
+        return Ok(());
+    }
+    let wanted = |step: &&Step| {
+        options
+            .only
+            .as_deref()
+            .is_none_or(|only| step.name.contains(only))
+    };
+    step::run(&STEPS.iter().filter(wanted).collect::<Vec<_>>())
+}
+
+/// The table: what a later step needs is built by an earlier one.
+const STEPS: &[Step] = &[
+    Step {
+        name: "setup",
+        budget_seconds: 1800,
+        action: tools,
+    },
+    Step {
+        name: "format",
+        budget_seconds: 60,
+        action: format,
+    },
+    Step {
+        name: "clippy",
+        budget_seconds: 1800,
+        action: clippy,
+    },
+    Step {
+        name: "build",
+        budget_seconds: 1800,
+        action: build,
+    },
+    Step {
+        name: "tests",
+        budget_seconds: 2700,
+        action: tests,
+    },
+    Step {
+        name: "documentation",
+        budget_seconds: 1200,
+        action: documentation,
+    },
+    Step {
+        name: "bare metal",
+        budget_seconds: 900,
+        action: bare_metal,
+    },
+    Step {
+        name: "web",
+        budget_seconds: 900,
+        action: web,
+    },
+    Step {
+        name: "official vectors",
+        budget_seconds: 900,
+        action: official_vectors,
+    },
+    Step {
+        name: "reference",
+        budget_seconds: 900,
+        action: reference,
+    },
+    Step {
+        name: "models",
+        budget_seconds: 1800,
+        action: models,
+    },
+    Step {
+        name: "demo",
+        budget_seconds: 600,
+        action: short_demo,
+    },
+    Step {
+        name: "load",
+        budget_seconds: 1800,
+        action: short_load,
+    },
+    Step {
+        name: "bench",
+        budget_seconds: 1800,
+        action: short_bench,
+    },
+];
+
+fn tools(_: Duration) -> Result<Outcome, TaskError> {
+    setup::run().map(|()| Outcome::Passed(1))
+}
+
+fn format(budget: Duration) -> Result<Outcome, TaskError> {
+    cargo(budget, &["fmt", "--all", "--check"])
+}
+
+fn clippy(budget: Duration) -> Result<Outcome, TaskError> {
+    cargo(
+        budget,
+        &[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ],
+    )
+}
+
+fn build(budget: Duration) -> Result<Outcome, TaskError> {
+    cargo(budget, &["build", "--workspace"])
+}
+
+/// The workspace's tests and doc tests; each counts.
+fn tests(budget: Duration) -> Result<Outcome, TaskError> {
+    let process = Process::cargo()
+        .args(["test", "--workspace", "--no-fail-fast"])
+        .budget(budget);
+    count(|line| process.run_lines(line), parse_test_result)
+}
+
+fn documentation(budget: Duration) -> Result<Outcome, TaskError> {
+    let process = Process::cargo().args(["doc", "--workspace", "--no-deps", "--quiet"]);
+    process
+        .env("RUSTDOCFLAGS", "-D warnings")
+        .budget(budget)
+        .run()?;
+    Ok(Outcome::Passed(1))
+}
+
+/// The crates that any device must be able to carry build without an operating system.
+fn bare_metal(budget: Duration) -> Result<Outcome, TaskError> {
+    let packages = ["sealroll-wire", "sealroll-log", "sealroll-core"];
+    check_for(budget, BARE_METAL, &packages)
+}
+
+fn web(budget: Duration) -> Result<Outcome, TaskError> {
+    let packages = ["sealroll-wire", "sealroll-log", "sealroll-core", "sealroll"];
+    check_for(budget, WEB, &packages)
+}
+
+/// The official vectors. In CI the folder must be there; elsewhere its absence is said.
+fn official_vectors(_: Duration) -> Result<Outcome, TaskError> {
+    let named = std::env::var_os(vectors::OFFICIAL).map(PathBuf::from);
+    let folder = named.clone().unwrap_or_else(vectors::default_folder);
+    if named.is_none() && !folder.is_dir() && !in_ci() {
+        return Ok(Outcome::Absent(
+            "no folder of official vectors beside the project",
+        ));
+    }
+    count(|line| vectors::official(&folder, line), parse_final_line)
+}
+
+/// The independent implementation in Python, over the project's own vectors.
+fn reference(budget: Duration) -> Result<Outcome, TaskError> {
+    script(budget, "python3", "spec/reference/run_vectors.py")
+}
+
+/// The protocol models, compared with their committed results.
+fn models(budget: Duration) -> Result<Outcome, TaskError> {
+    script(budget, "bash", "spec/models/run-verifpal.sh")
+}
+
+fn short_demo(budget: Duration) -> Result<Outcome, TaskError> {
+    let options = demo::Options {
+        headless: true,
+        guests: Some(60),
+        ..demo::Options::default()
+    };
+    demo::journey(&options, budget).map(|()| Outcome::Passed(1))
+}
+
+fn short_load(budget: Duration) -> Result<Outcome, TaskError> {
+    let options = load::Options {
+        report: None,
+        uploads: 5000,
+        clients: 64,
+    };
+    load::generator(&options, budget).map(|()| Outcome::Passed(1))
+}
+
+fn short_bench(budget: Duration) -> Result<Outcome, TaskError> {
+    let options = bench::Options {
+        report: None,
+        short: true,
+    };
+    bench::rounds(&options, budget).map(|()| Outcome::Passed(1))
+}
+
+fn cargo(budget: Duration, arguments: &[&str]) -> Result<Outcome, TaskError> {
+    Process::cargo()
+        .args(arguments)
+        .budget(budget)
+        .run()
+        .map(|()| Outcome::Passed(1))
+}
+
+fn check_for(budget: Duration, target: &str, packages: &[&str]) -> Result<Outcome, TaskError> {
+    let mut process = Process::cargo()
+        .args(["check", "--target", target])
+        .budget(budget);
+    for package in packages {
+        process = process.args(["--package", package]);
+    }
+    process.run().map(|()| Outcome::Passed(1))
+}
+
+fn script(budget: Duration, program: &str, path: &str) -> Result<Outcome, TaskError> {
+    let path = root().join(path);
+    if !path.is_file() {
+        return Err(TaskError::MissingPath {
+            purpose: "the script",
+            path,
+        });
+    }
+    Process::new(program)
+        .arg(path)
+        .budget(budget)
+        .run()
+        .map(|()| Outcome::Passed(1))
+}
+
+/// Runs something that prints lines and adds up what `parse` finds in them.
+fn count(
+    run: impl FnOnce(&mut (dyn FnMut(&str) + Send)) -> Result<(), TaskError>,
+    parse: fn(&str) -> Option<(u64, u64)>,
+) -> Result<Outcome, TaskError> {
+    let (mut passed, mut failed) = (0, 0);
+    let result = run(&mut |line: &str| {
+        if let Some((more, bad)) = parse(line) {
+            passed += more;
+            failed += bad;
+        }
+    });
+    match result {
+        Ok(()) if failed == 0 && passed > 0 => Ok(Outcome::Passed(passed)),
+        Ok(()) => Ok(Outcome::Failed {
+            passed,
+            failed: failed.max(1),
+        }),
+        Err(error) => {
+            println!("error: {error}");
+            Ok(Outcome::Failed {
+                passed,
+                failed: failed.max(1),
+            })
+        }
+    }
+}
+
+/// `test result: ok. 12 passed; 0 failed; …`, as the test harness prints it.
+fn parse_test_result(line: &str) -> Option<(u64, u64)> {
+    let (_, counts) = line.strip_prefix("test result: ")?.split_once(". ")?;
+    let mut counts = counts.split("; ");
+    let passed = counts.next()?.strip_suffix(" passed")?.parse().ok()?;
+    let failed = counts.next()?.strip_suffix(" failed")?.parse().ok()?;
+    Some((passed, failed))
+}
+
+/// `12 passed, 0 failed`, as the project's own runners print it.
+fn parse_final_line(line: &str) -> Option<(u64, u64)> {
+    let (passed, failed) = line.split_once(" passed, ")?;
+    Some((
+        passed.parse().ok()?,
+        failed.strip_suffix(" failed")?.parse().ok()?,
+    ))
+}
+
+fn in_ci() -> bool {
+    std::env::var_os("CI").is_some_and(|value| value == "true")
+}
+
+#[cfg(test)]
+mod unit {
+    use super::*;
+
+    #[test]
+    fn counts_are_read_from_both_kinds_of_lines() {
+        let line =
+            "test result: FAILED. 12 passed; 3 failed; 0 ignored; 0 measured; 1 filtered out";
+        assert_eq!(parse_test_result(line), Some((12, 3)));
+        assert_eq!(parse_test_result("test a ... ok"), None);
+        assert_eq!(parse_final_line("7 passed, 2 failed"), Some((7, 2)));
+        assert_eq!(parse_final_line("nothing"), None);
+    }
+
+    #[test]
+    fn a_run_without_checks_does_not_pass() {
+        let outcome = count(|_| Ok(()), parse_final_line);
+        assert!(matches!(
+            outcome,
+            Ok(Outcome::Failed {
+                passed: 0,
+                failed: 1
+            })
+        ));
+    }
+
+    #[test]
+    fn names_and_budgets_are_sound() {
+        let names: std::collections::BTreeSet<_> = STEPS.iter().map(|step| step.name).collect();
+        assert_eq!(names.len(), STEPS.len());
+        assert!(STEPS.iter().all(|step| step.budget_seconds > 0));
+    }
+}

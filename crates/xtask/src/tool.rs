@@ -1,0 +1,136 @@
+//! The tools that the tasks need, and how each is had.
+
+use crate::error::TaskError;
+use crate::process::{Process, on_path};
+
+/// A tool: how to see that it is there, and how to install it.
+pub(crate) struct Tool {
+    /// Its name in messages.
+    pub(crate) name: &'static str,
+    /// Whether it is there.
+    pub(crate) present: fn() -> bool,
+    /// Where it comes from.
+    pub(crate) source: Source,
+}
+
+/// Where a tool comes from.
+pub(crate) enum Source {
+    /// Debian packages.
+    Apt(&'static [&'static str]),
+    /// A target of the Rust toolchain.
+    Target(&'static str),
+    /// A component of the Rust toolchain.
+    Component(&'static str),
+}
+
+impl Tool {
+    /// Installs the tool and looks again.
+    pub(crate) fn install(&self) -> Result<(), TaskError> {
+        println!(
+            "setup: installing {} ({})",
+            self.name,
+            self.source.describe()
+        );
+        let result = match &self.source {
+            Source::Apt(packages) => apt(packages),
+            Source::Target(target) => rustup(["target", "add", target]),
+            Source::Component(component) => rustup(["component", "add", component]),
+        };
+        match result {
+            Ok(()) if (self.present)() => Ok(()),
+            Ok(()) => Err(self.missing("it was installed, but is still not found")),
+            Err(error) => Err(self.missing(&error.to_string())),
+        }
+    }
+
+    fn missing(&self, cause: &str) -> TaskError {
+        let remedy = format!("{cause}; install it by hand: {}", self.source.describe());
+        TaskError::MissingTool {
+            name: self.name,
+            remedy,
+        }
+    }
+}
+
+impl Source {
+    fn describe(&self) -> String {
+        match self {
+            Self::Apt(packages) => format!("apt-get install {}", packages.join(" ")),
+            Self::Target(target) => format!("rustup target add {target}"),
+            Self::Component(component) => format!("rustup component add {component}"),
+        }
+    }
+}
+
+/// Every tool, in the order in which they are installed.
+pub(crate) const TOOLS: &[Tool] = &[
+    Tool {
+        name: "a C compiler and make",
+        present: || on_path("cc") && on_path("make"),
+        source: Source::Apt(&["build-essential", "pkg-config"]),
+    },
+    Tool {
+        name: "Python 3 with venv",
+        present: || answers("python3", &["-c", "import venv, ensurepip"]),
+        source: Source::Apt(&["python3", "python3-venv"]),
+    },
+    Tool {
+        name: "rustfmt",
+        present: || answers("cargo", &["fmt", "--version"]),
+        source: Source::Component("rustfmt"),
+    },
+    Tool {
+        name: "clippy",
+        present: || answers("cargo", &["clippy", "--version"]),
+        source: Source::Component("clippy"),
+    },
+    Tool {
+        name: "the target of bare metal",
+        present: || has_target(BARE_METAL),
+        source: Source::Target(BARE_METAL),
+    },
+    Tool {
+        name: "the target of web pages",
+        present: || has_target(WEB),
+        source: Source::Target(WEB),
+    },
+];
+
+/// Cortex-M4F without an operating system: the honest proof of `no_std`.
+pub(crate) const BARE_METAL: &str = "thumbv7em-none-eabihf";
+/// Browsers.
+pub(crate) const WEB: &str = "wasm32-unknown-unknown";
+
+fn answers(program: &str, arguments: &[&str]) -> bool {
+    Process::new(program).args(arguments).output().is_ok()
+}
+
+/// The target's core library lies in the toolchain; this holds without rustup, too.
+fn has_target(target: &str) -> bool {
+    let arguments = ["--print", "target-libdir", "--target", target];
+    let folder = Process::new("rustc").args(arguments).output();
+    folder.is_ok_and(|folder| std::path::Path::new(folder.trim()).is_dir())
+}
+
+fn rustup(arguments: [&str; 3]) -> Result<(), TaskError> {
+    Process::new("rustup").args(arguments).run()
+}
+
+/// Installs Debian packages, as root or through sudo.
+fn apt(packages: &[&str]) -> Result<(), TaskError> {
+    let root = Process::new("id").arg("-u").output()?.trim() == "0";
+    let command = |arguments: &[&str]| {
+        let process = if root {
+            Process::new("apt-get")
+        } else {
+            Process::new("sudo").args(["--non-interactive", "apt-get"])
+        };
+        process
+            .args(arguments)
+            .env("DEBIAN_FRONTEND", "noninteractive")
+    };
+    // Lists may be stale or absent on a fresh machine; an old list that suffices is fine too.
+    let _ = command(&["update", "--quiet"]).run();
+    let install = ["install", "--yes", "--no-install-recommends"];
+    command(&install.iter().chain(packages).copied().collect::<Vec<_>>()).run()
+}
