@@ -1,0 +1,273 @@
+use alloc::vec::Vec;
+use core::ops::RangeInclusive;
+
+use crate::{error::DecodeError, text, time::Time};
+
+/// Reads a structure from the front of a byte string (`spec/protocol.md#conventions`).
+///
+/// Integers are big-endian. [`Reader::finish`] makes sure that nothing is left over.
+#[derive(Clone, Debug)]
+pub struct Reader<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Reader<'a> {
+    /// Starts at the first byte.
+    #[must_use]
+    pub const fn new(bytes: &'a [u8]) -> Self {
+        Self { rest: bytes }
+    }
+
+    /// Takes `length` bytes. The caller has compared the length with its limit.
+    ///
+    /// # Errors
+    /// [`DecodeError::Truncated`].
+    pub fn bytes(&mut self, length: usize) -> Result<&'a [u8], DecodeError> {
+        let (taken, rest) = self
+            .rest
+            .split_at_checked(length)
+            .ok_or(DecodeError::Truncated)?;
+        self.rest = rest;
+        Ok(taken)
+    }
+
+    /// Takes `N` bytes.
+    ///
+    /// # Errors
+    /// [`DecodeError::Truncated`].
+    pub fn array<const N: usize>(&mut self) -> Result<[u8; N], DecodeError> {
+        let (taken, rest) = self
+            .rest
+            .split_first_chunk::<N>()
+            .ok_or(DecodeError::Truncated)?;
+        self.rest = rest;
+        Ok(*taken)
+    }
+
+    /// Takes a byte.
+    ///
+    /// # Errors
+    /// [`DecodeError::Truncated`].
+    pub fn u8(&mut self) -> Result<u8, DecodeError> {
+        self.array().map(u8::from_be_bytes)
+    }
+
+    /// Takes two bytes.
+    ///
+    /// # Errors
+    /// [`DecodeError::Truncated`].
+    pub fn u16(&mut self) -> Result<u16, DecodeError> {
+        self.array().map(u16::from_be_bytes)
+    }
+
+    /// Takes four bytes.
+    ///
+    /// # Errors
+    /// [`DecodeError::Truncated`].
+    pub fn u32(&mut self) -> Result<u32, DecodeError> {
+        self.array().map(u32::from_be_bytes)
+    }
+
+    /// Takes eight bytes.
+    ///
+    /// # Errors
+    /// [`DecodeError::Truncated`].
+    pub fn u64(&mut self) -> Result<u64, DecodeError> {
+        self.array().map(u64::from_be_bytes)
+    }
+
+    /// Takes a time.
+    ///
+    /// # Errors
+    /// [`DecodeError::Truncated`]; [`DecodeError::BadValue`] after the year 9999
+    /// (`spec/protocol.md#CNV-6`).
+    pub fn time(&mut self) -> Result<Time, DecodeError> {
+        Time::new(self.u64()?)
+    }
+
+    /// Takes a version byte, which must be the one given.
+    ///
+    /// # Errors
+    /// [`DecodeError::Truncated`], [`DecodeError::UnsupportedVersion`].
+    pub fn version(&mut self, implemented: u8) -> Result<(), DecodeError> {
+        if self.u8()? != implemented {
+            return Err(DecodeError::UnsupportedVersion);
+        }
+        Ok(())
+    }
+
+    /// Takes plain text after a length of one byte.
+    ///
+    /// # Errors
+    /// [`DecodeError::Limit`] above the bounds, [`DecodeError::BadValue`] below them,
+    /// [`DecodeError::Truncated`], [`DecodeError::BadText`].
+    pub fn str8(&mut self, bounds: RangeInclusive<usize>) -> Result<&'a str, DecodeError> {
+        let length = self.u8()?;
+        self.text(usize::from(length), bounds)
+    }
+
+    /// Takes plain text after a length of two bytes.
+    ///
+    /// # Errors
+    /// As [`Reader::str8`].
+    pub fn str16(&mut self, bounds: RangeInclusive<usize>) -> Result<&'a str, DecodeError> {
+        let length = self.u16()?;
+        self.text(usize::from(length), bounds)
+    }
+
+    /// Takes the bytes after a length of two bytes, which is at most `limit`.
+    ///
+    /// # Errors
+    /// [`DecodeError::Limit`], [`DecodeError::Truncated`].
+    pub fn bytes16(&mut self, limit: usize) -> Result<&'a [u8], DecodeError> {
+        let length = usize::from(self.u16()?);
+        if length > limit {
+            return Err(DecodeError::Limit);
+        }
+        self.bytes(length)
+    }
+
+    /// Whether everything has been read.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    /// Ends the reading.
+    ///
+    /// # Errors
+    /// [`DecodeError::TrailingBytes`] if bytes are left over (`spec/protocol.md#CNV-2`).
+    pub const fn finish(self) -> Result<(), DecodeError> {
+        if self.rest.is_empty() {
+            Ok(())
+        } else {
+            Err(DecodeError::TrailingBytes)
+        }
+    }
+
+    fn text(
+        &mut self,
+        length: usize,
+        bounds: RangeInclusive<usize>,
+    ) -> Result<&'a str, DecodeError> {
+        check_bounds(length, &bounds)?;
+        Ok(text::plain_from_bytes(self.bytes(length)?)?)
+    }
+}
+
+/// Writes a structure, the counterpart of [`Reader`].
+#[derive(Clone, Debug, Default)]
+pub struct Writer {
+    bytes: Vec<u8>,
+}
+
+impl Writer {
+    /// Starts empty.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { bytes: Vec::new() }
+    }
+
+    /// Starts empty with room for `capacity` bytes.
+    #[must_use]
+    pub fn with_capacity(capacity: usize) -> Self {
+        Self {
+            bytes: Vec::with_capacity(capacity),
+        }
+    }
+
+    /// Appends bytes without a length.
+    pub fn bytes(&mut self, bytes: &[u8]) -> &mut Self {
+        self.bytes.extend_from_slice(bytes);
+        self
+    }
+
+    /// Appends a byte.
+    pub fn u8(&mut self, value: u8) -> &mut Self {
+        self.bytes(&value.to_be_bytes())
+    }
+
+    /// Appends two bytes.
+    pub fn u16(&mut self, value: u16) -> &mut Self {
+        self.bytes(&value.to_be_bytes())
+    }
+
+    /// Appends four bytes.
+    pub fn u32(&mut self, value: u32) -> &mut Self {
+        self.bytes(&value.to_be_bytes())
+    }
+
+    /// Appends eight bytes.
+    pub fn u64(&mut self, value: u64) -> &mut Self {
+        self.bytes(&value.to_be_bytes())
+    }
+
+    /// Appends a time.
+    pub fn time(&mut self, time: Time) -> &mut Self {
+        self.u64(time.seconds())
+    }
+
+    /// Appends plain text after a length of one byte.
+    ///
+    /// # Errors
+    /// [`DecodeError::Limit`], [`DecodeError::BadValue`], [`DecodeError::BadText`]; nothing is
+    /// written then.
+    pub fn str8(
+        &mut self,
+        text: &str,
+        bounds: RangeInclusive<usize>,
+    ) -> Result<&mut Self, DecodeError> {
+        check_text(text, &bounds)?;
+        let length = u8::try_from(text.len()).map_err(|_| DecodeError::Limit)?;
+        Ok(self.u8(length).bytes(text.as_bytes()))
+    }
+
+    /// Appends plain text after a length of two bytes.
+    ///
+    /// # Errors
+    /// As [`Writer::str8`].
+    pub fn str16(
+        &mut self,
+        text: &str,
+        bounds: RangeInclusive<usize>,
+    ) -> Result<&mut Self, DecodeError> {
+        check_text(text, &bounds)?;
+        self.bytes16(text.as_bytes())
+    }
+
+    /// Appends bytes after a length of two bytes.
+    ///
+    /// # Errors
+    /// [`DecodeError::Limit`] for more than 65535 bytes; nothing is written then.
+    pub fn bytes16(&mut self, bytes: &[u8]) -> Result<&mut Self, DecodeError> {
+        let length = u16::try_from(bytes.len()).map_err(|_| DecodeError::Limit)?;
+        Ok(self.u16(length).bytes(bytes))
+    }
+
+    /// What has been written so far.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// What has been written.
+    #[must_use]
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+}
+
+fn check_text(text: &str, bounds: &RangeInclusive<usize>) -> Result<(), DecodeError> {
+    check_bounds(text.len(), bounds)?;
+    Ok(text::check_plain(text)?)
+}
+
+fn check_bounds(length: usize, bounds: &RangeInclusive<usize>) -> Result<(), DecodeError> {
+    if length > *bounds.end() {
+        return Err(DecodeError::Limit);
+    }
+    if length < *bounds.start() {
+        return Err(DecodeError::BadValue);
+    }
+    Ok(())
+}

@@ -1,0 +1,40 @@
+use core::{error::Error, fmt};
+
+/// A text is not the lower-case hex of the expected number of bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ParseHexError;
+
+impl fmt::Display for ParseHexError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("not lower-case hex of the expected length")
+    }
+}
+
+impl Error for ParseHexError {}
+
+pub(crate) fn write(formatter: &mut fmt::Formatter<'_>, bytes: &[u8]) -> fmt::Result {
+    bytes
+        .iter()
+        .try_for_each(|byte| write!(formatter, "{byte:02x}"))
+}
+
+pub(crate) fn parse<const N: usize>(text: &str) -> Result<[u8; N], ParseHexError> {
+    let digits = text.as_bytes();
+    if digits.len() != 2 * N {
+        return Err(ParseHexError);
+    }
+    let mut bytes = [0; N];
+    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
+    }
+    Ok(bytes)
+}
+
+fn digit(character: u8) -> Result<u8, ParseHexError> {
+    match character {
+        b'0'..=b'9' => Ok(character - b'0'),
+        b'a'..=b'f' => Ok(character - b'a' + 10),
+        _ => Err(ParseHexError),
+    }
+}

@@ -1,0 +1,65 @@
+//! Domain labels, one for each hash, derivation and signature input (`spec/protocol.md#labels`).
+//!
+//! A label is `sealroll-v1 `, a word and one zero byte. No label is a prefix of another.
+
+macro_rules! labels {
+    ($($(#[$doc:meta])* $name:ident = $word:literal;)*) => {
+        $(
+            $(#[$doc])*
+            pub const $name: &[u8] = concat!("sealroll-v1 ", $word, "\0").as_bytes();
+        )*
+        /// Every label with its word, in the order of the specification.
+        pub const ALL: &[(&str, &[u8])] = &[$(($word, $name)),*];
+    };
+}
+
+labels! {
+    /// Hash of the root document: the root fingerprint.
+    ROOT = "root";
+    /// Hash of a descriptor.
+    DESCRIPTOR_HASH = "descriptor-hash";
+    /// Hash of a statement.
+    STATEMENT_ID = "statement-id";
+    /// Hash of list id and presence secret.
+    PRESENCE_ID = "presence-id";
+    /// Hash of an envelope.
+    RECORD_ID = "record-id";
+    /// Hash of header, AEAD key and nonce.
+    KEY_COMMITMENT = "key-commitment";
+    /// Hash of an instruction note.
+    INSTRUCTION = "instruction";
+    /// Derivation of an epoch's PSK from the presence secret.
+    PSK = "psk";
+    /// Derivation of a child in the epoch tree.
+    TREE = "tree";
+    /// Derivation of an epoch's key material from its leaf.
+    EPOCH_KEY = "epoch-key";
+    /// Hedging of the ephemeral key material.
+    EPHEMERAL = "ephemeral";
+    /// HPKE `info` of a record.
+    RECORD = "record";
+    /// Signature input of a certificate.
+    CERTIFICATE = "certificate";
+    /// Signature input of a descriptor.
+    DESCRIPTOR = "descriptor";
+    /// Signature input of a statement.
+    STATEMENT = "statement";
+    /// Signature input of a follow-up.
+    FOLLOW_UP = "follow-up";
+    /// Derivation of a key file's key, nonce and commitment.
+    KEYFILE = "keyfile";
+    /// Check characters of a recovery code.
+    RECOVERY_CODE = "recovery-code";
+    /// Reserved: the inner ciphertext of dual control.
+    INNER = "inner";
+    /// Reserved: the outer body of dual control.
+    OUTER_BODY = "outer-body";
+    /// Reserved: notices of the mailbox.
+    NOTICE = "notice";
+    /// Reserved: answers to requests.
+    ANSWER = "answer";
+    /// Reserved: disclosures to an authority.
+    DISCLOSURE = "disclosure";
+    /// Reserved: the token that reads a log.
+    LOG_TOKEN = "log-token";
+}

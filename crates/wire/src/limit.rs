@@ -1,0 +1,44 @@
+//! Sizes and bounds of the structures, in bytes unless said otherwise.
+//!
+//! Every length that a decoder reads is compared with one of these before anything is allocated
+//! (`spec/protocol.md#CNV-3`).
+
+/// Length of a root document.
+pub const ROOT_DOCUMENT: usize = 54;
+/// Length of a certificate.
+pub const CERTIFICATE: usize = 155;
+/// Length of a statement.
+pub const STATEMENT: usize = 235;
+/// Length of an Ed25519 signature.
+pub const SIGNATURE: usize = 64;
+/// Length of an envelope's header.
+pub const HEADER: usize = 55;
+/// What an envelope is longer than its bucket: header, key commitment, `enc` and AEAD tag.
+pub const ENVELOPE_OVERHEAD: usize = 135;
+/// Length of the longest envelope.
+pub const MAX_ENVELOPE: usize = 2048 + ENVELOPE_OVERHEAD;
+
+/// Most certificates in a welcome bundle or a registration.
+pub const MAX_CERTIFICATES: usize = 16;
+/// Length of the longest descriptor: fixed parts and every text at its maximum.
+pub const MAX_DESCRIPTOR: usize = 2434;
+/// Length of the longest inclusion proof in a welcome bundle, which its `u16` bounds.
+pub const MAX_PROOF: usize = u16::MAX as usize;
+/// Most statements in one upload.
+pub const MAX_STATEMENTS: usize = 4096;
+/// Most envelopes in one answer to the owner.
+pub const MAX_ENVELOPES: usize = 1000;
+/// Length of the longest invitation link.
+pub const MAX_LINK: usize = 512;
+/// Length of the longest host, with its port, in an invitation link.
+pub const MAX_HOST: usize = 260;
+/// Length of the longest door code.
+pub const MAX_DOOR_CODE: usize = 16;
+/// Length of the longest instruction text.
+pub const MAX_INSTRUCTION: usize = 256;
+/// Seconds that a signed request may be valid, and that its clock may run ahead.
+pub const MAX_REQUEST_AGE: u64 = 60;
+/// Seconds by which a guest's clock may differ from the owner's (`spec/protocol.md#STMT-6`).
+pub const CLOCK_LEEWAY: u64 = 600;
+/// The last moment of the year 9999 in Unix seconds (`spec/protocol.md#CNV-6`).
+pub const MAX_TIME: u64 = 253_402_300_799;

@@ -1,0 +1,65 @@
+use core::{error::Error, fmt, str::FromStr};
+
+/// A text is not a decimal number without leading zeros, or is too large.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ParseNumberError;
+
+impl fmt::Display for ParseNumberError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("not a decimal number without leading zeros, or too large")
+    }
+}
+
+impl Error for ParseNumberError {}
+
+macro_rules! numbers {
+    ($($(#[$doc:meta])* $name:ident($inner:ty);)*) => {
+        $(
+            $(#[$doc])*
+            ///
+            /// Written and parsed as decimal without leading zeros.
+            #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            pub struct $name(pub $inner);
+
+            impl $name {
+                /// The plain number.
+                #[must_use]
+                pub const fn value(self) -> $inner {
+                    self.0
+                }
+            }
+
+            impl fmt::Display for $name {
+                fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    self.0.fmt(formatter)
+                }
+            }
+
+            impl FromStr for $name {
+                type Err = ParseNumberError;
+
+                fn from_str(text: &str) -> Result<Self, ParseNumberError> {
+                    parse_decimal(text)?.try_into().map(Self).map_err(|_| ParseNumberError)
+                }
+            }
+        )*
+    };
+}
+
+numbers! {
+    /// The number of an epoch, a stretch of time with one key, counted from the epoch anchor.
+    Epoch(u32);
+    /// The number of a generation, a run of epochs whose keys stem from one seed.
+    Generation(u32);
+    /// A serial of certificates, statements or instructions; the first is 1.
+    Serial(u64);
+}
+
+pub(crate) fn parse_decimal(text: &str) -> Result<u64, ParseNumberError> {
+    let digits_only = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits_only || (text.len() > 1 && text.starts_with('0')) {
+        return Err(ParseNumberError);
+    }
+    text.parse().map_err(|_| ParseNumberError)
+}

@@ -1,0 +1,61 @@
+//! Plain text (`spec/protocol.md#plain-text`): what may be shown to a person as it stands.
+
+use crate::error::classes;
+
+classes! {
+    /// Why a text is not plain text.
+    TextError {
+        /// Not UTF-8.
+        NotUtf8 => "bad-text", "not UTF-8";
+        /// A control, direction or other forbidden character.
+        ForbiddenCharacter => "bad-text", "a forbidden character";
+        /// A space at the beginning or end.
+        OuterSpace => "bad-text", "a space at the beginning or end";
+    }
+}
+
+/// Checks the rules TXT-2 and TXT-3.
+///
+/// # Errors
+/// [`TextError::ForbiddenCharacter`] and [`TextError::OuterSpace`].
+pub fn check_plain(text: &str) -> Result<(), TextError> {
+    if text.chars().any(is_forbidden) {
+        return Err(TextError::ForbiddenCharacter);
+    }
+    if text.starts_with(' ') || text.ends_with(' ') {
+        return Err(TextError::OuterSpace);
+    }
+    Ok(())
+}
+
+/// Reads bytes as plain text, by the rules TXT-1 to TXT-3.
+///
+/// # Errors
+/// Any [`TextError`].
+pub fn plain_from_bytes(bytes: &[u8]) -> Result<&str, TextError> {
+    let text = core::str::from_utf8(bytes).map_err(|_| TextError::NotUtf8)?;
+    check_plain(text)?;
+    Ok(text)
+}
+
+/// Whether plain text must not contain the character (`spec/protocol.md#TXT-2`).
+///
+/// These are control characters and those that are invisible or change the direction of what
+/// stands beside them, so that a text could look like another.
+#[must_use]
+pub const fn is_forbidden(character: char) -> bool {
+    matches!(
+        character,
+        '\u{0}'..='\u{1f}'
+            | '\u{7f}'..='\u{9f}'
+            | '\u{61c}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{2028}'
+            | '\u{2029}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+    )
+}
