@@ -99,8 +99,8 @@ impl<'a> Reader<'a> {
     /// Takes plain text after a length of one byte.
     ///
     /// # Errors
-    /// [`DecodeError::Limit`] above the bounds, [`DecodeError::BadValue`] below them,
-    /// [`DecodeError::Truncated`], [`DecodeError::BadText`].
+    /// [`DecodeError::Limit`] outside the bounds, [`DecodeError::Truncated`],
+    /// [`DecodeError::BadText`].
     pub fn str8(&mut self, bounds: RangeInclusive<usize>) -> Result<&'a str, DecodeError> {
         let length = self.u8()?;
         self.text(usize::from(length), bounds)
@@ -210,8 +210,7 @@ impl Writer {
     /// Appends plain text after a length of one byte.
     ///
     /// # Errors
-    /// [`DecodeError::Limit`], [`DecodeError::BadValue`], [`DecodeError::BadText`]; nothing is
-    /// written then.
+    /// [`DecodeError::Limit`], [`DecodeError::BadText`]; nothing is written then.
     pub fn str8(
         &mut self,
         text: &str,
@@ -263,11 +262,8 @@ fn check_text(text: &str, bounds: &RangeInclusive<usize>) -> Result<(), DecodeEr
 }
 
 fn check_bounds(length: usize, bounds: &RangeInclusive<usize>) -> Result<(), DecodeError> {
-    if length > *bounds.end() {
+    if !bounds.contains(&length) {
         return Err(DecodeError::Limit);
-    }
-    if length < *bounds.start() {
-        return Err(DecodeError::BadValue);
     }
     Ok(())
 }

@@ -42,8 +42,8 @@ classes! {
         Truncated => "truncated", "the structure is cut off";
         /// Bytes are left over after the structure.
         TrailingBytes => "trailing-bytes", "bytes are left over after the structure";
-        /// A length, count or size is above its limit.
-        Limit => "limit", "a length or count is above its limit";
+        /// A length, count or size is outside its bounds.
+        Limit => "limit", "a length or count is outside its bounds";
         /// The version is not implemented.
         UnsupportedVersion => "unsupported-version", "the version is not supported";
         /// The suite is not implemented.

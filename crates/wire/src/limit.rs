@@ -31,7 +31,7 @@ pub const MAX_ENVELOPES: usize = 1000;
 /// Length of the longest invitation link.
 pub const MAX_LINK: usize = 512;
 /// Length of the longest host, with its port, in an invitation link.
-pub const MAX_HOST: usize = 260;
+pub const MAX_HOST: usize = 253;
 /// Length of the longest door code.
 pub const MAX_DOOR_CODE: usize = 16;
 /// Length of the longest instruction text.
