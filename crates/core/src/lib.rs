@@ -1,1 +1,19 @@
-//! Sealroll.
+//! The secret side of Sealroll: HPKE, epoch keys, records, key files.
+//!
+//! Sans-IO: randomness and time are arguments. `no_std` with `alloc`.
+#![no_std]
+
+extern crate alloc;
+
+mod context;
+mod error;
+pub mod hpke;
+mod kdf;
+mod kem;
+mod recipient;
+mod redacted;
+mod x25519;
+
+pub use error::HpkeError;
+pub use sealroll_wire::X25519PublicKey;
+pub use x25519::{X25519KeyPair, X25519SecretKey};

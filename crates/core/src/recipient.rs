@@ -1,0 +1,80 @@
+//! Opening many envelopes sealed to one key pair under one PSK.
+
+use alloc::vec::Vec;
+
+use sealroll_wire::X25519PublicKey;
+use zeroize::Zeroizing;
+
+use crate::context::{Context, Opening};
+use crate::error::HpkeError;
+use crate::hpke::{KeyScheduleContext, Mode, PskInputs, key_schedule};
+use crate::kdf::Extractor;
+use crate::kem::{decap_with, eae_extractor};
+use crate::redacted::redacted_debug;
+use crate::x25519::X25519KeyPair;
+
+/// A recipient that keeps whatever its openings share: the public key, the hash of the PSK's
+/// name, and the state of the first extraction, whose key is always empty. What is left per
+/// opening is one Diffie-Hellman and the derivations that `enc` enters into.
+pub struct Recipient {
+    key_pair: X25519KeyPair,
+    eae: Extractor,
+    mode: u8,
+    psk: Zeroizing<Vec<u8>>,
+    psk_id_hash: [u8; 32],
+}
+
+impl Recipient {
+    /// Prepares openings with `key_pair` in `mode`.
+    ///
+    /// # Errors
+    /// [`HpkeError::BadPsk`] for a PSK shorter than 32 bytes or without a name.
+    pub fn new(key_pair: X25519KeyPair, mode: Mode<'_>) -> Result<Self, HpkeError> {
+        let inputs = PskInputs::verify(mode)?;
+        Ok(Self {
+            key_pair,
+            eae: eae_extractor(),
+            mode: inputs.mode,
+            psk: Zeroizing::new(inputs.psk.to_vec()),
+            psk_id_hash: inputs.psk_id_hash(),
+        })
+    }
+
+    /// The public key that senders seal to.
+    #[must_use]
+    pub fn public_key(&self) -> &X25519PublicKey {
+        self.key_pair.public_key()
+    }
+
+    /// What `info` contributes to the key schedule, to be made once per statement and given to
+    /// [`setup_with`](Self::setup_with).
+    #[must_use]
+    pub fn key_schedule_context(&self, info: &[u8]) -> KeyScheduleContext {
+        KeyScheduleContext::new(self.mode, &self.psk_id_hash, info)
+    }
+
+    /// Sets up opening what was sealed under `enc` with `info`, as
+    /// [`setup_recipient`](crate::hpke::setup_recipient) does.
+    ///
+    /// # Errors
+    /// [`HpkeError::OpenFailed`] if `enc` is of small order.
+    pub fn setup(&self, enc: &X25519PublicKey, info: &[u8]) -> Result<Context<Opening>, HpkeError> {
+        self.setup_with(enc, &self.key_schedule_context(info))
+    }
+
+    /// [`setup`](Self::setup) with the part of `info` made before. `context` must come from this
+    /// recipient; with another one's, opening fails.
+    ///
+    /// # Errors
+    /// [`HpkeError::OpenFailed`] if `enc` is of small order.
+    pub fn setup_with(
+        &self,
+        enc: &X25519PublicKey,
+        context: &KeyScheduleContext,
+    ) -> Result<Context<Opening>, HpkeError> {
+        let shared_secret = decap_with(self.eae.clone(), enc, &self.key_pair)?;
+        Ok(key_schedule(&shared_secret, context, &self.psk))
+    }
+}
+
+redacted_debug!(Recipient);

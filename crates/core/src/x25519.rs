@@ -1,0 +1,98 @@
+//! X25519 secret keys (RFC 7748). Their public keys are `sealroll_wire`'s, computed once.
+
+use rand_core::CryptoRng;
+use sealroll_wire::X25519PublicKey;
+use x25519_dalek::{PublicKey, StaticSecret};
+use zeroize::Zeroizing;
+
+use crate::redacted::redacted_debug;
+
+/// An X25519 secret key: 32 bytes, clamped where it is used. Wiped when dropped.
+pub struct X25519SecretKey(StaticSecret);
+
+impl X25519SecretKey {
+    /// Draws a secret key.
+    pub fn generate<R: CryptoRng + ?Sized>(rng: &mut R) -> Self {
+        Self(StaticSecret::random_from_rng(rng))
+    }
+
+    /// Imports a secret key; every string of 32 bytes is one.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8; 32]) -> Self {
+        Self(StaticSecret::from(*bytes))
+    }
+
+    /// Exports the 32 bytes as they were imported or derived (not clamped).
+    #[must_use]
+    pub fn to_bytes(&self) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(self.0.to_bytes())
+    }
+
+    /// `DH(sk, pk)` of RFC 9180 section 4.1.
+    ///
+    /// Returns `None` for an all-zero result, which only a public key of small order gives
+    /// (RFC 9180 section 7.1.4, `spec/protocol.md#DH-2`). The test takes constant time.
+    #[must_use]
+    pub fn diffie_hellman(&self, public_key: &X25519PublicKey) -> Option<Zeroizing<[u8; 32]>> {
+        let shared = self
+            .0
+            .diffie_hellman(&PublicKey::from(public_key.to_bytes()));
+        shared
+            .was_contributory()
+            .then(|| Zeroizing::new(shared.to_bytes()))
+    }
+}
+
+/// A secret key beside its public key, which is computed once and kept.
+pub struct X25519KeyPair {
+    secret_key: X25519SecretKey,
+    public_key: X25519PublicKey,
+}
+
+impl X25519KeyPair {
+    /// Draws a key pair.
+    pub fn generate<R: CryptoRng + ?Sized>(rng: &mut R) -> Self {
+        Self::from_secret_key(X25519SecretKey::generate(rng))
+    }
+
+    /// Completes a secret key with its public key (one base-point multiplication).
+    #[must_use]
+    pub fn from_secret_key(secret_key: X25519SecretKey) -> Self {
+        let public_key = X25519PublicKey::from_bytes(PublicKey::from(&secret_key.0).to_bytes())
+            .expect("a computed public key is canonical");
+        Self {
+            secret_key,
+            public_key,
+        }
+    }
+
+    /// The public key.
+    #[must_use]
+    pub fn public_key(&self) -> &X25519PublicKey {
+        &self.public_key
+    }
+
+    /// The secret key.
+    #[must_use]
+    pub fn secret_key(&self) -> &X25519SecretKey {
+        &self.secret_key
+    }
+}
+
+redacted_debug!(X25519SecretKey, X25519KeyPair);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_of_small_order_give_no_secret() {
+        let secret_key = X25519SecretKey::from_bytes(&[7; 32]);
+        for low in [0, 1] {
+            let mut bytes = [0; 32];
+            bytes[0] = low;
+            let public_key = X25519PublicKey::from_bytes(bytes).unwrap();
+            assert!(secret_key.diffie_hellman(&public_key).is_none());
+        }
+    }
+}
