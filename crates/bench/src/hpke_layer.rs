@@ -1,0 +1,97 @@
+//! The HPKE layer alone: one envelope's worth of bytes, one at a time.
+
+use core::hint::black_box;
+
+use rand_core::Rng;
+use sealroll_core::X25519PublicKey;
+use sealroll_core::hpke::{derive_key_pair, setup_recipient, setup_sender};
+use zeroize::Zeroizing;
+
+use crate::clock::Clock;
+use crate::error::BenchError;
+use crate::material::{Material, random};
+use crate::peer_hpke::PeerHpke;
+use crate::peer_sodium::PeerSodium;
+use crate::round::{Effort, Ratio, compare};
+
+/// Seals once, drawing the ephemeral key as an application does.
+pub(crate) fn seal(
+    material: &Material,
+    public_key: &X25519PublicKey,
+    rng: &mut impl Rng,
+) -> Result<([u8; 32], Vec<u8>), BenchError> {
+    let failed = |_| BenchError::Ours("sealing");
+    let mut ikm = Zeroizing::new([0; 32]);
+    rng.fill_bytes(ikm.as_mut_slice());
+    let ephemeral = derive_key_pair(ikm.as_slice());
+    let (enc, mut context) =
+        setup_sender(public_key, ephemeral, &material.info, material.mode()).map_err(failed)?;
+    let ciphertext = context.seal(b"", &material.plaintext).map_err(failed)?;
+    Ok((enc.to_bytes(), ciphertext))
+}
+
+/// `seal_vs_hpke`, `open_vs_hpke`, `seal_vs_libsodium`, `open_vs_libsodium`.
+pub(crate) fn ratios(effort: Effort) -> Result<Vec<Ratio>, BenchError> {
+    let material = Material::new();
+    let key_pair = material.key_pair();
+    let public_key = material.public_key();
+    let peer = PeerHpke::new(&material);
+    let sodium = PeerSodium::new(&material)?;
+
+    let open = |enc: &[u8; 32], ciphertext: &[u8]| {
+        let failed = |_| BenchError::Ours("opening");
+        let enc = X25519PublicKey::from_bytes(*enc).map_err(|_| BenchError::Ours("opening"))?;
+        let mut context =
+            setup_recipient(&key_pair, &enc, &material.info, material.mode()).map_err(failed)?;
+        context.open(b"", ciphertext).map_err(failed)
+    };
+
+    // Before anything is timed, each side opens what the other sealed.
+    let ours = seal(&material, &public_key, &mut random())?;
+    let theirs = peer.seal(&mut random())?;
+    let boxed = sodium.seal()?;
+    agree("the public key", &peer.public_key(), public_key.as_bytes())?;
+    agree(
+        "what we sealed",
+        &peer.open(&ours.0, &ours.1)?,
+        &material.plaintext,
+    )?;
+    agree(
+        "what the peer sealed",
+        &open(&theirs.0, &theirs.1)?,
+        &material.plaintext,
+    )?;
+    agree(
+        "libsodium's box",
+        &sodium.open(&boxed)?,
+        &material.plaintext,
+    )?;
+
+    let (mut rng, mut peer_rng) = (random(), random());
+    let mut our_seal = || drop(black_box(seal(&material, &public_key, &mut rng)));
+    let mut our_open = || drop(black_box(open(black_box(&theirs.0), &theirs.1)));
+    let clock = Clock::Thread;
+    Ok(vec![
+        compare("seal_vs_hpke", clock, effort, 1, &mut our_seal, || {
+            drop(black_box(peer.seal(&mut peer_rng)));
+        }),
+        compare("open_vs_hpke", clock, effort, 1, &mut our_open, || {
+            drop(black_box(peer.open(black_box(&theirs.0), &theirs.1)));
+        }),
+        compare("seal_vs_libsodium", clock, effort, 1, &mut our_seal, || {
+            drop(black_box(sodium.seal()));
+        }),
+        compare("open_vs_libsodium", clock, effort, 1, &mut our_open, || {
+            drop(black_box(sodium.open(black_box(&boxed))));
+        }),
+    ])
+}
+
+/// Fails unless both byte strings are equal.
+pub(crate) fn agree(what: &'static str, a: &[u8], b: &[u8]) -> Result<(), BenchError> {
+    if a == b {
+        Ok(())
+    } else {
+        Err(BenchError::Disagreement(what))
+    }
+}
