@@ -1,0 +1,47 @@
+//! Base64 of RFC 4648 section 4, padded and canonical.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use base64ct::{Base64, Encoding};
+
+/// Encodes bytes.
+pub(crate) fn encode(bytes: &[u8]) -> String {
+    Base64::encode_string(bytes)
+}
+
+/// Decodes canonical text; wrong alphabet, padding or trailing bits give `None`.
+pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
+    Base64::decode_vec(text).ok()
+}
+
+/// Decodes text that must stand for exactly `N` bytes.
+pub(crate) fn decode_array<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    match Base64::decode(text, &mut bytes) {
+        Ok(decoded) if decoded.len() == N => Some(bytes),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{decode, decode_array};
+
+    #[test]
+    fn only_canonical_text_is_read() {
+        assert_eq!(decode("AA=="), Some([0].to_vec()));
+        for bad in [
+            "AB==", "AA", "AA=", "A===", "AA==\n", " AA==", "A-_=", "AA==AA==",
+        ] {
+            assert_eq!(decode(bad), None, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn an_array_needs_its_exact_length() {
+        assert_eq!(decode_array::<1>("AA=="), Some([0]));
+        assert_eq!(decode_array::<2>("AA=="), None);
+        assert_eq!(decode_array::<1>("AAA="), None);
+    }
+}

@@ -1,0 +1,147 @@
+//! Entries of a record log.
+
+use crate::error::EntryError;
+use crate::hash::Hash;
+
+/// What an entry commits to (`spec/protocol.md#log`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum EntryKind {
+    /// An envelope; the hash is its record id.
+    Record,
+    /// The erasure of one envelope; the hash is the erased record's id.
+    Tombstone,
+    /// A published epoch statement; the hash is its statement id.
+    Statement,
+    /// The erasure of an epoch; the hash is the id of the instruction that ordered it.
+    Purge,
+    /// The first entry of a log that succeeds another.
+    Opening,
+    /// The last entry of a log.
+    Closing,
+}
+
+impl EntryKind {
+    /// Reads the number of a kind; an unassigned number gives `None`.
+    #[must_use]
+    pub const fn from_number(number: u8) -> Option<Self> {
+        match number {
+            1 => Some(Self::Record),
+            2 => Some(Self::Tombstone),
+            3 => Some(Self::Statement),
+            4 => Some(Self::Purge),
+            5 => Some(Self::Opening),
+            6 => Some(Self::Closing),
+            _ => None,
+        }
+    }
+
+    /// The number that stands for the kind in an entry's first byte.
+    #[must_use]
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::Record => 1,
+            Self::Tombstone => 2,
+            Self::Statement => 3,
+            Self::Purge => 4,
+            Self::Opening => 5,
+            Self::Closing => 6,
+        }
+    }
+}
+
+/// One entry of a record log: 38 bytes, `u8 kind | u8 0 | u32 epoch | [32] hash`.
+///
+/// An entry commits to something; it never holds ciphertext, so erasing breaks no proof.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Entry {
+    /// What the hash stands for.
+    pub kind: EntryKind,
+    /// The epoch that the entry belongs to.
+    pub epoch: u32,
+    /// Identifier of the thing logged.
+    pub hash: [u8; 32],
+}
+
+impl Entry {
+    /// Length of an entry in bytes.
+    pub const LENGTH: usize = 38;
+
+    /// Reads an entry (`spec/protocol.md#LOG-1`).
+    ///
+    /// # Errors
+    /// [`EntryError`] if the length is not 38, the kind is unassigned or the second byte is not
+    /// zero.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, EntryError> {
+        let bytes: &[u8; Self::LENGTH] = bytes.try_into().map_err(|_| EntryError::Length)?;
+        let [kind, reserved, e0, e1, e2, e3, hash @ ..] = *bytes;
+        if reserved != 0 {
+            return Err(EntryError::Reserved);
+        }
+        Ok(Self {
+            kind: EntryKind::from_number(kind).ok_or(EntryError::Kind)?,
+            epoch: u32::from_be_bytes([e0, e1, e2, e3]),
+            hash,
+        })
+    }
+
+    /// The bytes that are logged.
+    #[must_use]
+    pub fn to_bytes(&self) -> [u8; Self::LENGTH] {
+        let mut bytes = [0; Self::LENGTH];
+        bytes[0] = self.kind.number();
+        bytes[2..6].copy_from_slice(&self.epoch.to_be_bytes());
+        bytes[6..].copy_from_slice(&self.hash);
+        bytes
+    }
+
+    /// The leaf hash of the entry in the tree.
+    #[must_use]
+    pub fn leaf_hash(&self) -> Hash {
+        Hash::leaf(&self.to_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Entry, EntryKind};
+    use crate::error::EntryError;
+
+    fn bytes(kind: u8, reserved: u8) -> [u8; 38] {
+        let mut bytes = [7; 38];
+        bytes[..6].copy_from_slice(&[kind, reserved, 0, 1, 2, 3]);
+        bytes
+    }
+
+    #[test]
+    fn fields_lie_where_the_layout_says() {
+        let entry = Entry::from_bytes(&bytes(4, 0)).unwrap();
+        assert_eq!(
+            entry,
+            Entry {
+                kind: EntryKind::Purge,
+                epoch: 0x0001_0203,
+                hash: [7; 32]
+            }
+        );
+        assert_eq!(entry.to_bytes(), bytes(4, 0));
+    }
+
+    #[test]
+    fn each_kind_is_read_and_no_other() {
+        for number in 0..=255 {
+            let read = Entry::from_bytes(&bytes(number, 0));
+            match number {
+                1..=6 => assert_eq!(read.unwrap().to_bytes(), bytes(number, 0)),
+                _ => assert_eq!(read, Err(EntryError::Kind)),
+            }
+        }
+    }
+
+    #[test]
+    fn reserved_byte_and_length_are_held() {
+        assert_eq!(Entry::from_bytes(&bytes(1, 1)), Err(EntryError::Reserved));
+        assert_eq!(Entry::from_bytes(&[1; 37]), Err(EntryError::Length));
+        assert_eq!(Entry::from_bytes(&[0; 39]), Err(EntryError::Length));
+    }
+}
