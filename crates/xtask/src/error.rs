@@ -49,6 +49,11 @@ pub(crate) enum TaskError {
         /// The program.
         program: &'static str,
     },
+    /// Faults found, one line each.
+    Faults {
+        /// The lines.
+        lines: Vec<String>,
+    },
     /// Checks failed; each has been reported already.
     Checks {
         /// How many.
@@ -80,6 +85,7 @@ impl fmt::Display for TaskError {
                 write!(f, "{purpose} not found at {}", path.display())
             }
             Self::Output { program } => write!(f, "{program} gave unexpected output"),
+            Self::Faults { lines } => write!(f, "{}", lines.join("\n")),
             Self::Checks { failed } => write!(f, "{failed} checks failed"),
         }
     }

@@ -9,12 +9,16 @@ mod demo;
 mod error;
 mod load;
 mod process;
+mod rules;
 mod setup;
+mod site;
 mod step;
 mod test;
 mod tool;
+mod trace;
 mod vectors;
 
+use core::time::Duration;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -43,6 +47,10 @@ enum Task {
     Bench(bench::Options),
     /// Run the official test vectors from a folder.
     Vectors(vectors::Options),
+    /// Render the specification as a site in `target/spec` and check its links.
+    Spec,
+    /// Print each rule of the specification with the vectors and tests that hold it.
+    Trace(trace::Options),
 }
 
 fn main() -> ExitCode {
@@ -63,5 +71,7 @@ fn run(task: Task) -> Result<(), TaskError> {
         Task::Load(options) => load::run(&options),
         Task::Bench(options) => bench::run(&options),
         Task::Vectors(options) => vectors::run(&options),
+        Task::Spec => site::run(Duration::from_secs(300)).map(|_| ()),
+        Task::Trace(options) => trace::run(&options),
     }
 }

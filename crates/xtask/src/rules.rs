@@ -1,14 +1,14 @@
 //! The numbered rules of the specification, read from its Markdown.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One numbered rule, such as `ENV-3`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rule {
+pub(crate) struct Rule {
     /// Identifier and anchor.
-    pub id: String,
+    pub(crate) id: String,
     /// The rule's sentence, one line of Markdown.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 /// Reads the rules of a specification.
@@ -17,7 +17,7 @@ pub struct Rule {
 ///
 /// One line for each fault: an anchor that differs from its label, a repeated or missing number, a
 /// line that says MUST without belonging to a rule.
-pub fn read(markdown: &str) -> Result<Vec<Rule>, Vec<String>> {
+pub(crate) fn read(markdown: &str) -> Result<Vec<Rule>, Vec<String>> {
     let mut rules: Vec<Rule> = Vec::new();
     let mut faults = Vec::new();
     let mut fenced = false;
@@ -29,12 +29,7 @@ pub fn read(markdown: &str) -> Result<Vec<Rule>, Vec<String>> {
             continue;
         }
         match rule(line) {
-            Some(Ok(rule)) => {
-                if let Err(fault) = follows(&rules, &rule.id) {
-                    faults.push(format!("line {number}: {fault}"));
-                }
-                rules.push(rule);
-            }
+            Some(Ok(rule)) => rules.push(rule),
             Some(Err(fault)) => faults.push(format!("line {number}: {fault}")),
             None if says_must(line) => {
                 faults.push(format!("line {number}: MUST outside a numbered rule"));
@@ -42,11 +37,16 @@ pub fn read(markdown: &str) -> Result<Vec<Rule>, Vec<String>> {
             None => {}
         }
     }
-    if faults.is_empty() { Ok(rules) } else { Err(faults) }
+    faults.extend(numbering(&rules));
+    if faults.is_empty() {
+        Ok(rules)
+    } else {
+        Err(faults)
+    }
 }
 
 /// Every anchor of a Markdown page: `<a id="…">`, `{#…}` and, without either, the heading's words.
-pub fn anchors(markdown: &str) -> BTreeSet<String> {
+pub(crate) fn anchors(markdown: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for line in markdown.lines() {
         for (open, close) in [("<a id=\"", "\""), ("{#", "}")] {
@@ -70,27 +70,42 @@ fn rule(line: &str) -> Option<Result<Rule, String>> {
     let (anchor, rest) = rest.split_once("\"></a>**")?;
     let (id, text) = rest.split_once("** ")?;
     Some(if anchor == id {
-        Ok(Rule { id: id.to_owned(), text: text.to_owned() })
+        Ok(Rule {
+            id: id.to_owned(),
+            text: text.to_owned(),
+        })
     } else {
         Err(format!("anchor {anchor} stands at rule {id}"))
     })
 }
 
-fn follows(rules: &[Rule], id: &str) -> Result<(), String> {
-    let (prefix, number) = id.rsplit_once('-').ok_or(format!("{id} has no number"))?;
-    let number: u32 = number.parse().map_err(|_| format!("{id} has no number"))?;
-    let last = rules
-        .iter()
-        .rev()
-        .filter_map(|rule| rule.id.rsplit_once('-'))
-        .find(|(earlier, _)| *earlier == prefix)
-        .map_or(0, |(_, last)| last.parse().unwrap_or(0));
-    if number == last + 1 { Ok(()) } else { Err(format!("{id} follows {prefix}-{last}")) }
+/// The numbers of each prefix are 1 to n, each once; new rules take the next number wherever they
+/// stand, so that no citation moves.
+fn numbering(rules: &[Rule]) -> Vec<String> {
+    let mut numbers: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+    for rule in rules {
+        let (prefix, number) = rule.id.rsplit_once('-').unwrap_or((&rule.id, "0"));
+        numbers
+            .entry(prefix)
+            .or_default()
+            .push(number.parse().unwrap_or(0));
+    }
+    let mut faults = Vec::new();
+    for (prefix, mut found) in numbers {
+        found.sort_unstable();
+        if !found.iter().copied().eq((1..).take(found.len())) {
+            faults.push(format!("{prefix} has the numbers {found:?}"));
+        }
+    }
+    faults
 }
 
 fn says_must(line: &str) -> bool {
     let defines_the_words = line.contains("BCP 14") || line.contains("key words");
-    !defines_the_words && line.split(|c: char| !c.is_alphanumeric()).any(|word| word == "MUST")
+    !defines_the_words
+        && line
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| word == "MUST")
 }
 
 fn slug(heading: &str) -> String {
@@ -107,11 +122,16 @@ fn slug(heading: &str) -> String {
 mod tests {
     use super::*;
 
-    const GOOD: &str = "# T {#t}\n- <a id=\"A-1\"></a>**A-1** x MUST y.\n- <a id=\"A-2\"></a>**A-2** z\n";
+    const GOOD: &str =
+        "# T {#t}\n- <a id=\"A-1\"></a>**A-1** x MUST y.\n- <a id=\"A-2\"></a>**A-2** z\n";
 
     #[test]
     fn numbered_rules_are_read() {
-        let ids: Vec<_> = read(GOOD).unwrap().into_iter().map(|rule| rule.id).collect();
+        let ids: Vec<_> = read(GOOD)
+            .unwrap()
+            .into_iter()
+            .map(|rule| rule.id)
+            .collect();
         assert_eq!(ids, ["A-1", "A-2"]);
         assert!(anchors(GOOD).contains("A-2") && anchors(GOOD).contains("t"));
     }

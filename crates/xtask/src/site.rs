@@ -1,44 +1,60 @@
 //! `cargo xtask spec`: renders the specification as a browsable site and checks its links.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use core::time::Duration;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
 
+use crate::error::TaskError;
+use crate::process::{Process, root};
 use crate::rules;
 
-/// Renders `spec/*.md` with pandoc and `spec/diagrams/*.dot` with Graphviz into `out`.
-///
-/// # Errors
-///
-/// A missing tool, a failed rendering, or every dead link, one line each.
-pub fn render(root: &Path, out: &Path) -> Result<usize, Vec<String>> {
-    let spec = root.join("spec");
-    check_links(&spec)?;
-    let one = |fault: String| vec![fault];
-    fs::create_dir_all(out.join("diagrams")).map_err(|error| one(error.to_string()))?;
-    fs::write(out.join("style.css"), STYLE).map_err(|error| one(error.to_string()))?;
-    for dot in files(&spec.join("diagrams"), "dot") {
-        let svg = out.join("diagrams").join(stem(&dot)).with_extension("svg");
-        run(Command::new("dot").arg("-Tsvg").arg("-o").arg(svg).arg(&dot)).map_err(one)?;
+/// Renders `spec/*.md` with pandoc and `spec/diagrams/*.dot` with Graphviz into `target/spec`.
+pub(crate) fn run(budget: Duration) -> Result<usize, TaskError> {
+    let spec = root().join("spec");
+    let out = root().join("target/spec");
+    check_links(&spec).map_err(|lines| TaskError::Faults { lines })?;
+    write(&out.join("style.css"), STYLE)?;
+    let filter = out.join("links.lua");
+    write(&filter, LINK_FILTER)?;
+    for source in files(&spec.join("diagrams"), "dot") {
+        let picture = out
+            .join("diagrams")
+            .join(stem(&source))
+            .with_extension("svg");
+        write(&picture, "")?;
+        let process = Process::new("dot").arg("-Tsvg").arg("-o").arg(picture);
+        process.arg(source).budget(budget).run()?;
     }
     let pages = files(&spec, "md");
     for page in &pages {
-        let html = out.join(stem(page)).with_extension("html");
-        let filter = out.join("links.lua");
-        fs::write(&filter, LINK_FILTER).map_err(|error| one(error.to_string()))?;
-        run(Command::new("pandoc")
-            .args(["--from=gfm+attributes", "--to=html5", "--standalone", "--toc", "--css=style.css"])
+        Process::new("pandoc")
+            .args([
+                "--from=gfm+attributes",
+                "--to=html5",
+                "--standalone",
+                "--toc",
+            ])
+            .arg("--css=style.css")
             .arg(format!("--metadata=pagetitle:Sealroll: {}", stem(page)))
             .arg(format!("--lua-filter={}", filter.display()))
             .arg("--output")
-            .arg(html)
-            .arg(page))
-        .map_err(one)?;
+            .arg(out.join(stem(page)).with_extension("html"))
+            .arg(page)
+            .budget(budget)
+            .run()?;
     }
+    println!("{} pages in {}", pages.len(), out.display());
     Ok(pages.len())
+}
+
+fn write(path: &Path, text: &str) -> Result<(), TaskError> {
+    let folder = path.parent().unwrap_or(path);
+    fs::create_dir_all(folder)
+        .and_then(|()| fs::write(path, text))
+        .map_err(|error| TaskError::Faults {
+            lines: vec![format!("{}: {error}", path.display())],
+        })
 }
 
 /// Every relative link of every page must lead to a file and, if it names one, to an anchor.
@@ -51,7 +67,11 @@ fn check_links(spec: &Path) -> Result<(), Vec<String>> {
     for (path, text) in &pages {
         for link in links(text) {
             let (file, anchor) = link.split_once('#').unwrap_or((&link, ""));
-            let target = if file.is_empty() { path.clone() } else { spec.join(file) };
+            let target = if file.is_empty() {
+                path.clone()
+            } else {
+                spec.join(file)
+            };
             let source = diagram_source(&target);
             if !target.exists() && !source.exists() {
                 dead.push(format!("{}: {link} leads to no file", path.display()));
@@ -68,7 +88,10 @@ fn check_links(spec: &Path) -> Result<(), Vec<String>> {
 
 /// Rendered diagrams are not checked in; their sources are.
 fn diagram_source(target: &Path) -> PathBuf {
-    if target.extension().is_some_and(|extension| extension == "svg") {
+    if target
+        .extension()
+        .is_some_and(|extension| extension == "svg")
+    {
         target.with_extension("dot")
     } else {
         target.to_owned()
@@ -78,7 +101,11 @@ fn diagram_source(target: &Path) -> PathBuf {
 fn links(markdown: &str) -> Vec<String> {
     markdown
         .match_indices("](")
-        .filter_map(|(at, _)| markdown[at + 2..].split_once(')').map(|(link, _)| link.to_owned()))
+        .filter_map(|(at, _)| {
+            markdown[at + 2..]
+                .split_once(')')
+                .map(|(link, _)| link.to_owned())
+        })
         .filter(|link| !link.contains("://") && !link.contains(char::is_whitespace))
         .collect()
 }
@@ -96,16 +123,9 @@ fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
 }
 
 fn stem(path: &Path) -> String {
-    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
-}
-
-fn run(command: &mut Command) -> Result<(), String> {
-    let program = command.get_program().to_string_lossy().into_owned();
-    match command.status() {
-        Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!("{program} failed: {status}")),
-        Err(error) => Err(format!("{program} cannot be started ({error}); run `cargo xtask setup`")),
-    }
+    path.file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned())
+        .unwrap_or_default()
 }
 
 /// Links between pages lead to the rendered pages.
@@ -134,6 +154,9 @@ mod tests {
 
     #[test]
     fn relative_links_are_found() {
-        assert_eq!(links("a [b](c.md#d) [e](https://f) [g](#h)"), ["c.md#d", "#h"]);
+        assert_eq!(
+            links("a [b](c.md#d) [e](https://f) [g](#h)"),
+            ["c.md#d", "#h"]
+        );
     }
 }

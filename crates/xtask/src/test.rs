@@ -11,8 +11,10 @@ use crate::error::TaskError;
 use crate::load;
 use crate::process::{Process, root};
 use crate::setup;
+use crate::site;
 use crate::step::{self, Outcome, Step};
 use crate::tool::{BARE_METAL, WEB};
+use crate::trace;
 use crate::vectors;
 
 /// Options of the test run.
@@ -99,6 +101,11 @@ const STEPS: &[Step] = &[
         name: "models",
         budget_seconds: 1800,
         action: models,
+    },
+    Step {
+        name: "specification",
+        budget_seconds: 300,
+        action: specification,
     },
     Step {
         name: "demo",
@@ -191,6 +198,12 @@ fn reference(budget: Duration) -> Result<Outcome, TaskError> {
 /// The protocol models, compared with their committed results.
 fn models(budget: Duration) -> Result<Outcome, TaskError> {
     script(budget, "bash", "spec/models/run-verifpal.sh")
+}
+
+/// The rendered specification, its links, and its rules against vectors and tests.
+fn specification(budget: Duration) -> Result<Outcome, TaskError> {
+    site::run(budget)?;
+    trace::run(&trace::Options::default()).map(|()| Outcome::Passed(2))
 }
 
 fn short_demo(budget: Duration) -> Result<Outcome, TaskError> {

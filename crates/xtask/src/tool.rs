@@ -75,6 +75,11 @@ pub(crate) const TOOLS: &[Tool] = &[
         source: Source::Apt(&["python3", "python3-venv"]),
     },
     Tool {
+        name: "pandoc and Graphviz",
+        present: || on_path("pandoc") && on_path("dot"),
+        source: Source::Apt(&["pandoc", "graphviz"]),
+    },
+    Tool {
         name: "rustfmt",
         present: || answers("cargo", &["fmt", "--version"]),
         source: Source::Component("rustfmt"),

@@ -1,16 +1,44 @@
 //! `cargo xtask trace`: each MUST of the specification against the vectors and tests that hold it.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    path::{Path, PathBuf},
-};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
 
+use clap::Args;
+
+use crate::error::TaskError;
+use crate::process::root;
 use crate::rules::{self, Rule};
 
+/// Options of the traceability table.
+#[derive(Args, Default)]
+pub(crate) struct Options {
+    /// Write the table as JSON to this file as well.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+}
+
+/// Prints the table; fails on an uncovered rule or a dead anchor.
+pub(crate) fn run(options: &Options) -> Result<(), TaskError> {
+    let trace = Trace::read(&root()).map_err(|lines| TaskError::Faults { lines })?;
+    trace.print();
+    if let Some(path) = &options.report {
+        let text = format!("{:#}\n", trace.report());
+        fs::write(path, text).map_err(|error| TaskError::Faults {
+            lines: vec![format!("{}: {error}", path.display())],
+        })?;
+    }
+    let gaps = trace.dead.len() + trace.uncovered().len();
+    match u64::try_from(gaps) {
+        Ok(0) => Ok(()),
+        failed => Err(TaskError::Checks {
+            failed: failed.unwrap_or(u64::MAX),
+        }),
+    }
+}
+
 /// Rules, what covers each, and every citation of an anchor that does not exist.
-#[derive(Debug)]
-pub struct Trace {
+struct Trace {
     rules: Vec<Rule>,
     covered: BTreeMap<String, BTreeSet<String>>,
     dead: Vec<String>,
@@ -22,7 +50,7 @@ impl Trace {
     /// # Errors
     ///
     /// What the specification itself gets wrong, or a file that cannot be read.
-    pub fn read(root: &Path) -> Result<Self, Vec<String>> {
+    fn read(root: &Path) -> Result<Self, Vec<String>> {
         let text = |path: &Path| {
             fs::read_to_string(path).map_err(|error| vec![format!("{}: {error}", path.display())])
         };
@@ -33,9 +61,17 @@ impl Trace {
         let mut covered: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let mut dead = Vec::new();
         for path in sources(root) {
-            let name = path.strip_prefix(root).unwrap_or(&path).display().to_string();
+            let name = path
+                .strip_prefix(root)
+                .unwrap_or(&path)
+                .display()
+                .to_string();
             let content = text(&path)?;
-            let cited = if is_vector(&name) { vector_rules(&content) } else { test_rules(&content, &known) };
+            let cited = if is_vector(&name) {
+                vector_rules(&content)
+            } else {
+                test_rules(&content, &known)
+            };
             for id in cited {
                 if known.contains(id.as_str()) {
                     covered.entry(id).or_default().insert(name.clone());
@@ -45,15 +81,21 @@ impl Trace {
             }
             for anchor in cited_anchors(&content) {
                 if !anchors.contains(&anchor) {
-                    dead.push(format!("{name} cites protocol.md#{anchor}, which does not exist"));
+                    dead.push(format!(
+                        "{name} cites protocol.md#{anchor}, which does not exist"
+                    ));
                 }
             }
         }
-        Ok(Self { rules, covered, dead })
+        Ok(Self {
+            rules,
+            covered,
+            dead,
+        })
     }
 
     /// The table as JSON: `musts`, `covered`, `uncovered`, `dead_anchors`, and a row for each rule.
-    pub fn report(&self) -> serde_json::Value {
+    fn report(&self) -> serde_json::Value {
         let uncovered = self.uncovered();
         serde_json::json!({
             "musts": self.rules.len(),
@@ -70,7 +112,7 @@ impl Trace {
     }
 
     /// The table for a terminal.
-    pub fn print(&self) {
+    fn print(&self) {
         for rule in &self.rules {
             let by = self.covered.get(&rule.id);
             let first = by.and_then(|by| by.first()).map_or("-", String::as_str);
@@ -80,15 +122,15 @@ impl Trace {
             println!("dead: {line}");
         }
         let uncovered = self.uncovered();
-        println!("{} rules, {} uncovered, {} dead", self.rules.len(), uncovered.len(), self.dead.len());
+        println!(
+            "{} rules, {} uncovered, {} dead",
+            self.rules.len(),
+            uncovered.len(),
+            self.dead.len()
+        );
         if !uncovered.is_empty() {
             println!("uncovered: {}", uncovered.join(" "));
         }
-    }
-
-    /// Whether every rule is covered and every citation leads somewhere.
-    pub fn is_complete(&self) -> bool {
-        self.dead.is_empty() && self.uncovered().is_empty()
     }
 
     fn uncovered(&self) -> Vec<&str> {
@@ -103,14 +145,23 @@ impl Trace {
 /// Files in which rules are cited: code, tests, vectors, pages of the specification.
 fn sources(root: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    let mut folders: Vec<PathBuf> =
-        ["crates", "tests", "bindings", "fuzz", "spec"].map(|folder| root.join(folder)).into();
+    let mut folders: Vec<PathBuf> = ["crates", "tests", "bindings", "fuzz", "spec"]
+        .map(|folder| root.join(folder))
+        .into();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
             let path = entry.path();
             let name = entry.file_name().to_string_lossy().into_owned();
             if path.is_dir() {
-                if !["target", "node_modules", "corpus", "artifacts", "__pycache__"].contains(&name.as_str()) {
+                if ![
+                    "target",
+                    "node_modules",
+                    "corpus",
+                    "artifacts",
+                    "__pycache__",
+                ]
+                .contains(&name.as_str())
+                {
                     folders.push(path);
                 }
             } else if EXTENSIONS.iter().any(|extension| name.ends_with(extension)) {
@@ -145,7 +196,10 @@ fn test_rules(content: &str, known: &BTreeSet<&str>) -> Vec<String> {
     let mut found = Vec::new();
     for line in content.lines() {
         if let Some((_, list)) = line.split_once("covers: ") {
-            let ids = list.split([',', ' ']).map(str::trim).take_while(|id| is_rule_id(id) || id.is_empty());
+            let ids = list
+                .split([',', ' '])
+                .map(str::trim)
+                .take_while(|id| is_rule_id(id) || id.is_empty());
             found.extend(ids.filter(|id| !id.is_empty()).map(str::to_owned));
         }
         if let Some((_, name)) = line.split_once("fn ") {
@@ -184,10 +238,16 @@ fn cited_anchors(content: &str) -> Vec<String> {
         .collect()
 }
 
-const EXTENSIONS: [&str; 10] =
-    [".rs", ".py", ".mjs", ".ts", ".js", ".c", ".cpp", ".kt", ".md", ".json"];
+const EXTENSIONS: [&str; 10] = [
+    ".rs", ".py", ".mjs", ".ts", ".js", ".c", ".cpp", ".kt", ".md", ".json",
+];
 
-const TEST_MARKS: [&str; 4] = ["#[test]", "#[tokio::test", "proptest!", "import test from \"node:test\""];
+const TEST_MARKS: [&str; 4] = [
+    "#[test]",
+    "#[tokio::test",
+    "proptest!",
+    "import test from \"node:test\"",
+];
 
 #[cfg(test)]
 mod tests {
