@@ -55,4 +55,22 @@ errors! {
         /// Opening failed, for whatever reason (`spec/protocol.md#ENV-4`).
         OpenFailed => "open-failed", "opening failed";
     }
+
+    /// What the frontier of an epoch tree can refuse.
+    FrontierError {
+        /// A generation has at least one and at most 4096 epochs.
+        EpochRange => "limit", "a generation has 1 to 4096 epochs";
+        /// The frontier would have more than 4096 nodes (`spec/protocol.md#KEY-3`).
+        TooManyNodes => "limit", "the frontier would have more than 4096 nodes";
+    }
+
+    /// What padding can refuse.
+    PaddingError {
+        /// The bucket is not 256, 512, 1024 or 2048 bytes.
+        BadBucket => "bad-length", "a bucket has 256, 512, 1024 or 2048 bytes";
+        /// The data do not fit into the bucket.
+        TooLong => "limit", "the data do not fit into the bucket";
+        /// The frame is not one (`spec/protocol.md#PAD-1`), or has another length than a bucket.
+        OpenFailed => "open-failed", "opening failed";
+    }
 }

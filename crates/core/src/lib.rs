@@ -7,13 +7,18 @@ extern crate alloc;
 
 mod context;
 mod error;
+mod frontier;
 pub mod hpke;
 mod kdf;
 mod kem;
+pub mod padding;
 mod recipient;
 mod redacted;
+mod tree;
 mod x25519;
 
-pub use error::HpkeError;
+pub use error::{FrontierError, HpkeError, PaddingError};
+pub use frontier::Frontier;
 pub use sealroll_wire::X25519PublicKey;
+pub use tree::Leaf;
 pub use x25519::{X25519KeyPair, X25519SecretKey};
