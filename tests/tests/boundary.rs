@@ -1,6 +1,8 @@
 //! The dependency graph is the privacy claim: the service and its store cannot reach the crate
 //! that opens envelopes.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 

@@ -60,8 +60,6 @@ pub(crate) const PROCESSOR: (&str, &str) = ("sealroll-processor", "sealroll-proc
 pub(crate) const JOURNEY: (&str, &str) = ("sealroll-tests", "sealroll-journey");
 /// The load generator.
 pub(crate) const LOAD: (&str, &str) = ("sealroll-tests", "sealroll-load");
-/// The official vectors' runner.
-pub(crate) const VECTORS: (&str, &str) = ("sealroll-tests", "sealroll-vectors");
 /// The benchmarks.
 pub(crate) const BENCH: (&str, &str) = ("sealroll-bench", "sealroll-bench");
 /// The owner's and guest's command, which the demo names.

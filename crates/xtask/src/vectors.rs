@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::binary::{self, Profile};
 use crate::error::TaskError;
 use crate::process::{Process, root};
 use crate::setup;
@@ -18,30 +17,27 @@ pub(crate) struct Options {
     official: Option<PathBuf>,
 }
 
-/// Builds the runner and starts it.
+/// Runs the vectors of the folder asked for.
 pub(crate) fn run(options: &Options) -> Result<(), TaskError> {
     setup::compilers()?;
     let folder = options.official.clone().unwrap_or_else(default_folder);
-    official(&folder, |_| {})
+    official(&folder, Duration::from_secs(3600), |_| {})
 }
 
-/// Runs the vectors of a folder; lines of output go to `line` as well.
-pub(crate) fn official(folder: &Path, line: impl FnMut(&str) + Send) -> Result<(), TaskError> {
-    if !folder.is_dir() {
-        let path = folder.to_path_buf();
-        return Err(TaskError::MissingPath {
-            purpose: "the folder of official vectors",
-            path,
-        });
-    }
-    let paths = binary::build(Profile::Development, &[binary::VECTORS])?;
-    let [runner] = paths.as_slice() else {
-        return Err(TaskError::Output {
-            program: "cargo build",
-        });
-    };
-    let process = Process::new(runner).budget(Duration::from_secs(900)).here();
-    process.arg("--official").arg(folder).run_lines(line)
+/// Runs the tests that read the vectors of a folder; lines of output go to `line` as well.
+pub(crate) fn official(
+    folder: &Path,
+    budget: Duration,
+    line: impl FnMut(&str) + Send,
+) -> Result<(), TaskError> {
+    // Tests start in the folder of their crate, so the path must not be a relative one.
+    let folder = folder.canonicalize().map_err(|_| TaskError::MissingPath {
+        purpose: "the folder of official vectors",
+        path: folder.to_path_buf(),
+    })?;
+    let arguments = ["test", "--package", "sealroll-core", "--test", "official"];
+    let process = Process::cargo().args(arguments).args(["--", "--nocapture"]);
+    process.env(OFFICIAL, folder).budget(budget).run_lines(line)
 }
 
 /// Beside the project, where the CI puts it.
