@@ -11,28 +11,51 @@
 
 extern crate alloc;
 
+mod bucket;
+mod certificate;
 mod codec;
+mod descriptor;
 mod digest;
+mod envelope;
+mod environment;
 mod error;
+mod header;
 mod hex;
 mod id;
 mod key;
+mod key_use;
 pub mod label;
 pub mod limit;
 mod number;
+mod policy;
+mod root;
+mod signed;
+mod statement;
+mod terms;
 pub mod text;
 mod time;
 mod verified;
 
+pub use bucket::Bucket;
+pub use certificate::{Certificate, CertificateBody};
 pub use codec::{Reader, Writer};
+pub use descriptor::Descriptor;
 pub use digest::labelled_hash;
+pub use envelope::{Envelope, EnvelopeRef};
+pub use environment::Environment;
 pub use error::{DecodeError, KeyError, SignatureError, VerifyError};
+pub use header::Header;
 pub use hex::ParseHexError;
 pub use id::{
     DescriptorHash, InstructionId, ListId, PresenceId, RecordId, RootFingerprint, StatementId,
 };
 pub use key::{Signature, VerifyingKey, X25519PublicKey};
+pub use key_use::KeyUse;
 pub use number::{Epoch, Generation, ParseNumberError, Serial};
+pub use policy::{FieldName, FieldPolicies, Policy};
+pub use root::RootDocument;
+pub use statement::{SUITE, Statement, StatementBody, read_statements, write_statements};
+pub use terms::Terms;
 pub use text::TextError;
 pub use time::Time;
 pub use verified::Verified;

@@ -21,7 +21,7 @@ pub const MAX_ENVELOPE: usize = 2048 + ENVELOPE_OVERHEAD;
 /// Most certificates in a welcome bundle or a registration.
 pub const MAX_CERTIFICATES: usize = 16;
 /// Length of the longest descriptor: fixed parts and every text at its maximum.
-pub const MAX_DESCRIPTOR: usize = 2434;
+pub const MAX_DESCRIPTOR: usize = 2430;
 /// Length of the longest inclusion proof in a welcome bundle, which its `u16` bounds.
 pub const MAX_PROOF: usize = u16::MAX as usize;
 /// Most statements in one upload.
