@@ -1,0 +1,59 @@
+use alloc::vec::Vec;
+
+use crate::{
+    certificate::Certificate,
+    codec::{Reader, Writer},
+    error::{DecodeError, VerifyError},
+    limit,
+    root::RootDocument,
+    verified::Verified,
+};
+
+/// Reads the certificates of a bundle or registration: a count, then as many certificates, their
+/// serials ascending (`spec/protocol.md#WEL-1`).
+pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Vec<Certificate>, DecodeError> {
+    let count = usize::from(reader.u8()?);
+    check_count(count)?;
+    let certificates = (0..count)
+        .map(|_| Certificate::read(reader))
+        .collect::<Result<Vec<_>, _>>()?;
+    check_order(&certificates)?;
+    Ok(certificates)
+}
+
+pub(crate) fn write(writer: &mut Writer, certificates: &[Certificate]) -> Result<(), DecodeError> {
+    check_count(certificates.len())?;
+    check_order(certificates)?;
+    let count = u8::try_from(certificates.len()).map_err(|_| DecodeError::Limit)?;
+    writer.u8(count);
+    for certificate in certificates {
+        writer.bytes(certificate.as_bytes());
+    }
+    Ok(())
+}
+
+pub(crate) fn verify_all(
+    root: &RootDocument,
+    certificates: &[Certificate],
+) -> Result<Vec<Verified<Certificate>>, VerifyError> {
+    certificates
+        .iter()
+        .map(|certificate| root.verify_certificate(certificate.clone()))
+        .collect()
+}
+
+fn check_count(count: usize) -> Result<(), DecodeError> {
+    if (1..=limit::MAX_CERTIFICATES).contains(&count) {
+        Ok(())
+    } else {
+        Err(DecodeError::Limit)
+    }
+}
+
+fn check_order(certificates: &[Certificate]) -> Result<(), DecodeError> {
+    if certificates.is_sorted_by(|before, after| before.serial() < after.serial()) {
+        Ok(())
+    } else {
+        Err(DecodeError::NonCanonical)
+    }
+}
