@@ -15,6 +15,20 @@ pub(crate) struct Step {
     pub(crate) action: fn(Duration) -> Result<Outcome, TaskError>,
 }
 
+impl Step {
+    pub(crate) const fn new(
+        name: &'static str,
+        budget_seconds: u64,
+        action: fn(Duration) -> Result<Outcome, TaskError>,
+    ) -> Self {
+        Self {
+            name,
+            budget_seconds,
+            action,
+        }
+    }
+}
+
 /// What a step found.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Outcome {

@@ -47,81 +47,21 @@ pub(crate) fn run(options: &Options) -> Result<(), TaskError> {
 
 /// The table: what a later step needs is built by an earlier one.
 const STEPS: &[Step] = &[
-    Step {
-        name: "setup",
-        budget_seconds: 1800,
-        action: tools,
-    },
-    Step {
-        name: "format",
-        budget_seconds: 60,
-        action: format,
-    },
-    Step {
-        name: "clippy",
-        budget_seconds: 1800,
-        action: clippy,
-    },
-    Step {
-        name: "build",
-        budget_seconds: 1800,
-        action: build,
-    },
-    Step {
-        name: "tests",
-        budget_seconds: 2700,
-        action: tests,
-    },
-    Step {
-        name: "documentation",
-        budget_seconds: 1200,
-        action: documentation,
-    },
-    Step {
-        name: "bare metal",
-        budget_seconds: 900,
-        action: bare_metal,
-    },
-    Step {
-        name: "web",
-        budget_seconds: 900,
-        action: web,
-    },
-    Step {
-        name: "official vectors",
-        budget_seconds: 900,
-        action: official_vectors,
-    },
-    Step {
-        name: "reference",
-        budget_seconds: 900,
-        action: reference,
-    },
-    Step {
-        name: "models",
-        budget_seconds: 1800,
-        action: models,
-    },
-    Step {
-        name: "specification",
-        budget_seconds: 300,
-        action: specification,
-    },
-    Step {
-        name: "demo",
-        budget_seconds: 600,
-        action: short_demo,
-    },
-    Step {
-        name: "load",
-        budget_seconds: 1800,
-        action: short_load,
-    },
-    Step {
-        name: "bench",
-        budget_seconds: 1800,
-        action: short_bench,
-    },
+    Step::new("setup", 1800, tools),
+    Step::new("format", 60, format),
+    Step::new("clippy", 1800, clippy),
+    Step::new("build", 1800, build),
+    Step::new("tests", 2700, tests),
+    Step::new("documentation", 1200, documentation),
+    Step::new("bare metal", 900, bare_metal),
+    Step::new("web", 900, web),
+    Step::new("official vectors", 900, official_vectors),
+    Step::new("reference", 900, reference),
+    Step::new("models", 1800, models),
+    Step::new("specification", 300, specification),
+    Step::new("demo", 600, short_demo),
+    Step::new("load", 1800, short_load),
+    Step::new("bench", 1800, short_bench),
 ];
 
 fn tools(_: Duration) -> Result<Outcome, TaskError> {
