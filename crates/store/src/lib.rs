@@ -1,1 +1,36 @@
-//! Sealroll.
+//! Where the processor keeps what it was given: a small [`Store`] trait, an embedded SQLite store,
+//! a store in memory, and one conformance suite for all of them.
+//!
+//! A store holds bytes and their places. It verifies nothing and reads no envelope: what is stored
+//! was checked before, and what is fetched is checked again by whoever trusts nobody.
+//!
+//! The rules of durability are in the words of the [`Store`] trait. Lists are independent of each
+//! other; everything can be sharded by list.
+
+pub mod conformance;
+pub mod sample;
+
+mod commit;
+mod conformance_records;
+mod error;
+mod fault;
+mod memory;
+mod rows;
+mod sqlite;
+mod sqlite_read;
+mod sqlite_schema;
+mod sqlite_write;
+mod store;
+
+pub use commit::{
+    Append, Commit, Cosigned, Instruction, NewRecord, NewStatement, Nonce, Purge, Registration,
+    Tile,
+};
+pub use error::StoreError;
+pub use fault::{Fault, Faulty};
+pub use memory::MemoryStore;
+pub use rows::{
+    Documents, EntryBytes, Envelope, EpochState, InstructionRow, LogHead, RecordPlace, StatementRow,
+};
+pub use sqlite::{SqliteOptions, SqliteStore};
+pub use store::Store;

@@ -1,0 +1,294 @@
+use std::{
+    fmt, fs, io,
+    path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
+    thread,
+    time::{Duration, Instant},
+};
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use sealroll_wire::{Epoch, Generation, ListId, Serial, StatementId};
+
+use crate::{
+    commit::Commit,
+    error::StoreError,
+    rows::{
+        Documents, EntryBytes, Envelope, EpochState, InstructionRow, LogHead, RecordPlace,
+        StatementRow,
+    },
+    sqlite_read, sqlite_schema, sqlite_write,
+    store::Store,
+};
+
+/// A store in one SQLite file.
+///
+/// It runs in write-ahead mode and synchronises every commit (`synchronous = FULL`). One
+/// connection writes; a few others read. Deleted content is overwritten in the file
+/// (`secure_delete`), and [`scrub`](Store::scrub) empties the write-ahead log.
+pub struct SqliteStore {
+    path: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+/// How a [`SqliteStore`] is run.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct SqliteOptions {
+    /// Largest size of the database file in bytes; `None` for what the disk allows. The
+    /// write-ahead log comes on top.
+    pub max_bytes: Option<u64>,
+    /// Memory for pages of the writer, in KiB.
+    pub cache_kib: u32,
+}
+
+impl Default for SqliteOptions {
+    fn default() -> Self {
+        Self {
+            max_bytes: None,
+            cache_kib: 32 * 1024,
+        }
+    }
+}
+
+impl SqliteStore {
+    /// Opens the store in this file, or makes it. The directory must exist; the file is made
+    /// readable for its owner only.
+    ///
+    /// What a crash left in the write-ahead log is taken over, and the log is emptied.
+    ///
+    /// # Errors
+    /// [`StoreError::Unusable`] if the file is not a store of this version or cannot be opened.
+    pub fn open(path: &Path, options: SqliteOptions) -> Result<Self, StoreError> {
+        make_private(path).map_err(|_| StoreError::Unusable)?;
+        let writer = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        writer.execute_batch(&format!(
+            "PRAGMA page_size = {PAGE}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+             PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;
+             PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES};
+             PRAGMA journal_size_limit = {JOURNAL_LIMIT}; PRAGMA cache_size = -{};",
+            options.cache_kib
+        ))?;
+        sqlite_schema::prepare(&writer)?;
+        if let Some(bytes) = options.max_bytes {
+            let pages = (bytes / PAGE).max(1);
+            writer.execute_batch(&format!("PRAGMA max_page_count = {pages}"))?;
+        }
+        let store = Self {
+            path: path.to_owned(),
+            writer: Mutex::new(writer),
+            readers: Mutex::default(),
+        };
+        match store.scrub() {
+            // Emptying the log needs room in the main file. Without it the store still answers.
+            Ok(()) | Err(StoreError::Full) => Ok(store),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn writer(&self) -> MutexGuard<'_, Connection> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn pool(&self) -> MutexGuard<'_, Vec<Connection>> {
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs a query on a reading connection.
+    fn read<T>(
+        &self,
+        query: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let pooled = self.pool().pop();
+        let connection = match pooled {
+            Some(connection) => connection,
+            None => connect(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?,
+        };
+        let answer = query(&connection);
+        let mut pool = self.pool();
+        if pool.len() < READERS {
+            pool.push(connection);
+        }
+        answer
+    }
+}
+
+impl fmt::Debug for SqliteStore {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("SqliteStore")
+            .finish_non_exhaustive()
+    }
+}
+
+impl Store for SqliteStore {
+    fn commit(&self, commit: &Commit<'_>) -> Result<(), StoreError> {
+        let mut writer = self.writer();
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Dropping the transaction rolls back.
+        sqlite_write::write(&transaction, commit)?;
+        transaction.commit().map_err(StoreError::from)
+    }
+
+    fn scrub(&self) -> Result<(), StoreError> {
+        let writer = self.writer();
+        let deadline = Instant::now() + BUSY;
+        loop {
+            let busy: i64 =
+                writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+            if busy == 0 {
+                return Ok(());
+            }
+            if Instant::now() >= deadline {
+                return Err(StoreError::Busy);
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    fn documents(&self, list: &ListId) -> Result<Option<Documents>, StoreError> {
+        self.read(|connection| sqlite_read::documents(connection, list))
+    }
+
+    fn statement(
+        &self,
+        list: &ListId,
+        id: &StatementId,
+    ) -> Result<Option<StatementRow>, StoreError> {
+        self.read(|connection| sqlite_read::statement(connection, list, id))
+    }
+
+    fn statements(&self, list: &ListId, epoch: Epoch) -> Result<Vec<StatementRow>, StoreError> {
+        self.read(|connection| sqlite_read::statements(connection, list, epoch))
+    }
+
+    fn last_statement(&self, list: &ListId) -> Result<Option<Serial>, StoreError> {
+        self.read(|connection| sqlite_read::last_statement(connection, list))
+    }
+
+    fn generations(&self, list: &ListId) -> Result<Vec<Generation>, StoreError> {
+        self.read(|connection| sqlite_read::generations(connection, list))
+    }
+
+    fn head(&self, list: &ListId, generation: Generation) -> Result<Option<LogHead>, StoreError> {
+        self.read(|connection| sqlite_read::head(connection, list, generation))
+    }
+
+    fn cosigned(
+        &self,
+        list: &ListId,
+        generation: Generation,
+    ) -> Result<Option<LogHead>, StoreError> {
+        self.read(|connection| sqlite_read::cosigned(connection, list, generation))
+    }
+
+    fn entries(
+        &self,
+        list: &ListId,
+        generation: Generation,
+        first: u64,
+        count: u64,
+    ) -> Result<Vec<EntryBytes>, StoreError> {
+        self.read(|connection| sqlite_read::entries(connection, list, generation, first, count))
+    }
+
+    fn tile(
+        &self,
+        list: &ListId,
+        generation: Generation,
+        level: u8,
+        index: u64,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        self.read(|connection| sqlite_read::tile(connection, list, generation, level, index))
+    }
+
+    /// Uses the writing connection: it alone keeps its pages from one commit to the next, and it
+    /// is the writer who asks.
+    fn find_record(
+        &self,
+        list: &ListId,
+        enc: &[u8; 32],
+    ) -> Result<Option<RecordPlace>, StoreError> {
+        sqlite_read::find_record(&self.writer(), list, enc)
+    }
+
+    fn envelopes(
+        &self,
+        list: &ListId,
+        generation: Generation,
+        epoch: Epoch,
+        from: u64,
+        limit: usize,
+    ) -> Result<Vec<Envelope>, StoreError> {
+        self.read(|connection| {
+            sqlite_read::envelopes(connection, list, generation, epoch, from, limit)
+        })
+    }
+
+    fn epoch_state(&self, list: &ListId, epoch: Epoch) -> Result<EpochState, StoreError> {
+        sqlite_read::epoch_state(&self.writer(), list, epoch)
+    }
+
+    fn last_instruction(&self, list: &ListId) -> Result<Option<InstructionRow>, StoreError> {
+        self.read(|connection| sqlite_read::last_instruction(connection, list))
+    }
+
+    fn has_nonce(&self, list: &ListId, nonce: &[u8; 16]) -> Result<bool, StoreError> {
+        sqlite_read::has_nonce(&self.writer(), list, nonce)
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::Full,
+            Some(ErrorCode::ConstraintViolation) => Self::Conflict,
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            Some(ErrorCode::DatabaseCorrupt) => Self::Corrupt,
+            Some(
+                ErrorCode::CannotOpen
+                | ErrorCode::NotADatabase
+                | ErrorCode::ReadOnly
+                | ErrorCode::PermissionDenied,
+            ) => Self::Unusable,
+            Some(_) => Self::Io,
+            // A value of an unexpected type or length in a row.
+            None => Self::Corrupt,
+        }
+    }
+}
+
+fn connect(path: &Path, mode: OpenFlags) -> Result<Connection, StoreError> {
+    // The connection is never used by two threads at once; a mutex around it sees to that.
+    let connection = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(BUSY)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    Ok(connection)
+}
+
+/// Makes the file, before SQLite does, so that only its owner may read it; its journals get the
+/// same permissions.
+fn make_private(path: &Path) -> io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Bytes of a page.
+const PAGE: u64 = 4096;
+/// Pages in the write-ahead log (16 MiB) after which they are moved to the main file.
+const CHECKPOINT_PAGES: u32 = 4096;
+/// Size to which the write-ahead log shrinks after a burst.
+const JOURNAL_LIMIT: u32 = 64 * 1024 * 1024;
+/// How long to wait for another connection.
+const BUSY: Duration = Duration::from_secs(5);
+/// Reading connections that are kept.
+const READERS: usize = 8;
+/// Prepared statements that a connection keeps.
+const STATEMENTS: usize = 64;

@@ -1,0 +1,155 @@
+//! Both stores pass the conformance suite; the faulty one fails as it says.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use sealroll_store::{
+    Commit, Fault, Faulty, MemoryStore, SqliteOptions, SqliteStore, Store, StoreError, conformance,
+    conformance::commit_batch,
+    sample::{self, Batch},
+};
+use sealroll_wire::{Epoch, Generation};
+use tempfile::TempDir;
+
+/// A store whose directory lives as long as itself.
+struct Temporary {
+    store: SqliteStore,
+    directory: TempDir,
+}
+
+fn temporary() -> Temporary {
+    let directory = tempfile::tempdir().unwrap();
+    let store =
+        SqliteStore::open(&directory.path().join("store.db"), SqliteOptions::default()).unwrap();
+    Temporary { store, directory }
+}
+
+#[test]
+fn memory_conforms() {
+    conformance::run(MemoryStore::new);
+}
+
+#[test]
+fn sqlite_conforms() {
+    let stores = std::cell::RefCell::new(Vec::new());
+    conformance::run(|| {
+        let Temporary { store, directory } = temporary();
+        stores.borrow_mut().push(directory);
+        store
+    });
+}
+
+#[test]
+fn without_faults_the_faulty_store_conforms() {
+    conformance::run(|| Faulty::new(MemoryStore::new()));
+}
+
+#[test]
+fn faults_come_when_ordered() {
+    let store = Faulty::new(MemoryStore::new());
+    let list = sample::list(1);
+    store.commit(&sample::registration(list)).unwrap();
+    store.fail(0, Fault::Unapplied);
+    store.fail(1, Fault::Full);
+    store.fail(2, Fault::Applied);
+    let batch = Batch::of_records(list, 0, Epoch(1), &[1]);
+    assert_eq!(commit_batch(&store, &batch), Err(StoreError::Io));
+    assert_eq!(store.head(&list, Generation(1)), Ok(None));
+    assert_eq!(commit_batch(&store, &batch), Err(StoreError::Full));
+    assert_eq!(store.head(&list, Generation(1)), Ok(None));
+    assert_eq!(commit_batch(&store, &batch), Err(StoreError::Io));
+    assert_eq!(store.head(&list, Generation(1)).unwrap().unwrap().size, 1);
+    assert_eq!(commit_batch(&store, &batch), Err(StoreError::Conflict));
+    assert_eq!(store.commits(), 5);
+}
+
+#[test]
+fn only_errors_that_say_so_promise_that_nothing_was_stored() {
+    assert!(StoreError::Full.nothing_stored());
+    assert!(StoreError::Conflict.nothing_stored());
+    assert!(!StoreError::Io.nothing_stored());
+}
+
+#[test]
+fn content_survives_closing_and_foreign_files_are_refused() {
+    let Temporary { store, directory } = temporary();
+    let list = sample::list(1);
+    store.commit(&sample::registration(list)).unwrap();
+    commit_batch(&store, &Batch::of_records(list, 0, Epoch(1), &[1, 2])).unwrap();
+    drop(store);
+    let path = directory.path().join("store.db");
+    let store = SqliteStore::open(&path, SqliteOptions::default()).unwrap();
+    assert_eq!(store.head(&list, Generation(1)).unwrap().unwrap().size, 2);
+    assert_eq!(
+        store
+            .envelopes(&list, Generation(1), Epoch(1), 1, 9)
+            .unwrap()[0]
+            .bytes,
+        sample::envelope(2)
+    );
+    let foreign = directory.path().join("foreign.db");
+    std::fs::write(
+        &foreign,
+        b"certainly not a database, and long enough to be read as one",
+    )
+    .unwrap();
+    let refused = SqliteStore::open(&foreign, SqliteOptions::default());
+    assert_eq!(refused.err(), Some(StoreError::Unusable));
+}
+
+#[cfg(unix)]
+#[test]
+fn the_file_and_its_journal_are_private() {
+    use std::os::unix::fs::PermissionsExt;
+    let Temporary { store, directory } = temporary();
+    store
+        .commit(&sample::registration(sample::list(1)))
+        .unwrap();
+    for name in ["store.db", "store.db-wal"] {
+        let metadata = std::fs::metadata(directory.path().join(name)).unwrap();
+        assert_eq!(metadata.permissions().mode() & 0o777, 0o600, "{name}");
+    }
+}
+
+#[test]
+fn a_full_database_stores_nothing_and_recovers_with_more_room() {
+    let Temporary { store, directory } = temporary();
+    let list = sample::list(1);
+    store.commit(&sample::registration(list)).unwrap();
+    drop(store);
+    let path = directory.path().join("store.db");
+    let mut options = SqliteOptions::default();
+    options.max_bytes = Some(200 * 1024);
+    let store = SqliteStore::open(&path, options).unwrap();
+    let batch = |first: u64| {
+        let numbers: Vec<u32> = (0..16).map(|at| first as u32 + at).collect();
+        Batch::of_records(list, first, Epoch(1), &numbers)
+    };
+    let mut size = 0;
+    let error = loop {
+        match commit_batch(&store, &batch(size)) {
+            Ok(()) => size += 16,
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(error, StoreError::Full);
+    assert!(size > 0);
+    assert_eq!(commit_batch(&store, &batch(size)), Err(StoreError::Full));
+    assert_eq!(
+        store.head(&list, Generation(1)).unwrap().unwrap().size,
+        size
+    );
+    assert_eq!(store.epoch_state(&list, Epoch(1)).unwrap().records, size);
+    drop(store);
+    let store = SqliteStore::open(&path, SqliteOptions::default()).unwrap();
+    commit_batch(&store, &batch(size)).unwrap();
+    assert_eq!(
+        store.entries(&list, Generation(1), 0, 9999).unwrap().len() as u64,
+        size + 16
+    );
+}
+
+#[test]
+fn an_empty_commit_is_told_apart() {
+    assert!(Commit::default().is_empty());
+    assert!(!sample::registration(sample::list(1)).is_empty());
+}
