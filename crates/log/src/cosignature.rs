@@ -4,10 +4,11 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use sealroll_wire::Time;
+
 use crate::checkpoint::VerifiedCheckpoint;
 use crate::frontier::TreeHead;
 use crate::key::{CosignerKey, key_id};
-use crate::limit::MAX_COSIGNATURE_TIME;
 use crate::name::KeyName;
 use crate::note::NoteSignature;
 use crate::note_error::CosignatureError;
@@ -19,8 +20,8 @@ use crate::signer::NoteSigner;
 pub struct Cosignature {
     /// Position of the witness's key in the slice of known keys.
     pub signer: usize,
-    /// When the witness signed, in seconds since 1970.
-    pub time: u64,
+    /// When the witness signed.
+    pub time: Time,
 }
 
 /// A checkpoint signed by its log *and* by at least one known witness.
@@ -45,7 +46,7 @@ impl CosignedCheckpoint {
 
     /// The latest time of a verified cosignature.
     #[must_use]
-    pub fn time(&self) -> u64 {
+    pub fn time(&self) -> Time {
         self.cosignatures
             .iter()
             .map(|cosignature| cosignature.time)
@@ -93,23 +94,19 @@ impl VerifiedCheckpoint {
     /// (`spec/protocol.md#SYN-1`). It is for the caller to keep `checked` from going back.
     ///
     /// # Errors
-    /// [`CosignatureError::HeadMismatch`] if the checkpoint states another size or root hash,
-    /// [`CosignatureError::Time`] above 2^63 − 1.
+    /// [`CosignatureError::HeadMismatch`] if the checkpoint states another size or root hash.
     pub fn cosign<S: NoteSigner>(
         &self,
         checked: &TreeHead,
         name: &KeyName,
         signer: &S,
-        time: u64,
+        time: Time,
     ) -> Result<String, CosignatureError> {
         if checked != self.head() {
             return Err(CosignatureError::HeadMismatch);
         }
-        if time > MAX_COSIGNATURE_TIME {
-            return Err(CosignatureError::Time);
-        }
         let message = signed_message(self.signed().note().text(), time);
-        let mut signature = time.to_be_bytes().to_vec();
+        let mut signature = time.seconds().to_be_bytes().to_vec();
         signature.extend_from_slice(&signer.sign_message(message.as_bytes()));
         let id = key_id(name, COSIGNATURE, &signer.public_key());
         Ok(NoteSignature::new(name, id, &signature).to_string())
@@ -152,19 +149,17 @@ impl VerifiedCheckpoint {
 }
 
 /// Verifies one line of a known key and returns its time.
-fn verify_line(text: &str, key: &CosignerKey, signature: &[u8]) -> Result<u64, CosignatureError> {
+fn verify_line(text: &str, key: &CosignerKey, signature: &[u8]) -> Result<Time, CosignatureError> {
     let signature: &[u8; 72] = signature.try_into().map_err(|_| CosignatureError::Length)?;
     let (time, signature) = signature
         .split_first_chunk::<8>()
         .ok_or(CosignatureError::Length)?;
     let signature = signature.try_into().map_err(|_| CosignatureError::Length)?;
-    let time = u64::from_be_bytes(*time);
-    if time > MAX_COSIGNATURE_TIME {
-        return Err(CosignatureError::Time);
-    }
-    if !key
+    let time = Time::new(u64::from_be_bytes(*time)).map_err(|_| CosignatureError::Time)?;
+    if key
         .verifying_key()
-        .verifies(signed_message(text, time).as_bytes(), signature)
+        .verify(signed_message(text, time).as_bytes(), signature)
+        .is_err()
     {
         return Err(CosignatureError::BadSignature);
     }
@@ -172,8 +167,8 @@ fn verify_line(text: &str, key: &CosignerKey, signature: &[u8]) -> Result<u64, C
 }
 
 /// What a witness signs: two lines of its own, then the text of the checkpoint as received.
-fn signed_message(text: &str, time: u64) -> String {
-    format!("cosignature/v1\ntime {time}\n{text}")
+fn signed_message(text: &str, time: Time) -> String {
+    format!("cosignature/v1\ntime {}\n{text}", time.seconds())
 }
 
 /// Type of a timestamped cosignature.

@@ -1,5 +1,7 @@
 //! Entries of a record log.
 
+use sealroll_wire::Epoch;
+
 use crate::error::EntryError;
 use crate::hash::Hash;
 
@@ -58,7 +60,7 @@ pub struct Entry {
     /// What the hash stands for.
     pub kind: EntryKind,
     /// The epoch that the entry belongs to.
-    pub epoch: u32,
+    pub epoch: Epoch,
     /// Identifier of the thing logged.
     pub hash: [u8; 32],
 }
@@ -80,7 +82,7 @@ impl Entry {
         }
         Ok(Self {
             kind: EntryKind::from_number(kind).ok_or(EntryError::Kind)?,
-            epoch: u32::from_be_bytes([e0, e1, e2, e3]),
+            epoch: Epoch(u32::from_be_bytes([e0, e1, e2, e3])),
             hash,
         })
     }
@@ -90,7 +92,7 @@ impl Entry {
     pub fn to_bytes(&self) -> [u8; Self::LENGTH] {
         let mut bytes = [0; Self::LENGTH];
         bytes[0] = self.kind.number();
-        bytes[2..6].copy_from_slice(&self.epoch.to_be_bytes());
+        bytes[2..6].copy_from_slice(&self.epoch.value().to_be_bytes());
         bytes[6..].copy_from_slice(&self.hash);
         bytes
     }
@@ -105,6 +107,8 @@ impl Entry {
 #[cfg(test)]
 mod tests {
     use super::{Entry, EntryKind};
+    use sealroll_wire::Epoch;
+
     use crate::error::EntryError;
 
     fn bytes(kind: u8, reserved: u8) -> [u8; 38] {
@@ -120,7 +124,7 @@ mod tests {
             entry,
             Entry {
                 kind: EntryKind::Purge,
-                epoch: 0x0001_0203,
+                epoch: Epoch(0x0001_0203),
                 hash: [7; 32]
             }
         );

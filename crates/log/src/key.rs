@@ -4,10 +4,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
+use sealroll_wire::VerifyingKey;
 use sha2::{Digest, Sha256};
 
 use crate::base64;
-use crate::ed25519::VerifyingKey;
 use crate::limit::MAX_VERIFIER_KEY_LENGTH;
 use crate::name::KeyName;
 use crate::note_error::KeyError;
@@ -60,7 +60,8 @@ impl<const TYPE: u8> NamedKey<TYPE> {
             return Err(KeyError::SignatureType);
         }
         let key = key.try_into().map_err(|_| KeyError::PublicKey)?;
-        let key = Self::new(name, VerifyingKey::from_bytes(key)?);
+        let key = VerifyingKey::from_bytes(key).map_err(|_| KeyError::PublicKey)?;
+        let key = Self::new(name, key);
         if key.id == id {
             Ok(key)
         } else {

@@ -37,7 +37,6 @@ mod tile_slot;
 
 mod appender;
 
-mod ed25519;
 mod key;
 mod name;
 mod signer;
@@ -58,7 +57,6 @@ pub use bundle::{decode_bundle, encode_bundle};
 pub use checkpoint::{Checkpoint, SignedCheckpoint, VerifiedCheckpoint};
 pub use consistency::ConsistencyProof;
 pub use cosignature::{Cosignature, CosignedCheckpoint};
-pub use ed25519::VerifyingKey;
 pub use entry::{Entry, EntryKind};
 pub use error::{
     BundleError, ConsistencyError, EntryError, FrontierError, InclusionError, NodeError,

@@ -27,6 +27,3 @@ pub const MAX_VERIFIER_KEY_LENGTH: usize = MAX_KEY_NAME_LENGTH + 1 + 8 + 1 + 44;
 
 /// Longest receipt in bytes: the head with [`MAX_INCLUSION_PROOF`] lines and a whole note.
 pub const MAX_RECEIPT_LENGTH: usize = 23 + 26 + MAX_INCLUSION_PROOF * 45 + 1 + MAX_NOTE_LENGTH;
-
-/// Latest time of a cosignature, 2^63 − 1 seconds (C2SP tlog-cosignature).
-pub const MAX_COSIGNATURE_TIME: u64 = u64::MAX >> 1;

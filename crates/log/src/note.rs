@@ -98,9 +98,10 @@ impl Note {
                 }
                 let signature = line.signature.as_slice().try_into();
                 let signature = signature.map_err(|_| NoteError::BadSignature)?;
-                if !key
+                if key
                     .verifying_key()
-                    .verifies(self.text().as_bytes(), signature)
+                    .verify(self.text().as_bytes(), signature)
+                    .is_err()
                 {
                     return Err(NoteError::BadSignature);
                 }

@@ -69,7 +69,7 @@ pub enum NoteError {
     ControlCharacter,
     /// No empty line separates text and signatures.
     NoSeparator,
-    /// The text or the last line does not end in a newline.
+    /// The text or the last line does not end in a newline, or no signature line follows.
     Unterminated,
     /// A line after the text is no signature line.
     SignatureLine,
@@ -172,7 +172,7 @@ pub enum CosignatureError {
     Missing,
     /// A known witness's signature is not 72 bytes long.
     Length,
-    /// The time is above 2^63 − 1.
+    /// The time is after the year 9999 (`spec/protocol.md#CNV-6`).
     Time,
     /// A known witness's signature is wrong.
     BadSignature,

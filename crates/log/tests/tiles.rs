@@ -11,6 +11,7 @@ use sealroll_log::{
     TilePath, TilePathError, TileSlot, TileSource, TreeHead, decode_bundle, encode_bundle,
     frontier_at, tile_counts,
 };
+use sealroll_wire::Epoch;
 
 /// Stored tiles, as bytes.
 #[derive(Default)]
@@ -36,7 +37,9 @@ impl TileSource for Stored {
 
     fn tile(&self, level: u8, index: u64) -> Result<Arc<Tile>, Missing> {
         let bytes = self.0.get(&(level, index)).ok_or(Missing(level, index))?;
-        Ok(Arc::new(Tile::from_bytes(bytes).unwrap()))
+        Ok(Arc::new(
+            Tile::from_bytes(bytes).expect("appenders hand out whole tiles"),
+        ))
     }
 }
 
@@ -47,7 +50,7 @@ fn leaf(number: u64) -> Hash {
 fn grow(size: u64) -> (TileAppender, Stored) {
     let (mut appender, mut stored) = (TileAppender::new(), Stored::default());
     for number in 0..size {
-        stored.put(appender.append(leaf(number)).unwrap());
+        stored.put(appender.append(leaf(number)).expect("the tree is small"));
     }
     (appender, stored)
 }
@@ -337,11 +340,11 @@ fn tiles_are_read_strictly_and_keep_their_prefixes() {
 
 #[test]
 fn bundles_are_read_strictly() {
-    let entries = [1, 2, 3].map(|epoch| {
+    let entries = [1_u8, 2, 3].map(|epoch| {
         Entry {
             kind: EntryKind::Record,
-            epoch,
-            hash: [epoch as u8; 32],
+            epoch: Epoch(epoch.into()),
+            hash: [epoch; 32],
         }
         .to_bytes()
     });
