@@ -1,0 +1,5 @@
+"""The cases of the vector folder, one module for a group of kinds."""
+
+from . import basics, structures
+
+MODULES = (basics, structures)

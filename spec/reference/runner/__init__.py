@@ -1,0 +1,15 @@
+"""Runs one vector through the reference: `run(kind, input)` gives (expect, output)."""
+
+from sealroll.reject import Reject
+
+from . import inbox, logs, sealing, secrets, structures
+
+KINDS = {**structures.KINDS, **sealing.KINDS, **secrets.KINDS, **logs.KINDS, **inbox.KINDS}
+
+
+def run(kind: str, given: dict) -> tuple[str, dict]:
+    """The error class or `ok`, and every value that the vector records."""
+    try:
+        return "ok", KINDS[kind](given)
+    except Reject as reject:
+        return reject.code, {} if reject.field is None else {"field": reject.field}

@@ -1,0 +1,51 @@
+"""Kinds for the owner's work: the inbox and the sync."""
+
+from sealroll import descriptor, owner, statement, tree
+from sealroll.reject import Reject
+
+from .structures import hexed
+
+
+def owner_inbox(given: dict) -> dict:
+    """Opens the items in order. The case itself is `ok`; each item has its own result."""
+    terms = [descriptor.decode(hexed(item)) for item in given["descriptors"]]
+    by_hash = {item.hash: item for item in terms}
+    issued = [statement.decode(hexed(item)) for item in given["statements"]]
+    inbox = owner.Inbox(
+        list_id=hexed(given["list_id"]),
+        presence_secret=hexed(given["presence_secret"]),
+        frontiers={f["generation"]: tree.decode(hexed(f["frontier"])) for f in given["frontiers"]},
+        statements={item.id: (item, by_hash[item.descriptor_hash]) for item in issued},
+        superseded={hexed(s["statement_id"]): s["seen"] for s in given["superseded"]},
+    )
+    results = [open_item(inbox, item) for item in given["items"]]
+    latest = {}
+    for check_in in inbox.check_ins:
+        winner = inbox.winner(check_in)
+        latest[check_in] = winner and [winner.item.generation, winner.item.leaf_index]
+    return {"results": results, "latest": latest}
+
+
+def open_item(inbox: owner.Inbox, fields: dict) -> dict:
+    item = owner.Item(
+        fields["generation"], fields["leaf_index"], hexed(fields["entry"]), hexed(fields["envelope"])
+    )
+    try:
+        opened = inbox.open(item)
+    except Reject as reject:
+        return {"result": reject.code}
+    if opened is None:
+        return {"result": "not-a-record"}
+    return {"result": "opened", "record": opened.record}
+
+
+def sync(given: dict) -> dict:
+    found = owner.sync(
+        [hexed(entry) for entry in given["seen"]], [hexed(entry) for entry in given["fetched"]],
+        given["cosigned_size"], given["checkpoint"], given["log_name"], hexed(given["log_key"]),
+        {hexed(item) for item in given["own_statements"]},
+    )
+    return {"size": found.size, "root_hash": found.root_hash.hex()}
+
+
+KINDS = {"owner-inbox": owner_inbox, "sync": sync}

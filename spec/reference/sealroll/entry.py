@@ -1,0 +1,26 @@
+"""Log entry, section 8: 38 bytes."""
+
+from dataclasses import dataclass
+
+from .codec import u8, u32
+from .reject import require
+
+RECORD, TOMBSTONE, STATEMENT, PURGE = 1, 2, 3, 4
+LENGTH = 38
+
+
+@dataclass(frozen=True)
+class Entry:
+    kind: int
+    epoch: int
+    hash: bytes
+
+    def encode(self) -> bytes:
+        return u8(self.kind) + u8(0) + u32(self.epoch) + self.hash
+
+
+def decode(data: bytes) -> Entry:
+    """LOG-1."""
+    require(len(data) == LENGTH, "bad-entry")
+    require(RECORD <= data[0] <= PURGE and data[1] == 0, "bad-entry")
+    return Entry(data[0], int.from_bytes(data[2:6], "big"), data[6:])

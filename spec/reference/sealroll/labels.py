@@ -1,0 +1,15 @@
+"""Domain labels, Appendix A."""
+
+WORDS = (
+    "root", "descriptor-hash", "statement-id", "presence-id", "record-id", "key-commitment",
+    "instruction", "psk", "tree", "epoch-key", "ephemeral", "record", "certificate", "descriptor",
+    "statement", "follow-up", "keyfile", "recovery-code",
+)
+RESERVED = ("inner", "outer-body", "notice", "answer", "disclosure", "log-token")
+
+
+def label(word: str) -> bytes:
+    """`sealroll-v1 ` ‖ word ‖ one zero byte. Only words of Appendix A exist."""
+    if word not in WORDS and word not in RESERVED:
+        raise KeyError(word)
+    return b"sealroll-v1 " + word.encode("ascii") + b"\x00"
