@@ -5,20 +5,53 @@
 
 extern crate alloc;
 
+mod argon2_cost;
+mod content_key;
 mod context;
+mod ephemeral;
 mod error;
+mod field;
 mod frontier;
 pub mod hpke;
 mod kdf;
 mod kem;
+mod keyfile;
+mod keyfile_content;
+mod open;
 pub mod padding;
+mod psk;
 mod recipient;
+mod record;
+mod record_codec;
+mod recovery;
 mod redacted;
+mod schema;
+mod seal;
+mod ticket;
+mod ticket_key;
 mod tree;
 mod x25519;
 
-pub use error::{FrontierError, HpkeError, PaddingError};
+pub use argon2_cost::Argon2Cost;
+pub use content_key::{key_commitment, open_with_content_key};
+pub use ephemeral::DeviceSecret;
+pub use error::{FrontierError, HpkeError, KeyFileError, PaddingError, RecoveryCodeError};
+pub use field::{
+    AddressLine, Country, DoorCode, Email, Field, FieldError, Name, Phone, Place, PostalCode,
+};
 pub use frontier::Frontier;
+pub use keyfile::{KeyFile, KeyFileContent, KeyFileKind, KeyFileSecret, SecretKind};
+pub use keyfile_content::{DecryptionKeys, IdentityKeys};
+pub use open::{OpenError, Opened, Opener, UnverifiedFollowUp};
+pub use record::{
+    Attendance, CheckIn, CheckOut, Companions, Contact, Correction, EnteredBy, FollowUp,
+    FollowUpBody, Record, RecordError, RequestKind, SeenHead, Source,
+};
+pub use recovery::RecoveryCode;
+pub use schema::{Schema, SchemaError};
+pub use seal::{SealError, Sealer};
 pub use sealroll_wire::X25519PublicKey;
+pub use ticket::TicketSecrets;
+pub use ticket_key::{TicketKeyError, TicketPublicKey, TicketSecretKey};
 pub use tree::Leaf;
 pub use x25519::{X25519KeyPair, X25519SecretKey};

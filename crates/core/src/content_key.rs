@@ -1,0 +1,44 @@
+//! The key commitment: an envelope opens under one content key and no other.
+
+use alloc::vec::Vec;
+
+use sealroll_wire::{EnvelopeRef, Header, label, labelled_hash};
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+use crate::hpke::ContentKey;
+use crate::open::OpenError;
+use crate::padding;
+
+/// `key_commitment = SHA-256(label("key-commitment") ‖ Header ‖ key ‖ base_nonce)`.
+///
+/// It commits to exactly what a disclosure later reveals (`spec/protocol.md#derivations`).
+#[must_use]
+pub fn key_commitment(header: &Header, content_key: &ContentKey) -> [u8; 32] {
+    let content_key = content_key.to_bytes();
+    labelled_hash(
+        label::KEY_COMMITMENT,
+        &[&header.to_bytes(), content_key.as_slice()],
+    )
+}
+
+/// Opens an envelope with its content key: commitment first, then AEAD, then frame. Returns the
+/// record data.
+///
+/// # Errors
+/// [`OpenError::OpenFailed`], whichever of the three fails (`spec/protocol.md#ENV-4`).
+pub fn open_with_content_key(
+    envelope: &EnvelopeRef<'_>,
+    content_key: &ContentKey,
+) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+    let commitment = key_commitment(envelope.header(), content_key);
+    if !bool::from(commitment[..].ct_eq(envelope.key_commitment())) {
+        return Err(OpenError::OpenFailed);
+    }
+    let mut text = Zeroizing::new(envelope.ciphertext().to_vec());
+    let frame = content_key
+        .open_in_place(b"", &mut text)
+        .map_err(|_| OpenError::OpenFailed)?;
+    let data = padding::unpad(frame).map_err(|_| OpenError::OpenFailed)?;
+    Ok(Zeroizing::new(data.to_vec()))
+}

@@ -1,0 +1,86 @@
+//! Ephemeral keys that survive a bad random generator (`spec/protocol.md#ENV-5`).
+
+use hkdf::HkdfExtract;
+use rand_core::CryptoRng;
+use sealroll_wire::label;
+use sha2::{Digest, Sha256};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+use crate::hpke::derive_key_pair;
+use crate::redacted::redacted_debug;
+use crate::x25519::X25519KeyPair;
+
+/// 32 secret random bytes of a guest's device, drawn once, mixed into every ephemeral key. With
+/// them two envelopes differ in their keys even if the random generator repeats itself. Wiped
+/// when dropped.
+#[derive(ZeroizeOnDrop)]
+pub struct DeviceSecret([u8; 32]);
+
+impl DeviceSecret {
+    /// Draws a device secret.
+    pub fn generate<R: CryptoRng + ?Sized>(rng: &mut R) -> Self {
+        let mut secret = Self([0; 32]);
+        rng.fill_bytes(&mut secret.0);
+        secret
+    }
+
+    /// Restores a device secret that was saved.
+    #[must_use]
+    pub const fn from_bytes(bytes: &[u8; 32]) -> Self {
+        Self(*bytes)
+    }
+
+    /// Exports the 32 bytes to save them on the device.
+    #[must_use]
+    pub fn to_bytes(&self) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(self.0)
+    }
+}
+
+redacted_debug!(DeviceSecret);
+
+/// The ephemeral key pair for one envelope.
+///
+/// ```text
+/// ikmE = HKDF-Extract(label("ephemeral"), random[32] ‖ device_secret[32] ‖ SHA-256(Header ‖ content))
+/// skE, pkE = DeriveKeyPair(ikmE)
+/// ```
+pub(crate) fn hedged_key_pair(
+    random: &[u8; 32],
+    device_secret: &DeviceSecret,
+    header: &[u8],
+    content: &[u8],
+) -> X25519KeyPair {
+    let mut content_hash = Sha256::new();
+    content_hash.update(header);
+    content_hash.update(content);
+    let mut extract = HkdfExtract::<Sha256>::new(Some(label::EPHEMERAL));
+    extract.input_ikm(random);
+    extract.input_ikm(&device_secret.0);
+    extract.input_ikm(&content_hash.finalize());
+    let (mut ikm, _) = extract.finalize();
+    let key_pair = derive_key_pair(&ikm);
+    ikm.as_mut_slice().zeroize();
+    key_pair
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn public_key(random: u8, device: u8, header: u8, content: u8) -> [u8; 32] {
+        let device_secret = DeviceSecret::from_bytes(&[device; 32]);
+        let pair = hedged_key_pair(&[random; 32], &device_secret, &[header; 55], &[content; 9]);
+        pair.public_key().to_bytes()
+    }
+
+    #[test]
+    fn each_input_alone_changes_the_key() {
+        let base = public_key(1, 2, 3, 4);
+        assert_eq!(public_key(1, 2, 3, 4), base);
+        assert_ne!(public_key(9, 2, 3, 4), base);
+        assert_ne!(public_key(1, 9, 3, 4), base);
+        assert_ne!(public_key(1, 2, 9, 4), base);
+        assert_ne!(public_key(1, 2, 3, 9), base);
+    }
+}

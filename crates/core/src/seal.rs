@@ -1,0 +1,216 @@
+//! Sealing records to one epoch of one list.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use rand_core::CryptoRng;
+use sealroll_wire::{
+    Bucket, Descriptor, Envelope, Header, ListId, PresenceSecret, Statement, Verified,
+    X25519PublicKey, label,
+};
+use zeroize::Zeroizing;
+
+use crate::content_key::key_commitment;
+use crate::ephemeral::{DeviceSecret, hedged_key_pair};
+use crate::hpke::{ExporterSecret, Mode, setup_sender};
+use crate::padding;
+use crate::psk::psk;
+use crate::record::{Attendance, CheckIn, FollowUp, FollowUpBody, Record, RecordError, SeenHead};
+use crate::ticket::TicketSecrets;
+use crate::ticket_key::TicketSecretKey;
+
+/// Seals check-ins and follow-ups under one verified statement. It may be used for any number of
+/// them; each gets keys of its own.
+pub struct Sealer {
+    header: Header,
+    info: Vec<u8>,
+    public_key: X25519PublicKey,
+    bucket: Bucket,
+    psk: Zeroizing<[u8; 32]>,
+    device_secret: DeviceSecret,
+}
+
+impl Sealer {
+    /// Prepares sealing to a statement under its descriptor. The presence secret comes from the
+    /// invitation; the caller has checked that the statement names it
+    /// (`spec/protocol.md#STMT-5`).
+    #[must_use]
+    pub fn new(
+        statement: &Verified<Statement>,
+        descriptor: &Verified<Descriptor>,
+        presence_secret: &PresenceSecret,
+        device_secret: &DeviceSecret,
+    ) -> Self {
+        let header = Header::of_statement(statement);
+        Self {
+            header,
+            info: header.info(),
+            public_key: statement.hpke_public_key(),
+            bucket: descriptor.terms().bucket,
+            psk: psk(presence_secret, &header),
+            device_secret: DeviceSecret::from_bytes(&device_secret.to_bytes()),
+        }
+    }
+
+    /// The header that every envelope of this sealer carries.
+    #[must_use]
+    pub const fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// Seals a check-in under a fresh ticket key. The secrets returned sign its follow-ups: keep
+    /// them as long as the record lives (`spec/protocol.md#GST-1`).
+    ///
+    /// # Errors
+    /// [`SealError::Record`] if the times contradict each other, [`SealError::TooLong`] if the
+    /// record does not fit the list's bucket, [`SealError::BadKey`] if the statement's key is of
+    /// small order.
+    pub fn check_in<R: CryptoRng + ?Sized>(
+        &self,
+        rng: &mut R,
+        attendance: Attendance,
+    ) -> Result<(Envelope, TicketSecrets), SealError> {
+        attendance.check().map_err(SealError::Record)?;
+        let ticket_key = TicketSecretKey::generate(rng);
+        let record = Record::CheckIn(CheckIn {
+            attendance,
+            ticket_key: ticket_key.public_key(),
+        });
+        let (envelope, exporter_secret) = self.seal(rng, &record, None)?;
+        let record_id = envelope.record_id();
+        let ticket = TicketSecrets::new(self.header, record_id, ticket_key, exporter_secret);
+        Ok((envelope, ticket))
+    }
+
+    /// Seals a follow-up to the ticket's check-in and counts it. `seen` is the head under the
+    /// guest's receipt. The exporter secret returned is that of the answer, if there is one.
+    ///
+    /// # Errors
+    /// As [`check_in`](Self::check_in); [`SealError::WrongList`] if the check-in was made on
+    /// another list, [`SealError::CounterExhausted`] after 2^32 − 2 follow-ups. The ticket is
+    /// unchanged then.
+    pub fn follow_up<R: CryptoRng + ?Sized>(
+        &self,
+        rng: &mut R,
+        ticket: &mut TicketSecrets,
+        seen: SeenHead,
+        body: FollowUpBody,
+    ) -> Result<(Envelope, ExporterSecret), SealError> {
+        body.check().map_err(SealError::Record)?;
+        if ticket.header().list_id != self.header.list_id {
+            return Err(SealError::WrongList);
+        }
+        let counter = ticket.next_counter();
+        let next = counter.checked_add(1).ok_or(SealError::CounterExhausted)?;
+        let record = Record::FollowUp(FollowUp {
+            check_in: *ticket.record_id(),
+            seen,
+            counter,
+            body,
+        });
+        let sealed = self.seal(rng, &record, Some(ticket.key()))?;
+        ticket.set_next_counter(next);
+        Ok(sealed)
+    }
+
+    fn seal<R: CryptoRng + ?Sized>(
+        &self,
+        rng: &mut R,
+        record: &Record,
+        signer: Option<&TicketSecretKey>,
+    ) -> Result<(Envelope, ExporterSecret), SealError> {
+        let mut data = record.to_data();
+        let mut random = Zeroizing::new([0; 32]);
+        rng.fill_bytes(random.as_mut_slice());
+        let header = self.header.to_bytes();
+        let ephemeral = hedged_key_pair(&random, &self.device_secret, &header, &data);
+        if let Some(key) = signer {
+            let list_id = &self.header.list_id;
+            let message = follow_up_message(list_id, &header, ephemeral.public_key(), &data);
+            data.extend_from_slice(&key.sign(&message));
+        }
+        let mut text = padding::pad(&data, self.bucket).map_err(|_| SealError::TooLong)?;
+        let mode = Mode::Psk {
+            psk: self.psk.as_slice(),
+            psk_id: self.header.statement_id.as_bytes(),
+        };
+        let (enc, mut context) = setup_sender(&self.public_key, ephemeral, &self.info, mode)
+            .map_err(|_| SealError::BadKey)?;
+        let commitment = key_commitment(&self.header, context.content_key());
+        let tag = context
+            .seal_in_place(b"", &mut text)
+            .expect("a first message of a few hundred bytes is within the limits");
+        text.extend_from_slice(&tag);
+        let envelope = Envelope::new(&self.header, &commitment, &enc, &text)
+            .expect("the frame is as long as the bucket");
+        let exporter_secret = ExporterSecret::from_bytes(&context.exporter_secret().to_bytes());
+        Ok((envelope, exporter_secret))
+    }
+}
+
+impl fmt::Debug for Sealer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Sealer(<redacted>)")
+    }
+}
+
+/// What a ticket key signs (`spec/protocol.md#REC-5`): with header and `enc` in it, nobody who
+/// read a follow-up can seal it again.
+pub(crate) fn follow_up_message(
+    list_id: &ListId,
+    header: &[u8],
+    enc: &X25519PublicKey,
+    unsigned_data: &[u8],
+) -> Zeroizing<Vec<u8>> {
+    let parts: [&[u8]; 5] = [
+        label::FOLLOW_UP,
+        list_id.as_bytes(),
+        header,
+        enc.as_bytes(),
+        unsigned_data,
+    ];
+    Zeroizing::new(parts.concat())
+}
+
+/// Why a record was not sealed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SealError {
+    /// A value contradicts its rule.
+    Record(RecordError),
+    /// The record does not fit the bucket of the list.
+    TooLong,
+    /// The statement's public key is of small order.
+    BadKey,
+    /// The ticket belongs to another list.
+    WrongList,
+    /// The ticket's counter is at its end.
+    CounterExhausted,
+}
+
+impl SealError {
+    /// The error class of the specification.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Record(error) => error.code(),
+            Self::TooLong | Self::CounterExhausted => "limit",
+            Self::BadKey => "bad-key",
+            Self::WrongList => "wrong-list",
+        }
+    }
+}
+
+impl fmt::Display for SealError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Record(error) => error.fmt(f),
+            Self::TooLong => f.write_str("the record is too long for the list"),
+            Self::BadKey => f.write_str("the public key of the epoch is of small order"),
+            Self::WrongList => f.write_str("the ticket belongs to another list"),
+            Self::CounterExhausted => f.write_str("the ticket has no follow-ups left"),
+        }
+    }
+}
+
+impl core::error::Error for SealError {}
