@@ -13,7 +13,8 @@ use crate::error::HpkeError;
 use crate::kdf::{HPKE_SUITE_ID, labeled_extractor};
 use crate::x25519::X25519KeyPair;
 
-pub use crate::context::{ContentKey, Context, ExporterSecret, Opening, Sealing};
+pub use crate::context::{ContentKey, Context, Opening, Sealing};
+pub use crate::exporter_secret::ExporterSecret;
 pub use crate::kem::{SharedSecret, decap, derive_key_pair, encap};
 pub use crate::recipient::Recipient;
 

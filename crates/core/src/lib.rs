@@ -10,6 +10,7 @@ mod content_key;
 mod context;
 mod ephemeral;
 mod error;
+mod exporter_secret;
 mod field;
 mod frontier;
 pub mod hpke;
@@ -17,6 +18,7 @@ mod kdf;
 mod kem;
 mod keyfile;
 mod keyfile_content;
+mod keyfile_secret;
 mod open;
 pub mod padding;
 mod psk;
@@ -40,8 +42,9 @@ pub use field::{
     AddressLine, Country, DoorCode, Email, Field, FieldError, Name, Phone, Place, PostalCode,
 };
 pub use frontier::Frontier;
-pub use keyfile::{KeyFile, KeyFileContent, KeyFileKind, KeyFileSecret, SecretKind};
+pub use keyfile::{KeyFile, KeyFileContent, KeyFileKind};
 pub use keyfile_content::{DecryptionKeys, IdentityKeys};
+pub use keyfile_secret::{KeyFileSecret, SecretKind};
 pub use open::{OpenError, Opened, Opener, UnverifiedFollowUp};
 pub use record::{
     Attendance, CheckIn, CheckOut, Companions, Contact, Correction, EnteredBy, FollowUp,

@@ -3,7 +3,7 @@
 
 use alloc::boxed::Box;
 
-use sealroll_wire::{Epoch, Generation, ListId, label};
+use sealroll_wire::{Epoch, Generation, ListId, SUITE, label};
 use zeroize::Zeroizing;
 
 use crate::hpke::derive_key_pair;
@@ -157,9 +157,6 @@ redacted_debug!(Leaf);
 
 /// Bits of an epoch number.
 const DEPTH: u8 = 32;
-
-/// The suite that epoch keys are bound to.
-const SUITE: u16 = 0x0001;
 
 #[cfg(test)]
 mod tests {
