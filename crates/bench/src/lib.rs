@@ -5,6 +5,7 @@
 //! order, on the thread's processor clock. Each round gives one ratio; the report carries the
 //! median of the ratios and their spread.
 
+mod check_in;
 mod clock;
 mod error;
 mod hpke_layer;
@@ -17,6 +18,7 @@ mod report;
 mod round;
 mod run;
 mod team;
+mod venue;
 
 pub use error::BenchError;
 pub use report::Report;

@@ -1,5 +1,6 @@
 //! All comparisons, one after the other.
 
+use crate::check_in;
 use crate::error::BenchError;
 use crate::hpke_layer;
 use crate::open_many;
@@ -12,6 +13,7 @@ use crate::round::Effort;
 /// [`BenchError`] if ours and the peers do not open each other's work: then no time counts.
 pub fn run(effort: Effort) -> Result<Report, BenchError> {
     let mut ratios = hpke_layer::ratios(effort)?;
+    ratios.extend(check_in::ratios(effort)?);
     ratios.extend(open_many::ratios(effort)?);
     Ok(Report::new(effort, ratios))
 }
