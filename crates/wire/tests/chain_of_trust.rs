@@ -20,6 +20,9 @@ const WEAK_KEY: [u8; 32] = {
     key
 };
 
+/// Why bytes are not a structure, if they are not.
+type Refusal = fn(&[u8]) -> Option<DecodeError>;
+
 #[test]
 fn structures_survive_a_round_trip() {
     let list = List::new();
@@ -61,7 +64,7 @@ fn structures_survive_a_round_trip() {
 #[test]
 fn cnv_1_cnv_2_other_lengths_are_refused() {
     let list = List::new();
-    let refusals: [(&[u8], fn(&[u8]) -> Option<DecodeError>); 4] = [
+    let refusals: [(&[u8], Refusal); 4] = [
         (list.root.as_bytes(), |bytes| {
             RootDocument::from_bytes(bytes).err()
         }),

@@ -11,6 +11,9 @@ use common::{
     ANCHOR, EPOCH_START, List, bit_flips, certificate_body, key, patched, signer, terms, time,
 };
 
+/// Why bytes are not a structure, if they are not.
+type Refusal = fn(&[u8]) -> Option<DecodeError>;
+
 #[test]
 fn a_bundle_survives_a_round_trip() {
     let list = List::new();
@@ -47,7 +50,7 @@ fn cnv_1_cnv_2_cnv_4_other_lengths_and_versions_are_refused() {
     let list = List::new();
     let bundle = list.bundle();
     let registration = Registration::new(&list.root, &list.certificates, &list.descriptor).unwrap();
-    let refusals: [(&[u8], fn(&[u8]) -> Option<DecodeError>); 2] = [
+    let refusals: [(&[u8], Refusal); 2] = [
         (bundle.as_bytes(), |bytes| {
             WelcomeBundle::from_bytes(bytes).err()
         }),
