@@ -1,5 +1,5 @@
 """The cases of the vector folder, one module for a group of kinds."""
 
-from . import basics, structures
+from . import basics, envelopes, fields, invitations, records, statements, structures, terms, welcomes
 
-MODULES = (basics, structures)
+MODULES = (basics, structures, terms, statements, invitations, welcomes, records, fields, envelopes)

@@ -96,9 +96,10 @@ class World:
             "root_fingerprint": self.root.fingerprint, "generation": GENERATION, "epoch": epoch,
             "serial": epoch - FIRST_EPOCH + 1, "not_before": ANCHOR + epoch * DAY,
             "not_after": ANCHOR + (epoch + 1) * DAY, "descriptor_hash": self.descriptor_hash,
-            "presence_id": self.presence_id, "public_key": self.key_pair(epoch)[1],
-            "certificate_serial": USES["statement"],
+            "presence_id": self.presence_id, "certificate_serial": USES["statement"],
         }
+        if "public_key" not in changes:
+            values["public_key"] = self.key_pair(epoch)[1]
         return statement.encode(signer or self.seeds["statement"], **{**values, **changes})
 
     def statement_id(self, epoch: int = EPOCH) -> bytes:

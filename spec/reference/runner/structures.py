@@ -3,7 +3,7 @@
 from sealroll import certificate, descriptor, ed25519, entry, field, invitation, labels, merkle
 from sealroll import checkpoint, record, root, statement, tree, welcome, words, x25519
 from sealroll.invitation import psk_of
-from sealroll.reject import require
+from sealroll.reject import Reject, require
 
 
 def hexed(value: str) -> bytes:
@@ -182,9 +182,16 @@ def verify_registration(given: dict) -> dict:
     return {"certificate_serials": [item.serial for item in found.certificates]}
 
 
-def check_field(given: dict) -> dict:
-    field.check_field(given["name"], given["value"])
-    return {}
+def check_fields(given: dict) -> dict:
+    return {"results": [field_result(given["name"], value) for value in given["values"]]}
+
+
+def field_result(name: str, value) -> str:
+    try:
+        field.check_field(name, value)
+    except Reject as reject:
+        return reject.code
+    return "ok"
 
 
 def decode_record(given: dict) -> dict:
@@ -226,7 +233,7 @@ KINDS = {
     "parse-invitation": parse_invitation,
     "verify-welcome": verify_welcome,
     "verify-registration": verify_registration,
-    "field": check_field,
+    "field": check_fields,
     "record-decode": decode_record,
     "entry": decode_entry,
     "decode-frontier": decode_frontier,
