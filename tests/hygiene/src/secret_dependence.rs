@@ -1,0 +1,302 @@
+//! The gate: no branch and no address depends on a secret, except where the outcome is public.
+//!
+//! Run under Valgrind (`cargo xtask hygiene` does). Each case marks its secrets, runs, and counts
+//! memcheck's reports. A few verdicts become public by design (the tag is wrong, the shared secret
+//! is all zero); their number is written down beside each case, with the reason. A planted leak
+//! must be found, or the gate itself is broken.
+
+/// A list with one epoch and all of its secrets, as the tests of `sealroll-core` make it.
+#[allow(dead_code)]
+#[path = "../../../crates/core/tests/common/mod.rs"]
+mod list;
+
+use std::convert::Infallible;
+use std::hint::black_box;
+use std::process::ExitCode;
+
+use rand_core::{CryptoRng, TryCryptoRng, TryRng};
+use sealroll_core::hpke::{self, ContentKey, Mode, Recipient};
+use sealroll_core::{
+    Argon2Cost, Frontier, KeyFile, KeyFileContent, KeyFileSecret, RecoveryCode, X25519KeyPair,
+    X25519SecretKey,
+};
+use sealroll_hygiene::memcheck::{errors, is_running, poison};
+use sealroll_wire::{Bucket, Envelope, EnvelopeRef, Epoch, Generation, ListId};
+
+use crate::list::List;
+
+fn main() -> ExitCode {
+    if !is_running() {
+        eprintln!("error: start this under valgrind; outside it, it sees nothing");
+        return ExitCode::FAILURE;
+    }
+    let (mut passed, mut failed) = (0, 0);
+    for case in CASES {
+        let found = (case.run)();
+        let good = match case.expected {
+            Expected::Verdicts(verdicts) => found <= verdicts,
+            Expected::Leak => found > 0,
+        };
+        let word = if good { "ok" } else { "FAILED" };
+        println!(
+            "{:<34} {found:>4} reports, {}  {word}",
+            case.name, case.reason
+        );
+        if good { passed += 1 } else { failed += 1 }
+    }
+    println!("{passed} passed, {failed} failed");
+    if failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+struct Case {
+    name: &'static str,
+    /// Returns the number of reports.
+    run: fn() -> usize,
+    expected: Expected,
+    reason: &'static str,
+}
+
+enum Expected {
+    /// At most so many reports, all of them public verdicts.
+    Verdicts(usize),
+    /// At least one report: the control.
+    Leak,
+}
+
+const CASES: &[Case] = &[
+    Case {
+        name: "planted leak",
+        run: planted_leak,
+        expected: Expected::Leak,
+        reason: "which must be found",
+    },
+    Case {
+        name: "X25519 key pair",
+        run: key_pair,
+        expected: Expected::Verdicts(PUBLIC_KEY_IS_CANONICAL),
+        reason: "the public key is looked at",
+    },
+    Case {
+        name: "epoch tree",
+        run: epoch_tree,
+        expected: Expected::Verdicts(PUBLIC_KEY_IS_CANONICAL),
+        reason: "the public key is looked at",
+    },
+    Case {
+        name: "HPKE sender",
+        run: sender,
+        expected: Expected::Verdicts(PUBLIC_KEY_IS_CANONICAL + CONTRIBUTORY),
+        reason: "enc is looked at; the all-zero verdict",
+    },
+    Case {
+        name: "HPKE recipient",
+        run: recipient,
+        expected: Expected::Verdicts(CONTRIBUTORY + TAG),
+        reason: "the all-zero verdict; the tag's verdict",
+    },
+    Case {
+        name: "seal a check-in",
+        run: seal_check_in,
+        expected: Expected::Verdicts(2 * PUBLIC_KEY_IS_CANONICAL + CONTRIBUTORY),
+        reason: "enc and ticket key are looked at; the all-zero verdict",
+    },
+    Case {
+        name: "open: content key and AEAD",
+        run: open_content,
+        expected: Expected::Verdicts(CONTRIBUTORY + TAG),
+        reason: "the verdicts on all-zero and tag",
+    },
+    Case {
+        name: "open: commitment",
+        run: refuse_commitment,
+        expected: Expected::Verdicts(COMMITMENT),
+        reason: "the verdict on the commitment",
+    },
+    Case {
+        name: "open a key file",
+        run: open_key_file,
+        expected: Expected::Verdicts(COMMITMENT + TAG),
+        reason: "the verdicts on commitment and tag",
+    },
+];
+
+/// Importing a computed public key checks that it is canonical; it is public.
+const PUBLIC_KEY_IS_CANONICAL: usize = 2;
+/// Whether the shared secret is all zero, asked once and passed on once.
+const CONTRIBUTORY: usize = 2;
+/// Whether the commitment is the expected one.
+const COMMITMENT: usize = 1;
+/// Whether the AEAD's tag is right, asked by the cipher and by its caller.
+const TAG: usize = 2;
+
+fn planted_leak() -> usize {
+    let secret = secret::<32>();
+    reports(|| secret.iter().position(|byte| *black_box(byte) != SECRET))
+}
+
+fn key_pair() -> usize {
+    let secret_key = X25519SecretKey::from_bytes(&secret());
+    reports(|| X25519KeyPair::from_secret_key(secret_key))
+}
+
+fn epoch_tree() -> usize {
+    reports(|| {
+        let epochs = Epoch(40)..=Epoch(70);
+        let mut frontier =
+            Frontier::generate(&mut Poisoned(list::rng(1)), epochs).expect("a range");
+        frontier.puncture(Epoch(50)).expect("within the limit");
+        let leaf = frontier.leaf(Epoch(51)).expect("not punctured");
+        leaf.key_pair(ListId::from_bytes([1; 16]), Generation(1))
+    })
+}
+
+fn sender() -> usize {
+    let (psk, ikm, mut text) = (secret::<32>(), secret::<32>(), secret::<256>());
+    let recipient = X25519KeyPair::from_secret_key(X25519SecretKey::from_bytes(&[4; 32]));
+    reports(|| {
+        let ephemeral = hpke::derive_key_pair(&ikm);
+        let mode = Mode::Psk {
+            psk: &psk,
+            psk_id: b"statement",
+        };
+        let (enc, mut context) =
+            hpke::setup_sender(recipient.public_key(), ephemeral, b"info", mode).expect("good key");
+        (
+            enc,
+            context
+                .seal_in_place(b"", &mut text)
+                .expect("the first message"),
+        )
+    })
+}
+
+fn recipient() -> usize {
+    let mode = Mode::Psk {
+        psk: &[SECRET; 32],
+        psk_id: b"statement",
+    };
+    let public = X25519KeyPair::from_secret_key(X25519SecretKey::from_bytes(&[SECRET; 32]));
+    let ephemeral = hpke::derive_key_pair(&[3; 32]);
+    let (enc, mut context) =
+        hpke::setup_sender(public.public_key(), ephemeral, b"info", mode).expect("a good key");
+    let ciphertext = context.seal(b"", &[1; 256]).expect("the first message");
+
+    let pair = X25519KeyPair::from_secret_key(X25519SecretKey::from_bytes(&secret()));
+    let psk = secret::<32>();
+    reports(|| {
+        let mode = Mode::Psk {
+            psk: &psk,
+            psk_id: b"statement",
+        };
+        let recipient = Recipient::new(pair, mode).expect("a psk of 32 bytes");
+        let mut context = recipient.setup(&enc, b"info").expect("a good key");
+        context
+            .open(b"", &ciphertext)
+            .expect("what was sealed opens")
+    })
+}
+
+fn seal_check_in() -> usize {
+    let sealer = List::new(Bucket::Bytes512).sealer();
+    let attendance = list::attendance();
+    reports(|| {
+        sealer
+            .check_in(&mut Poisoned(list::rng(2)), attendance)
+            .expect("it fits")
+    })
+}
+
+/// Up to the frame. Its length, and what is done with it, is the owner's once the tag has vouched.
+fn open_content() -> usize {
+    let (list, envelope) = sealed();
+    let opener = list.opener_with_key(secret());
+    let envelope = EnvelopeRef::from_bytes(envelope.as_bytes()).expect("just made");
+    let mut text = envelope.ciphertext().to_vec();
+    reports(|| {
+        let key = opener
+            .content_key(&envelope)
+            .expect("it was sealed to this key");
+        key.open_in_place(b"", &mut text).expect("it opens").len()
+    })
+}
+
+/// A commitment to another key: the comparison is all that happens.
+fn refuse_commitment() -> usize {
+    let (_, envelope) = sealed();
+    let envelope = EnvelopeRef::from_bytes(envelope.as_bytes()).expect("just made");
+    let key = ContentKey::from_bytes(&secret());
+    reports(|| sealroll_core::open_with_content_key(&envelope, &key).is_err())
+}
+
+fn sealed() -> (List, Envelope) {
+    let list = List::new(Bucket::Bytes512);
+    let sealed = list
+        .sealer()
+        .check_in(&mut list::rng(3), list::attendance());
+    (list, sealed.expect("it fits").0)
+}
+
+fn open_key_file() -> usize {
+    let cost = Argon2Cost::new(64, 1, 1).expect("within bounds");
+    let public = RecoveryCode::from_bytes(&[SECRET; 16]);
+    let file = KeyFileContent::Device(vec![1; 100].into())
+        .seal(
+            KeyFileSecret::RecoveryCode(&public),
+            cost,
+            &mut list::rng(4),
+        )
+        .expect("small");
+    let code = RecoveryCode::from_bytes(&secret());
+    let file = KeyFile::parse(&file).expect("just made");
+    reports(|| {
+        file.open(KeyFileSecret::RecoveryCode(&code))
+            .expect("the same code")
+    })
+}
+
+/// How many reports memcheck makes while this runs.
+fn reports<T>(run: impl FnOnce() -> T) -> usize {
+    let before = errors();
+    black_box(run());
+    errors() - before
+}
+
+/// Secret bytes of a known value.
+fn secret<const N: usize>() -> [u8; N] {
+    let mut bytes = [SECRET; N];
+    poison(&mut bytes);
+    bytes
+}
+
+const SECRET: u8 = 6;
+
+/// A generator whose output is secret.
+struct Poisoned<R>(R);
+
+impl<R: CryptoRng> TryRng for Poisoned<R> {
+    type Error = Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        let mut word = self.0.next_u32();
+        poison(&mut word);
+        Ok(word)
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        let mut word = self.0.next_u64();
+        poison(&mut word);
+        Ok(word)
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
+        self.0.fill_bytes(bytes);
+        poison(bytes);
+        Ok(())
+    }
+}
+
+impl<R: CryptoRng> TryCryptoRng for Poisoned<R> {}

@@ -1,0 +1,116 @@
+//! What dropped secrets leave behind: nothing, neither in place nor on the heap.
+//!
+//! In place: a value is dropped inside a buffer that the test owns, and the buffer is read.
+//! On the heap: an allocator looks at every block that is given back.
+#![allow(clippy::unwrap_used, reason = "a failed set-up should fail the test")]
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::mem::MaybeUninit;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rand_chacha::ChaCha20Rng;
+use rand_core::SeedableRng;
+use sealroll_core::hpke::{ContentKey, ExporterSecret};
+use sealroll_core::{
+    Argon2Cost, DeviceSecret, Frontier, KeyFile, KeyFileContent, KeyFileSecret, RecoveryCode,
+    TicketSecretKey, X25519SecretKey,
+};
+use sealroll_wire::{Epoch, PresenceSecret};
+
+#[test]
+fn secrets_are_wiped_where_they_stood() {
+    assert!(left_in_place([MARK; 32]), "the control: plain bytes stay");
+    assert!(!left_in_place(X25519SecretKey::from_bytes(&[MARK; 32])));
+    assert!(!left_in_place(DeviceSecret::from_bytes(&[MARK; 32])));
+    assert!(!left_in_place(ExporterSecret::from_bytes(&[MARK; 32])));
+    assert!(!left_in_place(ContentKey::from_bytes(&[MARK; 44])));
+    assert!(!left_in_place(RecoveryCode::from_bytes(&[MARK; 16])));
+    assert!(!left_in_place(PresenceSecret::from_bytes([MARK; 32])));
+    assert!(!left_in_place(TicketSecretKey::from_bytes(&[MARK; 32])));
+}
+
+#[test]
+fn nothing_is_left_on_the_heap() {
+    let _alone = ALONE.lock().unwrap();
+    assert!(freed_marks(|| drop(vec![MARK; 64])) > 0, "the control: plain bytes are found");
+
+    let frontier_bytes = [&[0, 1, 0, 0, 0, 0, 0], [MARK; 32].as_slice()].concat();
+    let clean = freed_marks(|| {
+        let mut frontier = Frontier::from_bytes(&frontier_bytes).unwrap();
+        drop(frontier.to_bytes());
+        frontier.puncture(Epoch(7)).unwrap();
+        drop(frontier);
+    });
+    assert_eq!(clean, 0, "frontier");
+
+    let cost = Argon2Cost::new(64, 1, 1).unwrap();
+    let code = RecoveryCode::from_bytes(&[1; 16]);
+    let secret = KeyFileSecret::RecoveryCode(&code);
+    let mut rng = ChaCha20Rng::seed_from_u64(1);
+    let content = KeyFileContent::Device(vec![MARK; 200].into());
+    let file = content.seal(secret, cost, &mut rng).unwrap();
+    let clean = freed_marks(|| {
+        drop(content.seal(secret, cost, &mut rng).unwrap());
+        drop(KeyFile::parse(&file).unwrap().open(secret).unwrap());
+        drop(content);
+    });
+    assert_eq!(clean, 0, "key file");
+}
+
+/// Drops a value inside a buffer and tells whether its marked bytes are still there.
+fn left_in_place<T>(value: T) -> bool {
+    let mut place = MaybeUninit::new(value);
+    // SAFETY: the value was just written, and is not used after it is dropped.
+    unsafe { place.assume_init_drop() };
+    let first = place.as_ptr().cast::<u8>();
+    // SAFETY: the place is still allocated and `size_of::<T>()` bytes long. The types looked at
+    // are plain byte arrays without padding, so that every byte was initialised; dropping wrote
+    // bytes or left them.
+    let bytes = unsafe { std::slice::from_raw_parts(first, size_of::<T>()) };
+    has_mark(bytes)
+}
+
+/// How many blocks with marked bytes are given back while this runs.
+fn freed_marks(run: impl FnOnce()) -> usize {
+    let before = FREED_MARKS.load(Ordering::SeqCst);
+    run();
+    FREED_MARKS.load(Ordering::SeqCst) - before
+}
+
+fn has_mark(bytes: &[u8]) -> bool {
+    bytes.windows(16).any(|window| window.iter().all(|byte| *byte == MARK))
+}
+
+/// The system's allocator, looking at what is given back.
+struct Watching;
+
+// SAFETY: every call goes to the system's allocator unchanged; the blocks are only read before.
+unsafe impl GlobalAlloc for Watching {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: the caller's contract is the system allocator's. Zeroed, so that every byte of
+        // a block may be read later, also those that its owner never wrote.
+        unsafe { System.alloc_zeroed(layout) }
+    }
+
+    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        // SAFETY: the block is live, `layout.size()` bytes long, and initialised by `alloc`.
+        let bytes = unsafe { std::slice::from_raw_parts(block, layout.size()) };
+        if has_mark(bytes) {
+            FREED_MARKS.fetch_add(1, Ordering::SeqCst);
+        }
+        // SAFETY: the caller's contract is the system allocator's.
+        unsafe { System.dealloc(block, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Watching = Watching;
+
+static FREED_MARKS: AtomicUsize = AtomicUsize::new(0);
+
+/// The heap is everybody's: one test at a time looks at it.
+static ALONE: Mutex<()> = Mutex::new(());
+
+/// A byte that occurs sixteen times in a row nowhere else.
+const MARK: u8 = 0xA7;
