@@ -16,7 +16,7 @@ use crate::{
 pub struct Instruction {
     /// The list.
     pub list_id: ListId,
-    /// The number of the instruction, at least 1; it rises within the list.
+    /// The number of the instruction; it rises within the list.
     pub serial: Serial,
     /// When it was given.
     pub time: Time,
@@ -60,7 +60,7 @@ impl Instruction {
         let serial = lines.next()?.strip_prefix("serial ")?.parse().ok()?;
         let time = Time::from_rfc3339(lines.next()?.strip_prefix("time ")?).ok()?;
         let epoch = lines.next()?.strip_prefix(PURGE_EPOCH)?.parse().ok()?;
-        if lines.next().is_some() || serial == Serial(0) {
+        if lines.next().is_some() {
             return None;
         }
         Some(Self {

@@ -54,9 +54,6 @@ impl Invitation {
     /// [`LinkError::Truncated`], [`LinkError::TrailingBytes`], [`LinkError::UnsupportedVersion`],
     /// [`LinkError::BadValue`], [`LinkError::Limit`], [`LinkError::BadText`] (INV-2).
     pub fn from_link(link: &str) -> Result<Self, LinkError> {
-        if link.len() > limit::MAX_LINK {
-            return Err(LinkError::Limit);
-        }
         let (page, fragment) = link.split_once('#').ok_or(LinkError::BadLink)?;
         let base = page.strip_suffix(PAGE).ok_or(LinkError::BadLink)?;
         check_base(base)?;
@@ -161,8 +158,8 @@ classes! {
         Truncated => "truncated", "the link is cut off";
         /// The fragment goes on after the invitation.
         TrailingBytes => "trailing-bytes", "the link goes on after the invitation";
-        /// The link or the door code has a length outside its bounds.
-        Limit => "limit", "the link or its door code is too long";
+        /// The door code has a length outside its bounds.
+        Limit => "limit", "the door code is empty or too long";
         /// The version is not implemented.
         UnsupportedVersion => "unsupported-version", "the version is not supported";
         /// A reserved flag is set.

@@ -28,8 +28,6 @@ pub const MAX_PROOF: usize = u16::MAX as usize;
 pub const MAX_STATEMENTS: usize = 4096;
 /// Most envelopes in one answer to the owner.
 pub const MAX_ENVELOPES: usize = 1000;
-/// Length of the longest invitation link.
-pub const MAX_LINK: usize = 512;
 /// Length of the longest host, with its port, in an invitation link.
 pub const MAX_HOST: usize = 253;
 /// Length of the longest door code.

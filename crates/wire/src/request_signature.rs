@@ -100,22 +100,22 @@ impl RequestSignature {
     /// certificate that the parameters name, after its own checks (HTTP-3).
     ///
     /// # Errors
-    /// In this order: [`RequestSignatureError::SignatureExpired`],
-    /// [`RequestSignatureError::BadSignature`]. The nonce is the processor's to check.
+    /// In this order: [`RequestSignatureError::BadSignature`],
+    /// [`RequestSignatureError::SignatureExpired`]. The nonce is the processor's to check.
     pub fn verify(
         &self,
         key: &VerifyingKey,
         parts: &RequestParts<'_>,
         now: Time,
     ) -> Result<SignatureParameters, RequestSignatureError> {
-        self.parameters.check_range()?;
-        self.parameters.check_time(now)?;
         if self.content_digest != parts.content_digest() {
             return Err(RequestSignatureError::BadSignature);
         }
         let base = parts.signature_base(&self.parameters)?;
         key.verify(base.as_bytes(), &self.signature)
             .map_err(|_| RequestSignatureError::BadSignature)?;
+        self.parameters.check_range()?;
+        self.parameters.check_time(now)?;
         Ok(self.parameters)
     }
 }

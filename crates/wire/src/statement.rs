@@ -149,9 +149,9 @@ impl Statement {
     /// certificates are those of the list, in any order.
     ///
     /// # Errors
-    /// In this order: [`VerifyError::WrongList`]; [`VerifyError::BadSignature`], also when the
-    /// certificate is not among those given; [`VerifyError::WrongUse`]; [`VerifyError::Expired`]
-    /// if the certificate does not cover the epoch; [`VerifyError::WrongDescriptor`];
+    /// In this order: [`VerifyError::WrongList`]; [`VerifyError::BadSignature`] if the certificate
+    /// is not among those given; [`VerifyError::WrongUse`]; [`VerifyError::Expired`] if it does
+    /// not cover the epoch; [`VerifyError::BadSignature`]; [`VerifyError::WrongDescriptor`];
     /// [`VerifyError::BadValue`] if the times are not those of the epoch.
     pub fn verify(
         self,
@@ -167,12 +167,12 @@ impl Statement {
             .filter(|certificate| certificate.root_fingerprint() == *root_fingerprint)
             .find(|certificate| certificate.serial() == self.body.certificate_serial)
             .ok_or(VerifyError::BadSignature)?;
-        signed::verify_appended(label::STATEMENT, &self.bytes, certificate.public_key())?;
         certificate.check_use_range(
             KeyUse::Statement,
             self.body.not_before,
             self.body.not_after,
         )?;
+        signed::verify_appended(label::STATEMENT, &self.bytes, certificate.public_key())?;
         if self.body.descriptor_hash != descriptor.hash() {
             return Err(VerifyError::WrongDescriptor);
         }
