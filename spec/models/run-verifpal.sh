@@ -1,13 +1,28 @@
 #!/bin/sh
 # Runs the Verifpal models and compares each verdict with expected.txt.
-# Usage: run-verifpal.sh VERIFPAL_BIN
+# Usage: run-verifpal.sh [VERIFPAL_BIN]
+# Without an argument: `verifpal` of the pinned version from the path, else from target/tools, where
+# it is first built (some minutes of one core).
 # One line per run: ok or FAIL, file, sessions, verdict, seconds. Exit 1 on any difference, on a
 # model without an expectation, on an expectation without a model, and when nothing was run.
 set -u
-tool=${1:?usage: run-verifpal.sh VERIFPAL_BIN}
+version=1.6.7
+here=$(cd "$(dirname "$0")" && pwd) || exit 1
+if [ $# -gt 0 ]; then
+    tool=$1
+elif verifpal --version 2>/dev/null | grep -q " $version$"; then
+    tool=verifpal
+else
+    tools=$here/../../target/tools/verifpal-$version
+    tool=$tools/bin/verifpal
+    [ -x "$tool" ] ||
+        cargo install --locked --quiet verifpal --version "$version" --ignore-rust-version --root "$tools" \
+            --target-dir "$tools/build" || exit 1
+    rm -rf "$tools/build"
+fi
 command -v "$tool" >/dev/null || { echo "not found: $tool" >&2; exit 1; }
 case $tool in */*) tool=$(cd "$(dirname "$tool")" && pwd)/$(basename "$tool") ;; esac
-cd "$(dirname "$0")" || exit 1
+cd "$here" || exit 1
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 passed=0
