@@ -4,7 +4,7 @@ mod common;
 
 use sealroll_wire::{Bucket, DecodeError, Descriptor, Epoch, Terms, VerifyError, limit};
 
-use common::{ANCHOR, EPOCH, EPOCH_START, List, bit_flips, key, patched, signer, terms, time};
+use common::{ANCHOR, EPOCH, EPOCH_START, List, bit_flips, patched, signer, terms, time};
 
 /// The neutral element: on the curve, canonical, of small order.
 const WEAK_KEY: [u8; 32] = {

@@ -396,11 +396,5 @@ fn snake_case(field: FieldName) -> String {
     text
 }
 
-fn file_name(path: &Path) -> &str {
-    path.file_name()
-        .and_then(|name| name.to_str())
-        .expect("a name")
-}
-
 /// How many kinds of vectors this crate has a part in.
 const KINDS: usize = 15;
