@@ -7,6 +7,7 @@ mod bench;
 mod binary;
 mod demo;
 mod error;
+mod hygiene;
 mod load;
 mod process;
 mod rules;
@@ -47,6 +48,8 @@ enum Task {
     Bench(bench::Options),
     /// Run the official test vectors from a folder.
     Vectors(vectors::Options),
+    /// Look at what the machine code does with secrets: Valgrind, timing, Miri.
+    Hygiene,
     /// Render the specification as a site in `target/spec` and check its links.
     Spec,
     /// Print each rule of the specification with the vectors and tests that hold it.
@@ -71,6 +74,7 @@ fn run(task: Task) -> Result<(), TaskError> {
         Task::Load(options) => load::run(&options),
         Task::Bench(options) => bench::run(&options),
         Task::Vectors(options) => vectors::run(&options),
+        Task::Hygiene => hygiene::run(Duration::from_secs(900), |_| {}),
         Task::Spec => site::run(Duration::from_secs(300)).map(|_| ()),
         Task::Trace(options) => trace::run(&options),
     }

@@ -21,6 +21,8 @@ pub(crate) enum Source {
     Target(&'static str),
     /// A component of the Rust toolchain.
     Component(&'static str),
+    /// A component of the nightly toolchain, which is installed if it is missing.
+    Nightly(&'static str),
 }
 
 impl Tool {
@@ -33,8 +35,9 @@ impl Tool {
         );
         let result = match &self.source {
             Source::Apt(packages) => apt(packages),
-            Source::Target(target) => rustup(["target", "add", target]),
-            Source::Component(component) => rustup(["component", "add", component]),
+            Source::Target(target) => rustup(&["target", "add", target]),
+            Source::Component(component) => rustup(&["component", "add", component]),
+            Source::Nightly(component) => nightly(component),
         };
         match result {
             Ok(()) if (self.present)() => Ok(()),
@@ -58,6 +61,9 @@ impl Source {
             Self::Apt(packages) => format!("apt-get install {}", packages.join(" ")),
             Self::Target(target) => format!("rustup target add {target}"),
             Self::Component(component) => format!("rustup component add {component}"),
+            Self::Nightly(component) => {
+                format!("rustup component add --toolchain nightly {component}")
+            }
         }
     }
 }
@@ -78,6 +84,21 @@ pub(crate) const TOOLS: &[Tool] = &[
         name: "pandoc and Graphviz",
         present: || on_path("pandoc") && on_path("dot"),
         source: Source::Apt(&["pandoc", "graphviz"]),
+    },
+    Tool {
+        name: "Valgrind",
+        present: || on_path("valgrind"),
+        source: Source::Apt(&["valgrind"]),
+    },
+    Tool {
+        name: "Miri",
+        present: || answers("rustup", &["run", "nightly", "cargo", "miri", "--version"]),
+        source: Source::Nightly("miri"),
+    },
+    Tool {
+        name: "the sources that Miri builds the standard library from",
+        present: || nightly_sources().is_some_and(|folder| folder.is_dir()),
+        source: Source::Nightly("rust-src"),
     },
     Tool {
         name: "rustfmt",
@@ -117,8 +138,21 @@ fn has_target(target: &str) -> bool {
     folder.is_ok_and(|folder| std::path::Path::new(folder.trim()).is_dir())
 }
 
-fn rustup(arguments: [&str; 3]) -> Result<(), TaskError> {
+fn rustup(arguments: &[&str]) -> Result<(), TaskError> {
     Process::new("rustup").args(arguments).run()
+}
+
+fn nightly(component: &str) -> Result<(), TaskError> {
+    if !answers("rustup", &["run", "nightly", "rustc", "--version"]) {
+        rustup(&["toolchain", "install", "nightly", "--profile", "minimal"])?;
+    }
+    rustup(&["component", "add", "--toolchain", "nightly", component])
+}
+
+fn nightly_sources() -> Option<std::path::PathBuf> {
+    let sysroot = ["run", "nightly", "rustc", "--print", "sysroot"];
+    let sysroot = Process::new("rustup").args(sysroot).output().ok()?;
+    Some(std::path::Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library"))
 }
 
 /// Installs Debian packages, as root or through sudo.

@@ -2,15 +2,17 @@
 //!
 //! In place: a value is dropped inside a buffer that the test owns, and the buffer is read.
 //! On the heap: an allocator looks at every block that is given back.
+#![cfg_attr(miri, allow(dead_code, unused_imports))]
 #![allow(clippy::unwrap_used, reason = "a failed set-up should fail the test")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
+use std::convert::Infallible;
 use std::mem::MaybeUninit;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rand_chacha::ChaCha20Rng;
-use rand_core::SeedableRng;
+use rand_core::{SeedableRng, TryCryptoRng, TryRng};
 use sealroll_core::hpke::{ContentKey, ExporterSecret};
 use sealroll_core::{
     Argon2Cost, DeviceSecret, Frontier, KeyFile, KeyFileContent, KeyFileSecret, RecoveryCode,
@@ -20,6 +22,7 @@ use sealroll_wire::{Epoch, PresenceSecret};
 
 #[test]
 fn secrets_are_wiped_where_they_stood() {
+    let _alone = ALONE.lock().unwrap();
     assert!(left_in_place([MARK; 32]), "the control: plain bytes stay");
     assert!(!left_in_place(X25519SecretKey::from_bytes(&[MARK; 32])));
     assert!(!left_in_place(DeviceSecret::from_bytes(&[MARK; 32])));
@@ -27,13 +30,19 @@ fn secrets_are_wiped_where_they_stood() {
     assert!(!left_in_place(ContentKey::from_bytes(&[MARK; 44])));
     assert!(!left_in_place(RecoveryCode::from_bytes(&[MARK; 16])));
     assert!(!left_in_place(PresenceSecret::from_bytes([MARK; 32])));
-    assert!(!left_in_place(TicketSecretKey::from_bytes(&[MARK; 32])));
+    assert!(!left_in_place(TicketSecretKey::generate(&mut Marks)));
 }
 
+// Miri knows which bytes of a block are padding, and reading those is an error to it: the heap is
+// watched outside Miri only.
+#[cfg(not(miri))]
 #[test]
 fn nothing_is_left_on_the_heap() {
     let _alone = ALONE.lock().unwrap();
-    assert!(freed_marks(|| drop(vec![MARK; 64])) > 0, "the control: plain bytes are found");
+    assert!(
+        freed_marks(|| drop(vec![MARK; 64])) > 0,
+        "the control: plain bytes are found"
+    );
 
     let frontier_bytes = [&[0, 1, 0, 0, 0, 0, 0], [MARK; 32].as_slice()].concat();
     let clean = freed_marks(|| {
@@ -79,7 +88,9 @@ fn freed_marks(run: impl FnOnce()) -> usize {
 }
 
 fn has_mark(bytes: &[u8]) -> bool {
-    bytes.windows(16).any(|window| window.iter().all(|byte| *byte == MARK))
+    bytes
+        .windows(16)
+        .any(|window| window.iter().all(|byte| *byte == MARK))
 }
 
 /// The system's allocator, looking at what is given back.
@@ -104,6 +115,7 @@ unsafe impl GlobalAlloc for Watching {
     }
 }
 
+#[cfg(not(miri))]
 #[global_allocator]
 static ALLOCATOR: Watching = Watching;
 
@@ -111,6 +123,28 @@ static FREED_MARKS: AtomicUsize = AtomicUsize::new(0);
 
 /// The heap is everybody's: one test at a time looks at it.
 static ALONE: Mutex<()> = Mutex::new(());
+
+/// A generator whose output is marked.
+struct Marks;
+
+impl TryRng for Marks {
+    type Error = Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        Ok(u32::from_be_bytes([MARK; 4]))
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        Ok(u64::from_be_bytes([MARK; 8]))
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
+        bytes.fill(MARK);
+        Ok(())
+    }
+}
+
+impl TryCryptoRng for Marks {}
 
 /// A byte that occurs sixteen times in a row nowhere else.
 const MARK: u8 = 0xA7;
