@@ -56,7 +56,7 @@ class Inbox:
         if entry.kind != entries.RECORD:
             return None
         sealed, statement, descriptor = self.identify(item, entry)
-        self.check_repetition(sealed)
+        self.check_record_id(sealed)
         key_pair = None
         if statement.generation in self.frontiers:
             frontier = self.frontiers[statement.generation]
@@ -64,6 +64,7 @@ class Inbox:
         require(key_pair is not None, "open-failed")
         psk = psk_of(self.presence_secret, self.list_id, entry.epoch)
         data = envelope.open_envelope(sealed, key_pair[0], psk)
+        self.check_enc(sealed)
         content, signature = record.decode(data)
         record.check_policies(content, descriptor)
         opened = Opened(item, content, signature, sealed, data)
@@ -84,10 +85,15 @@ class Inbox:
         require(sealed.bucket == descriptor.bucket, "bad-length")
         return sealed, statement, descriptor
 
-    def check_repetition(self, sealed: envelope.Envelope) -> None:
-        """OPN-2, record id and enc."""
-        repeated = sealed.record_id in self.record_ids or sealed.enc in self.encs
+    def check_record_id(self, sealed: envelope.Envelope) -> None:
+        """OPN-2 for the record id."""
+        repeated = sealed.record_id in self.record_ids
         self.record_ids.add(sealed.record_id)
+        require(not repeated, "duplicate")
+
+    def check_enc(self, sealed: envelope.Envelope) -> None:
+        """OPN-2 for enc: only what opened counts, so that junk displaces nothing."""
+        repeated = sealed.enc in self.encs
         self.encs.add(sealed.enc)
         require(not repeated, "duplicate")
 
