@@ -42,7 +42,7 @@ impl Profile {
 }
 
 /// Cargo's target folder, wherever the user has put it.
-fn target_folder() -> Result<PathBuf, TaskError> {
+pub(crate) fn target_folder() -> Result<PathBuf, TaskError> {
     let metadata = Process::cargo().args(["metadata", "--no-deps", "--format-version", "1"]);
     let metadata: serde_json::Value =
         serde_json::from_str(&metadata.output()?).map_err(|_| TaskError::Output {

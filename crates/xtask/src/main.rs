@@ -10,6 +10,7 @@ mod error;
 mod hygiene;
 mod load;
 mod process;
+mod reference;
 mod rules;
 mod setup;
 mod site;

@@ -1,0 +1,60 @@
+//! The independent implementation in Python, and the packages that it is pinned to.
+
+use core::time::Duration;
+use std::fs;
+use std::path::PathBuf;
+
+use crate::binary::target_folder;
+use crate::error::TaskError;
+use crate::process::{Process, root};
+
+/// Runs the vectors through the reference, then compares them with what it generates.
+pub(crate) fn run(budget: Duration) -> Result<u64, TaskError> {
+    let python = environment()?;
+    let folder = root().join("spec/reference");
+    let start = || {
+        Process::new(&python)
+            .env("PYTHONDONTWRITEBYTECODE", "1")
+            .budget(budget)
+    };
+    start().arg(folder.join("run_vectors.py")).run()?;
+    start()
+        .arg(folder.join("generate.py"))
+        .arg("--check")
+        .run()?;
+    Ok(2)
+}
+
+/// A Python with exactly the packages of `requirements.txt`, made once per list of packages.
+fn environment() -> Result<PathBuf, TaskError> {
+    let requirements = root().join("spec/reference/requirements.txt");
+    let wanted = fs::read(&requirements).map_err(|_| TaskError::MissingPath {
+        purpose: "the reference's list of packages",
+        path: requirements.clone(),
+    })?;
+    let folder = target_folder()?.join("tools/reference");
+    let (stamp, python) = (folder.join("installed.txt"), folder.join("bin/python3"));
+    if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(python);
+    }
+    println!("setup: installing the reference's Python packages");
+    let _ = fs::remove_dir_all(&folder);
+    Process::new("python3")
+        .args(["-m", "venv"])
+        .arg(&folder)
+        .run()?;
+    let pip = [
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "-r",
+    ];
+    Process::new(&python).args(pip).arg(&requirements).run()?;
+    fs::write(&stamp, wanted).map_err(|source| TaskError::Start {
+        program: stamp.display().to_string(),
+        source,
+    })?;
+    Ok(python)
+}
