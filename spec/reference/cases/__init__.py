@@ -1,11 +1,11 @@
 """The cases of the vector folder, one module for a group of kinds."""
 
 from . import (
-    basics, envelopes, fields, invitations, logs, records, requests, secrets, statements, structures,
+    basics, envelopes, fields, inboxes, invitations, logs, records, requests, secrets, statements, structures,
     terms, welcomes,
 )
 
 MODULES = (
     basics, structures, terms, statements, invitations, welcomes, records, fields, envelopes, secrets,
-    logs, requests,
+    logs, requests, inboxes,
 )

@@ -34,6 +34,10 @@ def make(c) -> None:
     add("host-upper-case", "INV-1", "a host in upper case", encode("Sealroll.example", payload), "bad-link")
     add("host-user", "INV-1", "a user name before the host", encode("sealroll.example@evil.example", payload), "bad-link")
     add("host-254", "INV-1", "a host of 254 characters", encode("h" * 254, payload), "bad-link")
+    add("host-brackets", "INV-1", "a name in brackets", encode("[sealroll]", payload), "bad-link")
+    add("host-open-bracket", "INV-1", "an address without its closing bracket", encode("[::1", payload), "bad-link")
+    for port in ("", "0", "08080", "65536", "80a"):
+        add(f"port-{port or 'empty'}", "INV-1", f"the port '{port}'", encode(f"{HOST}:{port}", payload), "bad-link")
     add("path", "INV-1", "another path", f"https://{HOST}/d#{fragment}", "bad-link")
     add("path-empty", "INV-1", "no path", f"https://{HOST}#{fragment}", "bad-link")
     add("query", "INV-1", "a query", f"https://{HOST}/c?a=1#{fragment}", "bad-link")

@@ -31,7 +31,7 @@ def make_frontier(c) -> None:
     add("one-epoch", "a single epoch", EPOCH, EPOCH, derive=(EPOCH - 1, EPOCH))
     add("first-epochs", "epochs 0 to 7 are one node", 0, 7, (0, 7), (0, 1, 6, 7))
     add("last-epochs", "the last three epochs there are", 2**32 - 3, 2**32 - 1, (2**32 - 1,), (2**32 - 3, 2**32 - 1))
-    add("all-epochs", "the whole tree is its root", 0, 2**32 - 1, (2**31,), (0, 2**31 - 1, 2**31, 2**31 + 1))
+    add("largest", "4096 epochs, the most that a generation has", 1, 4096, (2048,), (0, 1, 2047, 2048, 2049, 4096, 4097))
     add("puncture-in-order", "the first four epochs one after the other", FIRST_EPOCH, LAST_EPOCH, range(FIRST_EPOCH, FIRST_EPOCH + 4), (FIRST_EPOCH + 3, FIRST_EPOCH + 4))
     add("puncture-out-of-order", "punctured out of order, one twice, one outside", FIRST_EPOCH, LAST_EPOCH,
         (EPOCH, LAST_EPOCH, FIRST_EPOCH, EPOCH, FIRST_EPOCH - 1), (EPOCH - 1, EPOCH, EPOCH + 1))

@@ -13,7 +13,7 @@ COMPONENTS = '("@method" "@authority" "@path" "@query" "content-digest")'
 PARAMETERS = re.compile(
     re.escape("sealroll=" + COMPONENTS)
     + r";created=(0|[1-9][0-9]{0,14});expires=(0|[1-9][0-9]{0,14})"
-    r';nonce="([A-Za-z0-9_-]{22})";keyid="([0-9a-f]{32})/([1-9][0-9]{0,19})"'
+    r';nonce="([A-Za-z0-9_-]{21}[AQgw])";keyid="([0-9a-f]{32})/([1-9][0-9]{0,19})"'
     r';alg="ed25519";tag="sealroll-v1"'
 )
 LIFETIME = 60

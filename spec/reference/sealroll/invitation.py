@@ -11,7 +11,8 @@ from .labels import label
 from .reject import Reject, require
 from .statement import presence_id_of
 
-LINK = re.compile(r"(https?)://([a-z0-9.:\[\]-]{1,253})/c#(.*)", re.DOTALL)
+LINK = re.compile(r"(https?)://([^/]{1,253})/c#(.*)", re.DOTALL)
+HOST = re.compile(r"([a-z0-9.-]+|\[[a-f0-9:.]+\])(?::([1-9][0-9]{0,4}))?")
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 DOOR_CODE = re.compile(r"[A-Za-z0-9-]{1,16}")
 
@@ -59,8 +60,9 @@ def parse(link: str) -> Invitation:
     match = LINK.fullmatch(link)
     require(match is not None, "bad-link")
     scheme, host, fragment = match.groups()
-    if scheme == "http":
-        require(re.sub(r":[0-9]+$", "", host) in LOCAL_HOSTS, "bad-link")
+    parts = HOST.fullmatch(host)
+    require(parts is not None and int(parts[2] or 1) <= 65535, "bad-link")
+    require(scheme == "https" or parts[1] in LOCAL_HOSTS, "bad-link")
     reader = Reader(canonical_base64url(fragment))
     reader.version()
     flags = reader.u8()
