@@ -4,6 +4,7 @@ import json
 import sys
 from pathlib import Path
 
+import annotate
 from cases import MODULES
 from cases.collector import Collector
 
@@ -31,14 +32,16 @@ def main() -> int:
 
 
 def contents() -> dict[Path, str]:
-    """Every file that belongs to the vectors, with its text."""
+    """Every generated file with its text: the vectors and the page of the worked check-in."""
     collector = Collector()
     for module in MODULES:
         module.make(collector)
-    return {
+    texts = {
         VECTORS / f"{path}.json": json.dumps(case, indent=2, ensure_ascii=False) + "\n"
         for path, case in collector.files.items()
     }
+    texts[SPEC / "worked-check-in.md"] = annotate.page(collector.files["worked-check-in"])
+    return texts
 
 
 def read(path: Path) -> str | None:

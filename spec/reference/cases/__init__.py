@@ -2,10 +2,10 @@
 
 from . import (
     basics, envelopes, fields, inboxes, invitations, logs, records, requests, secrets, statements, structures,
-    terms, welcomes,
+    terms, welcomes, worked,
 )
 
 MODULES = (
     basics, structures, terms, statements, invitations, welcomes, records, fields, envelopes, secrets,
-    logs, requests, inboxes,
+    logs, requests, inboxes, worked,
 )

@@ -2,9 +2,12 @@
 
 from sealroll.reject import Reject
 
-from . import inbox, logs, sealing, secrets, structures
+from . import inbox, logs, sealing, secrets, structures, worked
 
-KINDS = {**structures.KINDS, **sealing.KINDS, **secrets.KINDS, **logs.KINDS, **inbox.KINDS}
+KINDS = {
+    **structures.KINDS, **sealing.KINDS, **secrets.KINDS, **logs.KINDS, **inbox.KINDS,
+    **worked.KINDS,
+}
 
 
 def run(kind: str, given: dict) -> tuple[str, dict]:
