@@ -39,18 +39,19 @@ impl DeviceSecret {
 
 redacted_debug!(DeviceSecret);
 
-/// The ephemeral key pair for one envelope.
+/// The keying material of the ephemeral key pair for one envelope (`spec/protocol.md#ENV-5`).
+/// `random` is drawn for this one envelope.
 ///
 /// ```text
 /// ikmE = HKDF-Extract(label("ephemeral"), random[32] ‖ device_secret[32] ‖ SHA-256(Header ‖ content))
-/// skE, pkE = DeriveKeyPair(ikmE)
 /// ```
-pub(crate) fn hedged_key_pair(
+#[must_use]
+pub fn hedged_ikm(
     random: &[u8; 32],
     device_secret: &DeviceSecret,
     header: &[u8],
     content: &[u8],
-) -> X25519KeyPair {
+) -> Zeroizing<[u8; 32]> {
     let mut content_hash = Sha256::new();
     content_hash.update(header);
     content_hash.update(content);
@@ -58,10 +59,21 @@ pub(crate) fn hedged_key_pair(
     extract.input_ikm(random);
     extract.input_ikm(&device_secret.0);
     extract.input_ikm(&content_hash.finalize());
-    let (mut ikm, _) = extract.finalize();
-    let key_pair = derive_key_pair(&ikm);
-    ikm.as_mut_slice().zeroize();
-    key_pair
+    let (mut extracted, _) = extract.finalize();
+    let mut ikm = Zeroizing::new([0; 32]);
+    ikm.copy_from_slice(&extracted);
+    extracted.as_mut_slice().zeroize();
+    ikm
+}
+
+/// The ephemeral key pair for one envelope: `DeriveKeyPair(ikmE)`.
+pub(crate) fn hedged_key_pair(
+    random: &[u8; 32],
+    device_secret: &DeviceSecret,
+    header: &[u8],
+    content: &[u8],
+) -> X25519KeyPair {
+    derive_key_pair(hedged_ikm(random, device_secret, header, content).as_slice())
 }
 
 #[cfg(test)]

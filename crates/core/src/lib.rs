@@ -36,7 +36,7 @@ mod x25519;
 
 pub use argon2_cost::Argon2Cost;
 pub use content_key::{key_commitment, open_with_content_key};
-pub use ephemeral::DeviceSecret;
+pub use ephemeral::{DeviceSecret, hedged_ikm};
 pub use error::{FrontierError, HpkeError, KeyFileError, PaddingError, RecoveryCodeError};
 pub use field::{
     AddressLine, Country, DoorCode, Email, Field, FieldError, Name, Phone, Place, PostalCode,
@@ -46,6 +46,7 @@ pub use keyfile::{KeyFile, KeyFileContent, KeyFileKind};
 pub use keyfile_content::{DecryptionKeys, IdentityKeys};
 pub use keyfile_secret::{KeyFileSecret, SecretKind};
 pub use open::{OpenError, Opened, Opener, UnverifiedFollowUp};
+pub use psk::epoch_psk;
 pub use record::{
     Attendance, CheckIn, CheckOut, Companions, Contact, Correction, EnteredBy, FollowUp,
     FollowUpBody, Record, RecordError, RequestKind, SeenHead, Source,

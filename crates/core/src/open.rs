@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::content_key::open_with_content_key;
 use crate::hpke::{ContentKey, KeyScheduleContext, Mode, Recipient};
-use crate::psk::psk;
+use crate::psk::epoch_psk;
 use crate::record::{CheckIn, FollowUp, Record, RecordError};
 use crate::redacted::redacted_debug;
 use crate::seal::follow_up_message;
@@ -27,9 +27,16 @@ impl Opener {
     /// Prepares opening with the epoch's key pair. The header is that of the statement.
     #[must_use]
     pub fn new(key_pair: X25519KeyPair, header: Header, presence_secret: &PresenceSecret) -> Self {
-        let psk = psk(presence_secret, &header);
+        let psk = epoch_psk(presence_secret, header.list_id, header.epoch);
+        Self::with_psk(key_pair, header, &psk)
+    }
+
+    /// Prepares opening with the epoch's pre-shared key ([`epoch_psk`]) instead of the secret
+    /// that it is derived from.
+    #[must_use]
+    pub fn with_psk(key_pair: X25519KeyPair, header: Header, psk: &[u8; 32]) -> Self {
         let mode = Mode::Psk {
-            psk: psk.as_slice(),
+            psk,
             psk_id: header.statement_id.as_bytes(),
         };
         let recipient =

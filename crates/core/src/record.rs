@@ -38,6 +38,17 @@ impl Record {
     pub fn to_data(&self) -> Zeroizing<Vec<u8>> {
         record_codec::encode(self)
     }
+
+    /// Checks what the types alone do not: times, and the counter of a follow-up.
+    pub(crate) fn check(&self) -> Result<(), RecordError> {
+        match self {
+            Self::CheckIn(check_in) => check_in.attendance.check(),
+            Self::FollowUp(follow_up) if follow_up.counter == 0 => {
+                Err(RecordError::BadField(Field::Counter))
+            }
+            Self::FollowUp(follow_up) => follow_up.body.check(),
+        }
+    }
 }
 
 /// A guest arrives, alone or with companions.

@@ -14,10 +14,11 @@ use crate::content_key::key_commitment;
 use crate::ephemeral::{DeviceSecret, hedged_key_pair};
 use crate::hpke::{ExporterSecret, Mode, setup_sender};
 use crate::padding;
-use crate::psk::psk;
+use crate::psk::epoch_psk;
 use crate::record::{Attendance, CheckIn, FollowUp, FollowUpBody, Record, RecordError, SeenHead};
 use crate::ticket::TicketSecrets;
 use crate::ticket_key::TicketSecretKey;
+use crate::x25519::X25519KeyPair;
 
 /// Seals check-ins and follow-ups under one verified statement. It may be used for any number of
 /// them; each gets keys of its own.
@@ -42,12 +43,33 @@ impl Sealer {
         device_secret: &DeviceSecret,
     ) -> Self {
         let header = Header::of_statement(statement);
+        let psk = epoch_psk(presence_secret, header.list_id, header.epoch);
+        let bucket = descriptor.terms().bucket;
+        Self::with_psk(
+            header,
+            statement.hpke_public_key(),
+            bucket,
+            psk,
+            device_secret,
+        )
+    }
+
+    /// Prepares sealing from what [`new`](Self::new) takes out of statement, descriptor and
+    /// presence secret. The caller has verified where it comes from.
+    #[must_use]
+    pub fn with_psk(
+        header: Header,
+        public_key: X25519PublicKey,
+        bucket: Bucket,
+        psk: Zeroizing<[u8; 32]>,
+        device_secret: &DeviceSecret,
+    ) -> Self {
         Self {
             header,
             info: header.info(),
-            public_key: statement.hpke_public_key(),
-            bucket: descriptor.terms().bucket,
-            psk: psk(presence_secret, &header),
+            public_key,
+            bucket,
+            psk,
             device_secret: DeviceSecret::from_bytes(&device_secret.to_bytes()),
         }
     }
@@ -119,11 +141,38 @@ impl Sealer {
         record: &Record,
         signer: Option<&TicketSecretKey>,
     ) -> Result<(Envelope, ExporterSecret), SealError> {
-        let mut data = record.to_data();
+        let data = record.to_data();
         let mut random = Zeroizing::new([0; 32]);
         rng.fill_bytes(random.as_mut_slice());
         let header = self.header.to_bytes();
         let ephemeral = hedged_key_pair(&random, &self.device_secret, &header, &data);
+        self.seal_data(ephemeral, data, signer)
+    }
+
+    /// Seals a record with an ephemeral key pair that was made for this one envelope: the step
+    /// beneath [`check_in`](Self::check_in) and [`follow_up`](Self::follow_up), in which nothing
+    /// is random. A follow-up needs a signer.
+    ///
+    /// # Errors
+    /// [`SealError::Record`] for a record whose times or counter break their rules,
+    /// [`SealError::TooLong`], [`SealError::BadKey`].
+    pub fn seal_with(
+        &self,
+        ephemeral: X25519KeyPair,
+        record: &Record,
+        signer: Option<&TicketSecretKey>,
+    ) -> Result<(Envelope, ExporterSecret), SealError> {
+        record.check().map_err(SealError::Record)?;
+        self.seal_data(ephemeral, record.to_data(), signer)
+    }
+
+    fn seal_data(
+        &self,
+        ephemeral: X25519KeyPair,
+        mut data: Zeroizing<Vec<u8>>,
+        signer: Option<&TicketSecretKey>,
+    ) -> Result<(Envelope, ExporterSecret), SealError> {
+        let header = self.header.to_bytes();
         if let Some(key) = signer {
             let list_id = &self.header.list_id;
             let message = follow_up_message(list_id, &header, ephemeral.public_key(), &data);

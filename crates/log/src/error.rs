@@ -64,19 +64,19 @@ errors! {
         RootMismatch => "inclusion proof leads to another root hash",
     }
 
-    /// Why a consistency proof is refused.
+    /// Why a consistency proof is refused (`bad-proof`).
     ConsistencyError {
         /// The new tree size is above the maximum.
         TreeTooLarge => "tree size is above the maximum",
-        /// The new tree is smaller than the old one (`rolled-back`).
+        /// The new tree is smaller than the old one.
         TreeShrank => "new tree is smaller than the old one",
         /// The proof has fewer hashes than these sizes need.
         ProofTooShort => "consistency proof has too few hashes",
         /// The proof has more hashes than these sizes need.
         ProofTooLong => "consistency proof has too many hashes",
-        /// The proof leads to another old root hash (`inconsistent`).
+        /// The proof leads to another old root hash.
         OldRootMismatch => "consistency proof leads to another old root hash",
-        /// The proof leads to another new root hash (`inconsistent`).
+        /// The proof leads to another new root hash.
         NewRootMismatch => "consistency proof leads to another new root hash",
         /// The heads are those of two different logs.
         OriginMismatch => "checkpoints are of different logs",
@@ -110,6 +110,38 @@ errors! {
         Width => "entry bundle does not hold 1 to 256 entries",
         /// An entry to write is longer than 65535 bytes.
         EntryTooLong => "entry is too long for a bundle",
+    }
+}
+
+impl EntryError {
+    /// The error class of the specification.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        "bad-entry"
+    }
+}
+
+impl ProofLengthError {
+    /// The error class of the specification.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        "bad-proof"
+    }
+}
+
+impl InclusionError {
+    /// The error class of the specification.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        "bad-proof"
+    }
+}
+
+impl ConsistencyError {
+    /// The error class of the specification.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        "bad-proof"
     }
 }
 

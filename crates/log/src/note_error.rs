@@ -57,15 +57,15 @@ impl Error for KeyError {
     }
 }
 
-/// Why a note is refused.
+/// Why a note is refused: its form (`bad-proof`) or its signatures (`spec/protocol.md#LOG-6`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NoteError {
-    /// The note is, or would become, too long (`limit`).
+    /// The note is, or would become, too long.
     TooLong,
-    /// The bytes are not UTF-8 (`bad-text`).
+    /// The bytes are not UTF-8.
     NotUtf8,
-    /// A control character other than newline occurs (`bad-text`).
+    /// A control character other than newline occurs.
     ControlCharacter,
     /// No empty line separates text and signatures.
     NoSeparator,
@@ -77,12 +77,23 @@ pub enum NoteError {
     SignatureName(NameError),
     /// A signature is not canonical base64 of more than four bytes.
     SignatureEncoding,
-    /// There are, or would be, too many signatures (`limit`).
+    /// There are, or would be, too many signatures.
     TooManySignatures,
     /// The signature of a known key is wrong (`bad-signature`).
     BadSignature,
     /// No known key has signed (`bad-signature`).
     NoKnownSignature,
+}
+
+impl NoteError {
+    /// The error class of the specification.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::BadSignature | Self::NoKnownSignature => "bad-signature",
+            _ => "bad-proof",
+        }
+    }
 }
 
 impl fmt::Display for NoteError {
@@ -118,7 +129,7 @@ impl Error for NoteError {
 pub enum CheckpointError {
     /// The note around the checkpoint is malformed or its signature wrong.
     Note(NoteError),
-    /// The text is longer than any checkpoint (`limit`).
+    /// The text is longer than any checkpoint.
     TooLong,
     /// The text has fewer than three terminated lines.
     Lines,
@@ -134,6 +145,18 @@ pub enum CheckpointError {
     EmptyTree,
     /// The checkpoint is of another log than the key (`wrong-log`).
     OriginMismatch,
+}
+
+impl CheckpointError {
+    /// The error class of the specification.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Note(error) => error.code(),
+            Self::OriginMismatch => "wrong-log",
+            _ => "bad-proof",
+        }
+    }
 }
 
 impl fmt::Display for CheckpointError {
@@ -162,7 +185,8 @@ impl Error for CheckpointError {
     }
 }
 
-/// Why a cosignature is refused or not made (`not-cosigned`).
+/// Why a cosignature is refused or not made. Where one is required, any reason is
+/// `not-cosigned` ([`ReceiptError::code`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CosignatureError {
@@ -178,6 +202,19 @@ pub enum CosignatureError {
     BadSignature,
     /// The checkpoint states another head than the one checked (`inconsistent`).
     HeadMismatch,
+}
+
+impl CosignatureError {
+    /// The error class of the specification.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Note(error) => error.code(),
+            Self::Missing | Self::BadSignature => "bad-signature",
+            Self::Length | Self::Time => "bad-proof",
+            Self::HeadMismatch => "inconsistent",
+        }
+    }
 }
 
 impl fmt::Display for CosignatureError {
@@ -206,9 +243,9 @@ impl Error for CosignatureError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ReceiptError {
-    /// The receipt is too long (`limit`).
+    /// The receipt is too long.
     TooLong,
-    /// The bytes are not UTF-8 (`bad-text`).
+    /// The bytes are not UTF-8.
     NotUtf8,
     /// The first line is not that of a proof.
     Header,
@@ -218,7 +255,7 @@ pub enum ReceiptError {
     Index,
     /// A proof line is not canonical base64 of 32 bytes.
     ProofHash,
-    /// There are more proof lines than any tree needs (`limit`).
+    /// There are more proof lines than any tree needs.
     ProofTooLong,
     /// No empty line and checkpoint follow the proof.
     NoCheckpoint,
@@ -228,8 +265,20 @@ pub enum ReceiptError {
     IndexOutOfRange,
     /// The cosignatures are refused.
     Cosignature(CosignatureError),
-    /// The inclusion proof is refused (`bad-proof`).
+    /// The inclusion proof is refused.
     Inclusion(InclusionError),
+}
+
+impl ReceiptError {
+    /// The error class of the specification.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Checkpoint(error) => error.code(),
+            Self::Cosignature(_) => "not-cosigned",
+            _ => "bad-proof",
+        }
+    }
 }
 
 impl fmt::Display for ReceiptError {
