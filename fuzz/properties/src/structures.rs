@@ -1,0 +1,159 @@
+//! The signed structures of fixed layout: root document, certificate, descriptor, statement.
+
+use sealroll_wire::{
+    Certificate, CertificateBody, Descriptor, RootDocument, Signature, Statement, StatementBody,
+    read_statements, write_statements,
+};
+
+use crate::list::List;
+use crate::seed::Seed;
+
+/// What is read as a root document is written from its parts as the same bytes.
+pub fn root(data: &[u8]) {
+    let Ok(root) = RootDocument::from_bytes(data) else {
+        return;
+    };
+    assert_eq!(root.as_bytes(), data);
+    let random = data[38..].try_into().expect("a root document has 54 bytes");
+    let written = RootDocument::new(
+        root.environment(),
+        *root.public_key(),
+        root.creation_day(),
+        random,
+    );
+    assert_eq!(written.as_bytes(), data);
+    assert_eq!(
+        root.list_id().as_bytes()[..],
+        root.fingerprint().as_bytes()[..16]
+    );
+    assert_eq!(root.fingerprint().words().len(), 29);
+}
+
+/// What is read as a certificate is written from its parts as the same bytes.
+pub fn certificate(data: &[u8]) {
+    let Ok(certificate) = Certificate::from_bytes(data) else {
+        return;
+    };
+    assert_eq!(certificate.as_bytes(), data);
+    let body = CertificateBody {
+        root_fingerprint: certificate.root_fingerprint(),
+        serial: certificate.serial(),
+        key_use: certificate.key_use(),
+        may_read: certificate.may_read(),
+        not_before: certificate.not_before(),
+        not_after: certificate.not_after(),
+        public_key: *certificate.public_key(),
+    };
+    let written = body
+        .sign(|_| signature_of(data))
+        .expect("what was read is valid");
+    assert_eq!(written.as_bytes(), data);
+    let list = List::shared();
+    let known = list
+        .certificates
+        .iter()
+        .any(|known| known.as_bytes() == data);
+    assert_eq!(list.root.verify_certificate(certificate).is_ok(), known);
+}
+
+/// What is read as a descriptor is written from its terms as the same bytes.
+pub fn descriptor(data: &[u8]) {
+    let Ok(descriptor) = Descriptor::from_bytes(data) else {
+        return;
+    };
+    assert_eq!(descriptor.as_bytes(), data);
+    let terms = descriptor.terms().clone();
+    let written = terms
+        .sign(|_| signature_of(data))
+        .expect("what was read is valid");
+    assert_eq!(written.as_bytes(), data);
+    let list = List::shared();
+    let known = list.descriptor.as_bytes() == data;
+    assert_eq!(list.root.verify_descriptor(descriptor).is_ok(), known);
+}
+
+/// What is read as a statement is written from its parts as the same bytes.
+pub fn statement(data: &[u8]) {
+    let Ok(statement) = Statement::from_bytes(data) else {
+        return;
+    };
+    assert_eq!(statement.as_bytes(), data);
+    let body = StatementBody {
+        root_fingerprint: statement.root_fingerprint(),
+        generation: statement.generation(),
+        epoch: statement.epoch(),
+        serial: statement.serial(),
+        not_before: statement.not_before(),
+        not_after: statement.not_after(),
+        descriptor_hash: statement.descriptor_hash(),
+        presence_id: statement.presence_id(),
+        hpke_public_key: statement.hpke_public_key(),
+        certificate_serial: statement.certificate_serial(),
+    };
+    let written = body
+        .sign(|_| signature_of(data))
+        .expect("what was read is valid");
+    assert_eq!(written.as_bytes(), data);
+    let list = List::shared();
+    let descriptor = list.root.verify_descriptor(list.descriptor.clone());
+    let certificates = list
+        .certificates
+        .iter()
+        .map(|certificate| list.root.verify_certificate(certificate.clone()));
+    let verified = statement.verify(
+        &list.root.fingerprint(),
+        &certificates
+            .collect::<Result<Vec<_>, _>>()
+            .expect("signed by the root"),
+        &descriptor.expect("signed by the root"),
+    );
+    assert_eq!(verified.is_ok(), list.statement.as_bytes() == data);
+}
+
+/// An upload of statements is written again as the same bytes.
+pub fn statements(data: &[u8]) {
+    if let Ok(statements) = read_statements(data) {
+        let written = write_statements(&statements).expect("as many as were read");
+        assert_eq!(written, data);
+    }
+}
+
+/// Seeds of [`root`].
+pub fn root_seeds() -> Vec<Seed> {
+    vec![Seed::new("valid", *List::shared().root.as_bytes())]
+}
+
+/// Seeds of [`certificate`].
+pub fn certificate_seeds() -> Vec<Seed> {
+    let names = ["statement", "instruction", "http", "witness"];
+    let certificates = &List::shared().certificates;
+    names
+        .into_iter()
+        .zip(certificates)
+        .map(|(name, certificate)| Seed::new(name, *certificate.as_bytes()))
+        .collect()
+}
+
+/// Seeds of [`descriptor`].
+pub fn descriptor_seeds() -> Vec<Seed> {
+    vec![Seed::new("valid", List::shared().descriptor.as_bytes())]
+}
+
+/// Seeds of [`statement`].
+pub fn statement_seeds() -> Vec<Seed> {
+    vec![Seed::new("valid", *List::shared().statement.as_bytes())]
+}
+
+/// Seeds of [`statements`].
+pub fn statements_seeds() -> Vec<Seed> {
+    let statement = List::shared().statement.clone();
+    let body =
+        |count| write_statements(&vec![statement.clone(); count]).expect("one to three statements");
+    vec![Seed::new("one", body(1)), Seed::new("three", body(3))]
+}
+
+fn signature_of(data: &[u8]) -> Signature {
+    *data
+        .last_chunk()
+        .expect("what was read ends with a signature")
+}
