@@ -4,7 +4,7 @@ use sealroll_wire::{Epoch, Generation, InstructionId, Serial, Time};
 
 use crate::{
     commit::{Commit, Cosigned, Instruction, Nonce, Purge},
-    conformance::{commit_batch, commit_ok},
+    conformance::commit_ok,
     error::StoreError,
     rows::EpochState,
     sample::{self, Batch, enc, envelope, list, registration},

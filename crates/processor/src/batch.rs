@@ -1,0 +1,266 @@
+use std::{
+    collections::{HashMap, HashSet, hash_map},
+    sync::Arc,
+};
+
+use hyper::body::Bytes;
+use sealroll_log::{Checkpoint, Entry, FullTile, SignedCheckpoint, TileAppender};
+use sealroll_store::{
+    Append, Commit, EntryBytes, NewRecord, NewStatement, Nonce, Purge, Registration, StoreError,
+    Tile,
+};
+use sealroll_wire::{
+    Epoch, ListId, RecordId, Serial, StatementId, Time, VerifiedRegistration, limit,
+};
+
+use crate::{
+    context::Context,
+    cosignature::StagedCosigned,
+    instruction::StagedInstruction,
+    log_state::{LogId, LogState},
+    problem::Problem,
+};
+
+/// What becomes durable in one commit. Dropping it leaves everything as it was.
+#[derive(Debug)]
+pub(crate) struct Batch<'c> {
+    pub(crate) context: &'c Context,
+    pub(crate) now: Time,
+    logs: HashMap<LogId, StagedLog>,
+    /// Records of this batch by list and encapsulated key.
+    pub(crate) records: HashMap<(ListId, [u8; 32]), StagedPlace>,
+    /// Records of this batch by epoch.
+    pub(crate) counts: HashMap<(ListId, Epoch), u64>,
+    nonces: HashSet<(ListId, [u8; 16])>,
+    expiries: Vec<Nonce>,
+    pub(crate) registrations: Vec<VerifiedRegistration>,
+    pub(crate) cosigned: Vec<StagedCosigned>,
+    pub(crate) instructions: Vec<StagedInstruction>,
+    pub(crate) purges: Vec<Purge>,
+}
+
+/// Where a record of this batch will lie.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct StagedPlace {
+    pub(crate) record: RecordId,
+    pub(crate) log: LogId,
+    pub(crate) index: u64,
+}
+
+/// The new end of one log.
+#[derive(Debug)]
+pub(crate) struct StagedLog {
+    first: u64,
+    tree: TileAppender,
+    entries: Vec<EntryBytes>,
+    tiles: Vec<(FullTile, Vec<u8>)>,
+    pub(crate) records: Vec<StagedRecord>,
+    pub(crate) statements: Vec<StagedStatement>,
+}
+
+/// An envelope and its place.
+#[derive(Debug)]
+pub(crate) struct StagedRecord {
+    pub(crate) index: u64,
+    pub(crate) epoch: Epoch,
+    pub(crate) enc: [u8; 32],
+    pub(crate) envelope: Bytes,
+}
+
+/// A statement and its place.
+#[derive(Debug)]
+pub(crate) struct StagedStatement {
+    pub(crate) id: StatementId,
+    pub(crate) index: u64,
+    pub(crate) epoch: Epoch,
+    pub(crate) serial: Serial,
+    pub(crate) bytes: [u8; limit::STATEMENT],
+}
+
+impl<'c> Batch<'c> {
+    pub(crate) fn new(context: &'c Context) -> Self {
+        Self {
+            context,
+            now: context.clock.now(),
+            logs: HashMap::new(),
+            records: HashMap::new(),
+            counts: HashMap::new(),
+            nonces: HashSet::new(),
+            expiries: Vec::new(),
+            registrations: Vec::new(),
+            cosigned: Vec::new(),
+            instructions: Vec::new(),
+            purges: Vec::new(),
+        }
+    }
+
+    /// Appends an entry to a log, beginning the log if need be; returns its index.
+    pub(crate) fn append(
+        &mut self,
+        log: LogId,
+        entry: &Entry,
+    ) -> Result<(u64, &mut StagedLog), Problem> {
+        let staged = match self.logs.entry(log) {
+            hash_map::Entry::Occupied(staged) => staged.into_mut(),
+            hash_map::Entry::Vacant(vacant) => {
+                let state = self.context.log(log)?;
+                let tree = state.map_or_else(TileAppender::new, |state| state.tree.clone());
+                vacant.insert(StagedLog::new(tree))
+            }
+        };
+        let index = staged.tree.size();
+        let full = staged
+            .tree
+            .append(entry.leaf_hash())
+            .map_err(|_| Problem::STORAGE_FULL)?;
+        for tile in full {
+            let bytes = tile.tile.to_bytes();
+            staged.tiles.push((tile, bytes));
+        }
+        staged.entries.push(entry.to_bytes());
+        Ok((index, staged))
+    }
+
+    /// Takes a nonce that was not seen before.
+    pub(crate) fn take_nonce(&mut self, nonce: Nonce) -> Result<(), Problem> {
+        let key = (nonce.list, nonce.nonce);
+        if self.nonces.contains(&key) || self.context.store.has_nonce(&nonce.list, &nonce.nonce)? {
+            return Err(Problem::NONCE_REUSED);
+        }
+        self.nonces.insert(key);
+        self.expiries.push(nonce);
+        Ok(())
+    }
+
+    /// Signs one checkpoint for each log, commits everything, and publishes the new states.
+    ///
+    /// # Errors
+    /// Whatever the store answers. What is remembered of the store is forgotten unless nothing
+    /// was stored.
+    pub(crate) fn commit(self) -> Result<HashMap<LogId, Arc<LogState>>, Problem> {
+        let checkpoints = self.sign()?;
+        let appends = self.logs.iter().map(|(log, staged)| {
+            let checkpoint = checkpoints.get(log).ok_or(Problem::INTERNAL)?;
+            Ok(staged.append(*log, checkpoint, self.now))
+        });
+        let commit = Commit {
+            registrations: self.registrations.iter().map(registration_part).collect(),
+            appends: appends.collect::<Result<_, Problem>>()?,
+            cosigned: self.cosigned.iter().map(StagedCosigned::part).collect(),
+            instructions: self
+                .instructions
+                .iter()
+                .map(StagedInstruction::part)
+                .collect(),
+            purges: self.purges.clone(),
+            forget_nonces_before: (!self.expiries.is_empty()).then_some(self.now),
+            nonces: self.expiries.clone(),
+        };
+        if commit.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let result = self.context.store.commit(&commit);
+        drop(commit);
+        self.context.set_healthy(result.is_ok());
+        match result {
+            Ok(()) => Ok(self.publish(checkpoints)),
+            Err(error) => {
+                tracing::error!(%error, "a commit failed");
+                if error != StoreError::Full {
+                    self.context.forget_everything();
+                }
+                Err(error.into())
+            }
+        }
+    }
+
+    /// Signs the checkpoints. Should the commit fail they are dropped unseen: nothing that was
+    /// signed leaves before it is durable.
+    fn sign(&self) -> Result<HashMap<LogId, SignedCheckpoint>, Problem> {
+        let sign = |(log, staged): (&LogId, &StagedLog)| {
+            let name = self.context.log_name(*log)?;
+            let checkpoint =
+                Checkpoint::new(name, staged.tree.head()).map_err(|_| Problem::INTERNAL)?;
+            Ok((*log, self.context.key.sign(&checkpoint)))
+        };
+        self.logs.iter().map(sign).collect()
+    }
+
+    fn publish(
+        self,
+        mut checkpoints: HashMap<LogId, SignedCheckpoint>,
+    ) -> HashMap<LogId, Arc<LogState>> {
+        let mut states = HashMap::with_capacity(self.logs.len());
+        for (log, staged) in self.logs {
+            let Some(checkpoint) = checkpoints.remove(&log) else {
+                continue;
+            };
+            let state = Arc::new(LogState {
+                tree: staged.tree,
+                recent: staged.tiles.into_iter().map(|(tile, _)| tile).collect(),
+                checkpoint,
+            });
+            self.context.logs.put(log, Arc::clone(&state));
+            states.insert(log, state);
+        }
+        states
+    }
+}
+
+impl StagedLog {
+    fn new(tree: TileAppender) -> Self {
+        Self {
+            first: tree.size(),
+            tree,
+            entries: Vec::new(),
+            tiles: Vec::new(),
+            records: Vec::new(),
+            statements: Vec::new(),
+        }
+    }
+
+    fn append<'a>(&'a self, log: LogId, checkpoint: &'a SignedCheckpoint, now: Time) -> Append<'a> {
+        let record = |record: &'a StagedRecord| NewRecord {
+            index: record.index,
+            epoch: record.epoch,
+            enc: &record.enc,
+            envelope: &record.envelope,
+        };
+        let statement = |statement: &'a StagedStatement| NewStatement {
+            id: statement.id,
+            index: statement.index,
+            epoch: statement.epoch,
+            serial: statement.serial,
+            logged_at: now,
+            bytes: &statement.bytes,
+        };
+        let tile = |(tile, bytes): &'a (FullTile, Vec<u8>)| Tile {
+            level: tile.level,
+            index: tile.index,
+            bytes,
+        };
+        Append {
+            list: log.list,
+            generation: log.generation,
+            first: self.first,
+            entries: &self.entries,
+            records: self.records.iter().map(record).collect(),
+            statements: self.statements.iter().map(statement).collect(),
+            tiles: self.tiles.iter().map(tile).collect(),
+            checkpoint: checkpoint.as_str().as_bytes(),
+        }
+    }
+}
+
+fn registration_part(registration: &VerifiedRegistration) -> Registration<'_> {
+    let descriptor = &registration.descriptor;
+    let certificates = registration.certificates.iter();
+    Registration {
+        list: registration.root.list_id(),
+        root: registration.root.as_bytes(),
+        certificates: certificates
+            .map(|certificate| (certificate.serial(), &certificate.as_bytes()[..]))
+            .collect(),
+        descriptors: vec![(descriptor.terms().descriptor_version, descriptor.as_bytes())],
+    }
+}

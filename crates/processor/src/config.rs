@@ -1,0 +1,353 @@
+use std::{
+    error::Error,
+    fmt, fs, io,
+    net::{Ipv4Addr, SocketAddr},
+    path::{Path, PathBuf},
+};
+
+use sealroll_wire::Environment;
+use serde::Deserialize;
+
+/// How a processor is run: a TOML file, overridden by environment variables whose names are
+/// `SEALROLL_` and the key in capitals.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Config {
+    /// `listen`: where to accept connections; default `127.0.0.1:8080`. Port 0 takes a free one.
+    /// TLS is for a reverse proxy in front.
+    pub listen: SocketAddr,
+    /// `data_dir`: directory of database and log key. It is made if it does not exist.
+    pub data_dir: PathBuf,
+    /// `origin`: beginning of the names of this processor's logs, such as `log.example`
+    /// (`spec/protocol.md#DESC-2`). It cannot be changed once lists are registered.
+    pub origin: String,
+    /// `public_url`: address under which clients reach the processor, without a path. Signed
+    /// requests must be addressed to it. Default: whatever the request's `Host` says.
+    pub public_url: Option<String>,
+    /// `environment`: `production` (default) or `test`; lists of the other one are refused.
+    pub environment: Environment,
+    /// `batch_max`: most uploads in one commit; default 256.
+    pub batch_max: usize,
+    /// `batch_wait_micros`: how long a batch waits for more uploads after its first; default 0:
+    /// it takes what arrived during the commit before.
+    pub batch_wait_micros: u64,
+    /// `queue_max`: most uploads that wait; further ones are answered with 503. Default 1024.
+    pub queue_max: usize,
+    /// `connections_max`: most connections at a time; default 1024.
+    pub connections_max: usize,
+    /// `max_database_mb`: size of the database at which uploads are answered with 507; default:
+    /// what the disk holds.
+    pub max_database_mb: Option<u64>,
+    /// `threads`: threads that answer requests; default 2.
+    pub threads: usize,
+}
+
+impl Config {
+    /// A configuration with defaults for all that has one.
+    #[must_use]
+    pub fn new(data_dir: PathBuf, origin: &str) -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
+            data_dir,
+            origin: origin.to_owned(),
+            public_url: None,
+            environment: Environment::Production,
+            batch_max: 256,
+            batch_wait_micros: 0,
+            queue_max: 1024,
+            connections_max: 1024,
+            max_database_mb: None,
+            threads: 2,
+        }
+    }
+
+    /// Reads the file, if there is one, then the variables that `variable` knows.
+    ///
+    /// # Errors
+    /// [`ConfigError`] names the field or variable; for the file's syntax also the line.
+    pub fn load(
+        file: Option<&Path>,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, ConfigError> {
+        let text = file
+            .map(fs::read_to_string)
+            .transpose()
+            .map_err(ConfigError::Read)?;
+        let mut fields: Fields =
+            toml::from_str(&text.unwrap_or_default()).map_err(ConfigError::File)?;
+        fields.override_by(variable)?;
+        fields.into_config()
+    }
+
+    /// Host and port of the public address, in lower case.
+    pub(crate) fn authority(&self) -> Option<String> {
+        let url = self.public_url.as_deref()?;
+        let (_, authority) = url.split_once("://")?;
+        Some(authority.to_ascii_lowercase())
+    }
+}
+
+/// Why a configuration is not usable.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// The file cannot be read.
+    Read(io::Error),
+    /// The file is not what it should be; names line and field.
+    File(toml::de::Error),
+    /// The environment variable of this field does not parse.
+    Variable(&'static str),
+    /// This field is missing.
+    Missing(&'static str),
+    /// This field has a value that cannot be.
+    Value(&'static str),
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Read(error) => {
+                write!(formatter, "the configuration file cannot be read: {error}")
+            }
+            Self::File(error) => write!(formatter, "the configuration file is wrong: {error}"),
+            Self::Variable(field) => write!(
+                formatter,
+                "the environment variable {} is wrong",
+                variable_of(field)
+            ),
+            Self::Missing(field) => write!(
+                formatter,
+                "{field} is missing: set it in the file or as {}",
+                variable_of(field)
+            ),
+            Self::Value(field) => write!(formatter, "{field} has a value that cannot be"),
+        }
+    }
+}
+
+impl Error for ConfigError {}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Fields {
+    listen: Option<SocketAddr>,
+    data_dir: Option<PathBuf>,
+    origin: Option<String>,
+    public_url: Option<String>,
+    environment: Option<EnvironmentName>,
+    batch_max: Option<usize>,
+    batch_wait_micros: Option<u64>,
+    queue_max: Option<usize>,
+    connections_max: Option<usize>,
+    max_database_mb: Option<u64>,
+    threads: Option<usize>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum EnvironmentName {
+    Production,
+    Test,
+}
+
+impl std::str::FromStr for EnvironmentName {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "production" => Ok(Self::Production),
+            "test" => Ok(Self::Test),
+            _ => Err(()),
+        }
+    }
+}
+
+impl Fields {
+    fn override_by(
+        &mut self,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<(), ConfigError> {
+        macro_rules! fields {
+            ($($field:ident),* $(,)?) => {
+                $(
+                    if let Some(text) = variable(&variable_of(stringify!($field))) {
+                        let value = text.parse();
+                        let value = value.map_err(|_| ConfigError::Variable(stringify!($field)))?;
+                        self.$field = Some(value);
+                    }
+                )*
+            };
+        }
+        fields!(
+            listen,
+            data_dir,
+            origin,
+            public_url,
+            environment,
+            batch_max,
+            batch_wait_micros,
+            queue_max,
+            connections_max,
+            max_database_mb,
+            threads,
+        );
+        Ok(())
+    }
+
+    fn into_config(self) -> Result<Config, ConfigError> {
+        let data_dir = self.data_dir.ok_or(ConfigError::Missing("data_dir"))?;
+        let origin = self.origin.ok_or(ConfigError::Missing("origin"))?;
+        let mut config = Config::new(data_dir, &origin);
+        config.public_url = self
+            .public_url
+            .map(|url| url.trim_end_matches('/').to_owned());
+        config.max_database_mb = self.max_database_mb;
+        config.listen = self.listen.unwrap_or(config.listen);
+        config.batch_wait_micros = self.batch_wait_micros.unwrap_or(config.batch_wait_micros);
+        for (field, value, name) in [
+            (&mut config.batch_max, self.batch_max, "batch_max"),
+            (&mut config.queue_max, self.queue_max, "queue_max"),
+            (
+                &mut config.connections_max,
+                self.connections_max,
+                "connections_max",
+            ),
+            (&mut config.threads, self.threads, "threads"),
+        ] {
+            *field = value.unwrap_or(*field);
+            if !(1..=MOST).contains(field) {
+                return Err(ConfigError::Value(name));
+            }
+        }
+        config.environment = match self.environment {
+            Some(EnvironmentName::Test) => Environment::Test,
+            _ => Environment::Production,
+        };
+        config.check()?;
+        Ok(config)
+    }
+}
+
+impl Config {
+    fn check(&self) -> Result<(), ConfigError> {
+        let allowed = |byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'/' | b':');
+        let origin = &self.origin;
+        if !(1..=120).contains(&origin.len())
+            || !origin.bytes().all(allowed)
+            || origin.starts_with('/')
+            || origin.ends_with('/')
+        {
+            return Err(ConfigError::Value("origin"));
+        }
+        if let Some(url) = &self.public_url {
+            let host = url
+                .strip_prefix("https://")
+                .or_else(|| url.strip_prefix("http://"));
+            let plain = |byte: u8| byte.is_ascii_graphic() && !b"/?#@\"\\".contains(&byte);
+            if !host.is_some_and(|host| !host.is_empty() && host.bytes().all(plain)) {
+                return Err(ConfigError::Value("public_url"));
+            }
+        }
+        if self
+            .max_database_mb
+            .is_some_and(|size| !(1..=1 << 24).contains(&size))
+        {
+            return Err(ConfigError::Value("max_database_mb"));
+        }
+        if self.batch_wait_micros > 1_000_000 {
+            return Err(ConfigError::Value("batch_wait_micros"));
+        }
+        Ok(())
+    }
+}
+
+fn variable_of(field: &str) -> String {
+    format!("SEALROLL_{}", field.to_ascii_uppercase())
+}
+
+/// Upper bound of counts, so that a slip of the pen does not take all memory.
+const MOST: usize = 65_536;
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use sealroll_wire::Environment;
+
+    use super::{Config, ConfigError};
+
+    fn load(text: &str, variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(text.as_bytes()).unwrap();
+        let variable = |name: &str| {
+            let found = variables.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| (*value).to_owned())
+        };
+        Config::load(Some(file.path()), variable)
+    }
+
+    const SMALL: &str = "data_dir = 'd'\norigin = 'log.example'\n";
+
+    #[test]
+    fn defaults_fill_a_small_file() {
+        let config = load(SMALL, &[]).unwrap();
+        assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
+        assert_eq!(config.environment, Environment::Production);
+        assert_eq!((config.batch_max, config.queue_max), (256, 1024));
+    }
+
+    #[test]
+    fn variables_win_over_the_file() {
+        let text = format!("{SMALL}environment = 'production'\nbatch_max = 3");
+        let variables = [
+            ("SEALROLL_ENVIRONMENT", "test"),
+            ("SEALROLL_BATCH_MAX", "5"),
+        ];
+        let config = load(&text, &variables).unwrap();
+        assert_eq!(
+            (config.environment, config.batch_max),
+            (Environment::Test, 5)
+        );
+    }
+
+    #[test]
+    fn errors_name_the_field_and_the_line() {
+        let message = |text: &str| load(text, &[]).unwrap_err().to_string();
+        let unknown = message("data_dir = 'd'\norigin = 'o'\nbatchmax = 3");
+        assert!(
+            unknown.contains("batchmax") && unknown.contains("line 3"),
+            "{unknown}"
+        );
+        let wrong = message("data_dir = 'd'\norigin = 'o'\n\nlisten = 'everywhere'");
+        assert!(
+            wrong.contains("listen") && wrong.contains("line 4"),
+            "{wrong}"
+        );
+        assert!(message("origin = 'o'").contains("data_dir is missing"));
+        for (field, line) in [
+            ("origin", "origin = 'Log'"),
+            (
+                "public_url",
+                "origin = 'o'\npublic_url = 'https://host/path'",
+            ),
+            ("public_url", "origin = 'o'\npublic_url = 'host'"),
+            ("batch_max", "origin = 'o'\nbatch_max = 0"),
+            ("max_database_mb", "origin = 'o'\nmax_database_mb = 0"),
+        ] {
+            let message = message(&format!("data_dir = 'd'\n{line}"));
+            assert!(message.contains(field), "{message}");
+        }
+        let variable = load(SMALL, &[("SEALROLL_THREADS", "many")])
+            .unwrap_err()
+            .to_string();
+        assert!(variable.contains("SEALROLL_THREADS"), "{variable}");
+    }
+
+    #[test]
+    fn the_authority_is_that_of_the_public_address() {
+        let text = format!("{SMALL}public_url = 'https://Seal.Example:8443/'");
+        let config = load(&text, &[]).unwrap();
+        assert_eq!(config.authority().unwrap(), "seal.example:8443");
+        assert_eq!(load(SMALL, &[]).unwrap().authority(), None);
+    }
+}

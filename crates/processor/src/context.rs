@@ -1,0 +1,135 @@
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use hyper::body::Bytes;
+use sealroll_log::{KeyName, NoteKey, SignedCheckpoint, Tile};
+use sealroll_store::Store;
+use sealroll_wire::{Environment, Epoch, ListId, StatementId, origin};
+
+use crate::{
+    cache::Cache,
+    clock::Clock,
+    key::LogKey,
+    lists::List,
+    log_state::{LogId, LogState},
+    problem::Problem,
+    statement::LoggedStatement,
+};
+
+/// What all parts of a processor share: store, clock, key and bounded memories of what is stored.
+///
+/// Only the sequencer changes anything; it corrects the memories after each commit.
+pub(crate) struct Context {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) clock: Clock,
+    pub(crate) key: LogKey,
+    pub(crate) origin: String,
+    pub(crate) environment: Environment,
+    pub(crate) lists: Cache<ListId, Arc<List>>,
+    pub(crate) statements: Cache<(ListId, StatementId), Arc<LoggedStatement>>,
+    pub(crate) logs: Cache<LogId, Arc<LogState>>,
+    pub(crate) tiles: Cache<(LogId, u8, u64), Arc<Tile>>,
+    pub(crate) welcomes: Cache<(ListId, Epoch), Bytes>,
+    /// Checkpoints that an owner fetched lately and may be about to cosign.
+    pub(crate) served: Cache<LogId, Arc<Vec<SignedCheckpoint>>>,
+    healthy: AtomicBool,
+}
+
+impl Context {
+    pub(crate) fn new(
+        store: Arc<dyn Store>,
+        clock: Clock,
+        key: LogKey,
+        origin: String,
+        environment: Environment,
+    ) -> Self {
+        Self {
+            store,
+            clock,
+            key,
+            origin,
+            environment,
+            lists: Cache::new(1024),
+            statements: Cache::new(8192),
+            logs: Cache::new(512),
+            tiles: Cache::new(512),
+            welcomes: Cache::new(1024),
+            served: Cache::new(512),
+            healthy: AtomicBool::new(true),
+        }
+    }
+
+    /// A registered list.
+    pub(crate) fn list(&self, id: &ListId) -> Result<Arc<List>, Problem> {
+        let read = || {
+            let documents = self.store.documents(id)?;
+            documents
+                .map(|documents| List::from_documents(&documents).map(Arc::new))
+                .transpose()
+        };
+        self.lists.find_or(id, read)?.ok_or(Problem::UNKNOWN_LIST)
+    }
+
+    /// A log as far as it is durable; `None` if it has no entry.
+    pub(crate) fn log(&self, log: LogId) -> Result<Option<Arc<LogState>>, Problem> {
+        let read = || {
+            let state = LogState::load(self, log, &self.note_key(log)?)?;
+            Ok(state.map(Arc::new))
+        };
+        self.logs.find_or(&log, read)
+    }
+
+    /// Name of a log.
+    pub(crate) fn log_name(&self, log: LogId) -> Result<KeyName, Problem> {
+        // The origin was checked when the processor started; the rest is hex and digits.
+        KeyName::new(&origin::record_log(&self.origin, &log.list, log.generation))
+            .map_err(|_| Problem::INTERNAL)
+    }
+
+    /// The key that checkpoints of a log are signed with.
+    pub(crate) fn note_key(&self, log: LogId) -> Result<NoteKey, Problem> {
+        Ok(NoteKey::new(self.log_name(log)?, *self.key.public()))
+    }
+
+    /// Remembers that an owner has fetched this checkpoint.
+    pub(crate) fn remember_served(&self, log: LogId, checkpoint: &SignedCheckpoint) {
+        let former = self.served.find(&log).unwrap_or_default();
+        if former.first() == Some(checkpoint) {
+            return;
+        }
+        let mut served = vec![checkpoint.clone()];
+        served.extend(former.iter().take(SERVED - 1).cloned());
+        self.served.put(log, Arc::new(served));
+    }
+
+    /// Forgets all that a commit of unknown outcome may have made untrue.
+    pub(crate) fn forget_everything(&self) {
+        self.lists.clear();
+        self.statements.clear();
+        self.logs.clear();
+        self.welcomes.clear();
+    }
+
+    /// Whether the last commit went well.
+    pub(crate) fn is_healthy(&self) -> bool {
+        self.healthy.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_healthy(&self, healthy: bool) {
+        self.healthy.store(healthy, Ordering::Relaxed);
+    }
+}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Context").finish_non_exhaustive()
+    }
+}
+
+/// Checkpoints remembered for each log.
+const SERVED: usize = 4;

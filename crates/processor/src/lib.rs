@@ -1,0 +1,43 @@
+//! The processor: it stores and logs what guests seal, and cannot read it.
+//!
+//! Nothing here can open an envelope: the crate links neither `sealroll-core` nor anything that
+//! holds an owner's or a guest's secret. The only secret of a processor is the key that signs its
+//! checkpoints.
+//!
+//! An upload goes this way: [`Processor`] accepts a connection, `routes` reads the path, `upload`
+//! checks the envelope without reading it, the queue hands it to the `sequencer`, which logs a
+//! short batch in one durable commit and signs one checkpoint for each log; `log_state` makes the
+//! receipt. All that a processor serves is in `spec/protocol.md#http`.
+
+mod answer;
+mod batch;
+mod body;
+mod cache;
+mod clock;
+mod config;
+mod context;
+mod cosignature;
+mod fetch;
+mod http_auth;
+mod instruction;
+mod job;
+mod key;
+mod linger;
+mod lists;
+mod log_state;
+mod page;
+mod problem;
+mod processor;
+mod registration;
+mod route;
+mod routes;
+mod sequencer;
+mod server;
+mod statement;
+mod upload;
+mod welcome;
+
+pub use clock::Clock;
+pub use config::{Config, ConfigError};
+pub use key::KeyFileError;
+pub use processor::{Processor, StartError};

@@ -1,0 +1,168 @@
+//! Refusals as RFC 9457 problems (`spec/protocol.md#HTTP-4`).
+
+use sealroll_store::StoreError;
+use sealroll_wire::{DecodeError, InstructionError, RequestSignatureError, VerifyError};
+
+/// A refusal. It never contains anything of the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Problem {
+    /// Stable code, the last part of the problem's type.
+    pub(crate) code: &'static str,
+    /// HTTP status.
+    pub(crate) status: u16,
+    /// For people.
+    pub(crate) title: &'static str,
+}
+
+macro_rules! problems {
+    ($($name:ident = $status:literal $code:literal $title:literal;)*) => {
+        impl Problem {
+            $(
+                pub(crate) const $name: Self =
+                    Self { code: $code, status: $status, title: $title };
+            )*
+
+            #[cfg(test)]
+            const ALL: &[Self] = &[$(Self::$name),*];
+        }
+    };
+}
+
+problems! {
+    NOT_FOUND = 404 "not-found" "nothing is here";
+    METHOD_NOT_ALLOWED = 405 "method-not-allowed" "this cannot be done here";
+    UNKNOWN_LIST = 404 "unknown-list" "the list is not known here";
+    BAD_LENGTH = 400 "bad-length" "the length is not that of the list's envelopes";
+    BODY_TOO_LARGE = 413 "body-too-large" "the body is too large";
+    BODY_INCOMPLETE = 408 "body-incomplete" "the body did not arrive in time";
+    RECORD_ID_MISMATCH = 400 "record-id-mismatch" "the path does not name this envelope";
+    WRONG_LIST = 400 "wrong-list" "this belongs to another list";
+    WRONG_LOG = 400 "wrong-log" "origin or log key are not this processor's";
+    WRONG_ENVIRONMENT = 400 "wrong-environment" "the list is of another environment";
+    WRONG_DESCRIPTOR = 400 "wrong-descriptor" "the terms that are named are not registered";
+    UNKNOWN_STATEMENT = 409 "unknown-statement" "no such statement of this list and epoch";
+    NO_STATEMENT = 404 "unknown-statement" "there is no statement for this epoch";
+    STALE_STATEMENT = 409 "stale-statement" "the statement has been superseded";
+    EPOCH_NOT_OPEN = 409 "epoch-not-open" "the epoch has not begun";
+    EPOCH_EXPIRED = 410 "epoch-expired" "the epoch is over";
+    EPOCH_PURGED = 410 "epoch-purged" "the epoch has been erased";
+    DUPLICATE = 409 "duplicate" "another record has this encapsulated key";
+    EPOCH_FULL = 429 "epoch-full" "the epoch has as many records as its terms allow";
+    OVERLOADED = 503 "overloaded" "too much to do; try again";
+    STORAGE_FULL = 507 "storage-full" "nothing was stored; try again later";
+    INTERNAL = 500 "internal" "the processor failed; what was sent may or may not be stored";
+    ROLLED_BACK = 409 "rolled-back" "something newer is registered";
+    LIMIT = 400 "limit" "a length or count is above its limit";
+    BAD_VALUE = 400 "bad-value" "a value is undefined or out of range";
+    BAD_SIGNATURE = 401 "bad-signature" "the request's signature does not verify";
+    NONCE_REUSED = 409 "nonce-reused" "the request's nonce has been used";
+    BAD_INSTRUCTION = 400 "bad-instruction" "the instruction is not understood";
+    STALE_INSTRUCTION = 409 "stale-instruction" "the instruction's serial is not above the last";
+    UNSIGNED_INSTRUCTION = 403 "bad-signature" "no instruction key of the list has signed";
+    EXPIRED_KEY = 403 "expired" "the key's certificate is not valid now";
+    NOT_LOGGED = 404 "not-logged" "the log is not as large";
+    NOT_COSIGNED = 409 "not-cosigned" "no cosigned checkpoint contains this yet";
+    BAD_COSIGNATURE = 409 "bad-signature" "this cosigns no checkpoint that was served lately";
+}
+
+impl Problem {
+    /// Seconds after which trying again makes sense.
+    pub(crate) const fn retry_after(&self) -> Option<u32> {
+        match self.status {
+            503 => Some(1),
+            507 => Some(60),
+            _ => None,
+        }
+    }
+
+    /// The problem as JSON. Codes and titles need no escaping.
+    pub(crate) fn to_json(self) -> String {
+        let Self {
+            code,
+            status,
+            title,
+        } = self;
+        format!(r#"{{"type":"urn:sealroll:problem:{code}","title":"{title}","status":{status}}}"#)
+    }
+}
+
+impl From<DecodeError> for Problem {
+    fn from(error: DecodeError) -> Self {
+        Self {
+            code: error.code(),
+            status: 400,
+            title: "the body is malformed",
+        }
+    }
+}
+
+impl From<VerifyError> for Problem {
+    fn from(error: VerifyError) -> Self {
+        let (status, title) = match error {
+            VerifyError::RolledBack => (409, "something newer is registered"),
+            _ => (400, "the body does not pass its checks"),
+        };
+        Self {
+            code: error.code(),
+            status,
+            title,
+        }
+    }
+}
+
+impl From<RequestSignatureError> for Problem {
+    fn from(error: RequestSignatureError) -> Self {
+        Self {
+            code: error.code(),
+            ..Self::BAD_SIGNATURE
+        }
+    }
+}
+
+impl From<InstructionError> for Problem {
+    fn from(_: InstructionError) -> Self {
+        Self::BAD_INSTRUCTION
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Full => Self::STORAGE_FULL,
+            StoreError::Busy => Self::OVERLOADED,
+            _ => Self::INTERNAL,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Problem;
+
+    #[test]
+    fn every_problem_is_plain_json() {
+        for problem in Problem::ALL {
+            let json: serde_json::Value = serde_json::from_str(&problem.to_json()).unwrap();
+            assert_eq!(
+                json["type"],
+                format!("urn:sealroll:problem:{}", problem.code)
+            );
+            assert_eq!(json["status"], problem.status);
+            assert_eq!(json["title"], problem.title);
+            assert!(
+                problem
+                    .code
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+            );
+        }
+    }
+
+    #[test]
+    fn only_overload_and_full_disks_ask_to_try_again() {
+        for problem in Problem::ALL {
+            let again = matches!(*problem, Problem::OVERLOADED | Problem::STORAGE_FULL);
+            assert_eq!(problem.retry_after().is_some(), again, "{}", problem.code);
+        }
+    }
+}

@@ -1,0 +1,273 @@
+use std::{
+    error::Error, fmt, fs, io, net::SocketAddr, path::Path, sync::Arc, thread::JoinHandle,
+    time::Duration,
+};
+
+use sealroll_store::{SqliteOptions, SqliteStore, Store, StoreError};
+use sealroll_wire::VerifyingKey;
+use tokio::{
+    net::TcpListener,
+    runtime::{self, Runtime},
+    sync::{Semaphore, mpsc, watch},
+    task,
+};
+
+use crate::{
+    clock::Clock,
+    config::Config,
+    context::Context,
+    key::{KeyFileError, LogKey},
+    routes::Service,
+    sequencer::Sequencer,
+    server,
+};
+
+/// A running processor. It stops when it is told to or dropped.
+#[derive(Debug)]
+pub struct Processor {
+    address: SocketAddr,
+    log_key: VerifyingKey,
+    origin: String,
+    stop: watch::Sender<bool>,
+    server: Option<task::JoinHandle<()>>,
+    sequencer: Option<JoinHandle<()>>,
+    runtime: Option<Runtime>,
+    _lock: fs::File,
+}
+
+impl Processor {
+    /// Opens or makes database and log key in the data directory and begins to serve, on threads
+    /// of its own.
+    ///
+    /// # Errors
+    /// [`StartError`] names what is not usable.
+    pub fn start(config: &Config, clock: Clock) -> Result<Self, StartError> {
+        let (lock, key) = open_directory(config)?;
+        let mut options = SqliteOptions::default();
+        options.max_bytes = config.max_database_mb.map(|size| size << 20);
+        let store = SqliteStore::open(&config.data_dir.join(DATABASE), options)?;
+        Self::run(config, clock, Arc::new(store), key, lock)
+    }
+
+    /// The same over another store. The data directory still holds the log key.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub fn start_with(
+        config: &Config,
+        clock: Clock,
+        store: Arc<dyn Store>,
+    ) -> Result<Self, StartError> {
+        let (lock, key) = open_directory(config)?;
+        Self::run(config, clock, store, key, lock)
+    }
+
+    fn run(
+        config: &Config,
+        clock: Clock,
+        store: Arc<dyn Store>,
+        key: LogKey,
+        lock: fs::File,
+    ) -> Result<Self, StartError> {
+        let log_key = *key.public();
+        let context = Context::new(store, clock, key, config.origin.clone(), config.environment);
+        let context = Arc::new(context);
+        let runtime = runtime::Builder::new_multi_thread()
+            .worker_threads(config.threads)
+            .max_blocking_threads(BLOCKING_THREADS)
+            .thread_name("processor")
+            .enable_all()
+            .build()
+            .map_err(StartError::Threads)?;
+        let listener = runtime
+            .block_on(TcpListener::bind(config.listen))
+            .map_err(StartError::Listen)?;
+        let address = listener.local_addr().map_err(StartError::Listen)?;
+        let (queue, jobs) = mpsc::channel(config.queue_max);
+        let wait = Duration::from_micros(config.batch_wait_micros);
+        let sequencer = Sequencer::start(Arc::clone(&context), jobs, config.batch_max, wait)
+            .map_err(StartError::Threads)?;
+        let service = Arc::new(Service {
+            context,
+            queue,
+            authority: config.authority(),
+            public_url: config
+                .public_url
+                .clone()
+                .unwrap_or_else(|| format!("http://{address}")),
+            large_bodies: Semaphore::new(LARGE_BODIES),
+        });
+        let (stop, stopped) = watch::channel(false);
+        let server = runtime.spawn(server::serve(
+            listener,
+            service,
+            config.connections_max,
+            stopped,
+        ));
+        Ok(Self {
+            address,
+            log_key,
+            origin: config.origin.clone(),
+            stop,
+            server: Some(server),
+            sequencer: Some(sequencer),
+            runtime: Some(runtime),
+            _lock: lock,
+        })
+    }
+
+    /// Where connections are accepted.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The public key of the checkpoints.
+    #[must_use]
+    pub const fn log_key(&self) -> &VerifyingKey {
+        &self.log_key
+    }
+
+    /// The line that says that the processor is ready: JSON with `listening`, `origin` and
+    /// `log_key`.
+    #[must_use]
+    pub fn ready_line(&self) -> String {
+        serde_json::json!({
+            "listening": self.address.to_string(),
+            "origin": self.origin,
+            "log_key": self.log_key.to_string(),
+        })
+        .to_string()
+    }
+
+    /// Waits until the process is told to end by SIGTERM or by ctrl-c.
+    ///
+    /// # Errors
+    /// If the system does not let it wait for signals.
+    pub fn wait_for_signal(&self) -> io::Result<()> {
+        match &self.runtime {
+            Some(runtime) => runtime.block_on(signal()),
+            None => Ok(()),
+        }
+    }
+
+    /// Stops: accepts nothing new, finishes the requests that have begun and the last batch.
+    pub fn stop(mut self) {
+        self.finish();
+    }
+
+    fn finish(&mut self) {
+        self.stop.send_replace(true);
+        if let (Some(runtime), Some(server)) = (&self.runtime, self.server.take()) {
+            drop(runtime.block_on(server));
+        }
+        // The last senders of the queue go with the runtime, and the sequencer with them.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_timeout(Duration::from_secs(5));
+        }
+        if let Some(sequencer) = self.sequencer.take() {
+            drop(sequencer.join());
+        }
+    }
+}
+
+impl Drop for Processor {
+    fn drop(&mut self) {
+        self.finish();
+    }
+}
+
+/// Why a processor does not start.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The data directory cannot be made or locked.
+    Directory(io::Error),
+    /// Another processor uses the data directory.
+    InUse,
+    /// The log key is not usable.
+    Key(KeyFileError),
+    /// The database is not usable.
+    Store(StoreError),
+    /// The address cannot be listened to.
+    Listen(io::Error),
+    /// Threads cannot be started.
+    Threads(io::Error),
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Directory(error) => write!(formatter, "data_dir cannot be used: {error}"),
+            Self::InUse => formatter.write_str("data_dir is in use by another processor"),
+            Self::Key(error) => error.fmt(formatter),
+            Self::Store(error) => write!(formatter, "the database cannot be used: {error}"),
+            Self::Listen(error) => write!(formatter, "listen cannot be used: {error}"),
+            Self::Threads(error) => write!(formatter, "no threads: {error}"),
+        }
+    }
+}
+
+impl Error for StartError {}
+
+impl From<KeyFileError> for StartError {
+    fn from(error: KeyFileError) -> Self {
+        Self::Key(error)
+    }
+}
+
+impl From<StoreError> for StartError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// Makes and locks the data directory and reads the log key, or draws it at the first start.
+fn open_directory(config: &Config) -> Result<(fs::File, LogKey), StartError> {
+    let directory = &config.data_dir;
+    make_directory(directory).map_err(StartError::Directory)?;
+    let lock = fs::File::create(directory.join(LOCK)).map_err(StartError::Directory)?;
+    match lock.try_lock() {
+        Ok(()) => {}
+        Err(fs::TryLockError::WouldBlock) => return Err(StartError::InUse),
+        Err(fs::TryLockError::Error(error)) => return Err(StartError::Directory(error)),
+    }
+    let path = directory.join(LOG_KEY);
+    if path.exists() {
+        return Ok((lock, LogKey::read(&path)?));
+    }
+    if directory.join(DATABASE).exists() {
+        return Err(KeyFileError::Missing.into());
+    }
+    Ok((lock, LogKey::create(&path)?))
+}
+
+fn make_directory(directory: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(directory)
+}
+
+#[cfg(unix)]
+async fn signal() -> io::Result<()> {
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    tokio::select! {
+        _ = terminate.recv() => Ok(()),
+        result = tokio::signal::ctrl_c() => result,
+    }
+}
+
+#[cfg(not(unix))]
+async fn signal() -> io::Result<()> {
+    tokio::signal::ctrl_c().await
+}
+
+const DATABASE: &str = "sealroll.db";
+const LOG_KEY: &str = "log.key";
+const LOCK: &str = "lock";
+/// Threads that read the store.
+const BLOCKING_THREADS: usize = 16;
+/// Large bodies that are read at a time: each up to 1 MB.
+const LARGE_BODIES: usize = 16;

@@ -1,0 +1,181 @@
+use hyper::Method;
+use sealroll_log::TilePath;
+use sealroll_wire::{Epoch, Generation, ListId, RecordId, Serial};
+
+/// What a path names (`spec/protocol.md#http`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Route {
+    Health,
+    Page,
+    PageHint,
+    Processor,
+    List(ListId),
+    Statements(ListId),
+    Welcome(ListId, Option<Epoch>),
+    Record(ListId, RecordId),
+    Logs(ListId),
+    Proof(ListId, Generation, u64),
+    Consistency(ListId, Generation, u64, u64),
+    Checkpoint(ListId, Generation),
+    Tile(ListId, Generation, TilePath),
+    Cosignature(ListId, Generation),
+    Envelopes(ListId, Epoch),
+    Instructions(ListId),
+}
+
+impl Route {
+    /// Reads a path strictly: each thing has one spelling.
+    pub(crate) fn parse(path: &str) -> Option<Self> {
+        match path {
+            "/health" => return Some(Self::Health),
+            "/c" => return Some(Self::Page),
+            "/c.json" => return Some(Self::PageHint),
+            "/v1/processor" => return Some(Self::Processor),
+            _ => {}
+        }
+        let path = path.strip_prefix("/v1/lists/")?;
+        let Some((list, rest)) = path.split_once('/') else {
+            return Some(Self::List(path.parse().ok()?));
+        };
+        let list = list.parse().ok()?;
+        let (name, rest) = match rest.split_once('/') {
+            Some((name, rest)) => (name, Some(rest)),
+            None => (rest, None),
+        };
+        Some(match (name, rest) {
+            ("statements", None) => Self::Statements(list),
+            ("welcome", None) => Self::Welcome(list, None),
+            ("welcome", Some(epoch)) => Self::Welcome(list, Some(epoch.parse().ok()?)),
+            ("records", Some(record)) => Self::Record(list, record.parse().ok()?),
+            ("logs", None) => Self::Logs(list),
+            ("logs", Some(rest)) => Self::parse_log(list, rest)?,
+            ("epochs", Some(rest)) => {
+                Self::Envelopes(list, rest.strip_suffix("/envelopes")?.parse().ok()?)
+            }
+            ("instructions", None) => Self::Instructions(list),
+            _ => return None,
+        })
+    }
+
+    fn parse_log(list: ListId, rest: &str) -> Option<Self> {
+        let (generation, rest) = rest.split_once('/')?;
+        let generation = generation.parse().ok()?;
+        if rest.starts_with("tile/") {
+            return Some(Self::Tile(list, generation, TilePath::parse(rest).ok()?));
+        }
+        let mut parts = rest.split('/');
+        let route = match (parts.next()?, parts.next(), parts.next()) {
+            ("checkpoint", None, None) => Self::Checkpoint(list, generation),
+            ("cosignature", None, None) => Self::Cosignature(list, generation),
+            ("proof", Some(index), None) => Self::Proof(list, generation, decimal(index)?),
+            ("consistency", Some(old), Some(new)) => {
+                Self::Consistency(list, generation, decimal(old)?, decimal(new)?)
+            }
+            _ => return None,
+        };
+        parts.next().is_none().then_some(route)
+    }
+
+    /// The one method that is served there.
+    pub(crate) const fn method(&self) -> Method {
+        match self {
+            Self::List(_) | Self::Record(..) => Method::PUT,
+            Self::Statements(_) | Self::Cosignature(..) | Self::Instructions(_) => Method::POST,
+            _ => Method::GET,
+        }
+    }
+}
+
+/// Reads a decimal number without leading zeros.
+pub(crate) fn decimal(text: &str) -> Option<u64> {
+    text.parse().ok().map(Serial::value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Route;
+
+    const LIST: &str = "00112233445566778899aabbccddeeff";
+
+    #[test]
+    fn every_path_of_the_specification_is_read() {
+        let list = LIST.parse().unwrap();
+        let (generation, epoch) = (sealroll_wire::Generation(3), sealroll_wire::Epoch(20));
+        let record = "ab".repeat(32);
+        for (path, route) in [
+            ("", Route::List(list)),
+            ("/statements", Route::Statements(list)),
+            ("/welcome", Route::Welcome(list, None)),
+            ("/welcome/20", Route::Welcome(list, Some(epoch))),
+            (
+                &format!("/records/{record}")[..],
+                Route::Record(list, record.parse().unwrap()),
+            ),
+            ("/logs", Route::Logs(list)),
+            ("/logs/3/proof/7", Route::Proof(list, generation, 7)),
+            (
+                "/logs/3/consistency/7/9",
+                Route::Consistency(list, generation, 7, 9),
+            ),
+            ("/logs/3/checkpoint", Route::Checkpoint(list, generation)),
+            ("/logs/3/cosignature", Route::Cosignature(list, generation)),
+            ("/epochs/20/envelopes", Route::Envelopes(list, epoch)),
+            ("/instructions", Route::Instructions(list)),
+        ] {
+            assert_eq!(
+                Route::parse(&format!("/v1/lists/{LIST}{path}")),
+                Some(route)
+            );
+        }
+        let tile = Route::parse(&format!(
+            "/v1/lists/{LIST}/logs/3/tile/entries/x001/067.p/12"
+        ));
+        assert!(matches!(tile, Some(Route::Tile(_, _, path)) if path.width() == 12));
+        for path in ["/health", "/c", "/c.json", "/v1/processor"] {
+            assert!(Route::parse(path).is_some(), "{path}");
+        }
+    }
+
+    #[test]
+    fn other_spellings_name_nothing() {
+        for path in [
+            "/welcome/",
+            "/welcome/020",
+            "/welcome/-1",
+            "/welcome/4294967296",
+            "/records/00",
+            "/logs/",
+            "/logs/3",
+            "/logs/3/proof",
+            "/logs/3/proof/+7",
+            "/logs/3/consistency/7",
+            "/logs/3/consistency/7/9/",
+            "/logs/3/checkpoint/",
+            "/logs/03/checkpoint",
+            "/epochs/20",
+            "/epochs/20/envelopes/",
+            "/instructions/1",
+            "/tile/0/000",
+            "//welcome",
+        ] {
+            assert_eq!(
+                Route::parse(&format!("/v1/lists/{LIST}{path}")),
+                None,
+                "{path}"
+            );
+        }
+        let upper = LIST.to_uppercase();
+        for path in [
+            "",
+            "/",
+            "/v1/lists/",
+            "/v1/lists/00",
+            "/c/",
+            "/health?",
+            &upper,
+        ] {
+            assert_eq!(Route::parse(path), None, "{path}");
+        }
+        assert_eq!(Route::parse(&format!("/v1/lists/{upper}")), None);
+    }
+}

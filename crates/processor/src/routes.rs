@@ -1,0 +1,309 @@
+//! From requests to answers, and nothing else.
+
+use std::sync::Arc;
+
+use hyper::{
+    Method, Request,
+    body::{Bytes, Incoming},
+    header,
+};
+use sealroll_wire::{Certificate, ListId, RequestSignature, Verified, limit};
+use tokio::sync::{Semaphore, mpsc, oneshot};
+
+use crate::{
+    answer::Answer,
+    body,
+    context::Context,
+    cosignature, fetch,
+    http_auth::{self, Head},
+    instruction,
+    job::{Job, Reply},
+    lists::List,
+    log_state::LogId,
+    page,
+    problem::Problem,
+    registration::{self, Outcome},
+    route::Route,
+    statement, upload, welcome,
+};
+
+/// Answers requests: checks, hands what changes something to the sequencer, and reads.
+#[derive(Debug)]
+pub(crate) struct Service {
+    pub(crate) context: Arc<Context>,
+    pub(crate) queue: mpsc::Sender<Job>,
+    /// Host and port that signed requests must name; `None` for those of the request.
+    pub(crate) authority: Option<String>,
+    /// Where clients reach the API.
+    pub(crate) public_url: String,
+    /// Large bodies that are read at a time.
+    pub(crate) large_bodies: Semaphore,
+}
+
+impl Service {
+    /// Answers one request.
+    pub(crate) async fn answer(&self, request: Request<Incoming>) -> Answer {
+        match self.route(request).await {
+            Ok(answer) => answer,
+            Err(problem) => problem.into(),
+        }
+    }
+
+    async fn route(&self, request: Request<Incoming>) -> Result<Answer, Problem> {
+        let route = Route::parse(request.uri().path()).ok_or(Problem::NOT_FOUND)?;
+        if request.method() == Method::OPTIONS {
+            return Ok(preflight());
+        }
+        let method = if request.method() == Method::HEAD {
+            &Method::GET
+        } else {
+            request.method()
+        };
+        if *method != route.method() {
+            return Err(Problem::METHOD_NOT_ALLOWED);
+        }
+        match route {
+            Route::Record(list, record) => {
+                self.require_room()?;
+                let envelope = body::read(request, limit::MAX_ENVELOPE);
+                let list = self.list(list).await?;
+                let upload = {
+                    let envelope = envelope.await?;
+                    self.check_upload(list, record, envelope).await?
+                };
+                let place = self.run(|reply| Job::Upload(upload, reply)).await?;
+                let receipt = place.state.receipt(&self.context, place.log, place.index)?;
+                Ok(Answer::text(receipt.as_str().to_owned()))
+            }
+            Route::Health => Ok(self.health()),
+            Route::Page => Ok(page::page()),
+            Route::PageHint => Ok(page::hint(&self.public_url)),
+            Route::Processor => Ok(self.processor()),
+            Route::Welcome(list, epoch) => {
+                self.read(move |context| welcome::welcome(context, &list, epoch))
+                    .await
+            }
+            Route::Proof(list, generation, index) => {
+                let log = LogId { list, generation };
+                self.read(move |context| fetch::proof(context, log, index))
+                    .await
+            }
+            Route::Consistency(list, generation, old, new) => {
+                let log = LogId { list, generation };
+                self.read(move |context| fetch::consistency(context, log, old, new))
+                    .await
+            }
+            Route::List(list) => self.register(list, request).await,
+            Route::Instructions(list) => self.instruct(list, request).await,
+            Route::Statements(list) => {
+                let (list, body) = self.signed(list, request, STATEMENTS).await?;
+                let verify = move |_: &Context| Ok((list.id(), statement::verify(&list, &body)?));
+                let (list, statements) = self.read(verify).await?;
+                let job = |reply| Job::Statements(list, statements, reply);
+                Ok(Answer::text(self.run(job).await?.as_str().to_owned()))
+            }
+            Route::Cosignature(list, generation) => {
+                let log = LogId { list, generation };
+                let (list, body) = self.signed(list, request, NOTE).await?;
+                let check = move |context: &Context| cosignature::check(context, &list, log, &body);
+                let cosigning = self.read(check).await?;
+                self.run(|reply| Job::Cosign(cosigning, reply)).await?;
+                Ok(Answer::empty())
+            }
+            Route::Logs(list) => {
+                self.signed(list, request, 0).await?;
+                self.read(move |context| fetch::logs(context, &list)).await
+            }
+            Route::Checkpoint(list, generation) => {
+                self.signed(list, request, 0).await?;
+                let log = LogId { list, generation };
+                self.read(move |context| fetch::checkpoint(context, log))
+                    .await
+            }
+            Route::Tile(list, generation, path) => {
+                self.signed(list, request, 0).await?;
+                let log = LogId { list, generation };
+                self.read(move |context| fetch::tile(context, log, &path))
+                    .await
+            }
+            Route::Envelopes(list, epoch) => {
+                let query = request.uri().query().map(str::to_owned);
+                self.signed(list, request, 0).await?;
+                let page = move |context: &Context| {
+                    fetch::envelopes(context, &list, epoch, query.as_deref())
+                };
+                self.read(page).await
+            }
+        }
+    }
+
+    async fn register(&self, id: ListId, request: Request<Incoming>) -> Result<Answer, Problem> {
+        self.require_room()?;
+        let body = self.read_large(request, REGISTRATION).await?;
+        let check = move |context: &Context| registration::check(context, &id, &body);
+        let (registration, answer) = match self.read(check).await? {
+            Outcome::New(registration) => (registration, Answer::created()),
+            Outcome::Added(registration) => (registration, Answer::created().with_status(200)),
+        };
+        self.run(|reply| Job::Register(registration, reply)).await?;
+        Ok(answer)
+    }
+
+    async fn instruct(&self, id: ListId, request: Request<Incoming>) -> Result<Answer, Problem> {
+        self.require_room()?;
+        let list = self.list(id).await?;
+        let body = body::read(request, NOTE).await?;
+        let check = move |context: &Context| instruction::check(context, &list, body);
+        let purging = self.read(check).await?;
+        let place = self.run(|reply| Job::Purge(purging, reply)).await?;
+        let receipt = move |context: &Context| {
+            let receipt = place.state.receipt(context, place.log, place.index)?;
+            Ok(Answer::text(receipt.as_str().to_owned()))
+        };
+        self.read(receipt).await
+    }
+
+    /// Reads a signed request: list, body, signature, nonce.
+    async fn signed(
+        &self,
+        id: ListId,
+        request: Request<Incoming>,
+        limit: usize,
+    ) -> Result<(Arc<List>, Bytes), Problem> {
+        self.require_room()?;
+        let list = self.list(id).await?;
+        let head = Head {
+            method: request.method().clone(),
+            uri: request.uri().clone(),
+            headers: request.headers().clone(),
+        };
+        // Before the body: only who knows a certificate makes us read a large one.
+        http_auth::find_certificate(&self.context, &list, &head)?;
+        let body = self.read_large(request, limit).await?;
+        let nonce = {
+            let (signature, certificate): (RequestSignature, &Verified<Certificate>) =
+                http_auth::find_certificate(&self.context, &list, &head)?;
+            let authority = self.authority.as_deref();
+            http_auth::verify(
+                &self.context,
+                authority,
+                &head,
+                &body,
+                &signature,
+                certificate,
+            )?
+        };
+        self.run(|reply| Job::Nonce(nonce, reply)).await?;
+        Ok((list, body))
+    }
+
+    async fn list(&self, id: ListId) -> Result<Arc<List>, Problem> {
+        match self.context.lists.find(&id) {
+            Ok(list) => Ok(list),
+            Err(_) => self.read(move |context| context.list(&id)).await,
+        }
+    }
+
+    /// Checks an envelope here if its statement is remembered, else where blocking is allowed.
+    async fn check_upload(
+        &self,
+        list: Arc<List>,
+        record: sealroll_wire::RecordId,
+        envelope: Bytes,
+    ) -> Result<crate::job::Upload, Problem> {
+        match upload::check_remembered(&self.context, &list, record, &envelope) {
+            Some(checked) => checked,
+            None => {
+                self.read(move |context| upload::check(context, &list, record, &envelope))
+                    .await
+            }
+        }
+    }
+
+    /// Reads a body that may be large; only a few of these at a time.
+    async fn read_large(&self, request: Request<Incoming>, limit: usize) -> Result<Bytes, Problem> {
+        let _permit = if limit > SMALL {
+            Some(
+                self.large_bodies
+                    .acquire()
+                    .await
+                    .map_err(|_| Problem::OVERLOADED)?,
+            )
+        } else {
+            None
+        };
+        body::read(request, limit).await
+    }
+
+    /// Refuses while the queue is full, before a body is read (`spec/protocol.md#HTTP-5`).
+    fn require_room(&self) -> Result<(), Problem> {
+        if self.queue.capacity() == 0 {
+            Err(Problem::OVERLOADED)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Hands a job to the sequencer and waits for its commit.
+    async fn run<T>(&self, job: impl FnOnce(Reply<T>) -> Job) -> Result<T, Problem> {
+        let (reply, answer) = oneshot::channel();
+        self.queue
+            .try_send(job(reply))
+            .map_err(|_| Problem::OVERLOADED)?;
+        answer.await.unwrap_or(Err(Problem::INTERNAL))
+    }
+
+    /// Runs what may read the store, where blocking is allowed.
+    async fn read<T: Send + 'static>(
+        &self,
+        query: impl FnOnce(&Context) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let context = Arc::clone(&self.context);
+        let query = tokio::task::spawn_blocking(move || query(&context));
+        query.await.unwrap_or(Err(Problem::INTERNAL))
+    }
+
+    fn health(&self) -> Answer {
+        if self.context.is_healthy() && !self.queue.is_closed() {
+            Answer::json(r#"{"status":"ok"}"#)
+        } else {
+            Answer::json(r#"{"status":"failing"}"#).with_status(503)
+        }
+    }
+
+    /// What an owner puts into a descriptor; the owner has to find out otherwise that it is true.
+    fn processor(&self) -> Answer {
+        let json = serde_json::json!({
+            "origin": self.context.origin,
+            "log_key": self.context.key.public().to_string(),
+            "environment": self.context.environment.to_string(),
+        });
+        Answer::json(json.to_string())
+    }
+}
+
+/// Lets pages of any origin use the API. No credentials are involved that a browser would add by
+/// itself.
+fn preflight() -> Answer {
+    Answer::empty()
+        .with(header::ACCESS_CONTROL_ALLOW_METHODS, "GET, PUT, POST")
+        .with(
+            header::ACCESS_CONTROL_ALLOW_HEADERS,
+            "content-type, content-digest, signature, signature-input",
+        )
+        .with(header::ACCESS_CONTROL_MAX_AGE, "86400")
+}
+
+/// Bodies up to this many bytes are not counted as large.
+const SMALL: usize = 16 * 1024;
+/// Longest body of a registration.
+const REGISTRATION: usize = 1
+    + limit::ROOT_DOCUMENT
+    + 1
+    + limit::MAX_CERTIFICATES * limit::CERTIFICATE
+    + 2
+    + limit::MAX_DESCRIPTOR;
+/// Longest body of an upload of statements.
+const STATEMENTS: usize = 2 + limit::MAX_STATEMENTS * limit::STATEMENT;
+/// Longest instruction note or cosignature line: its text, and a few signatures.
+const NOTE: usize = 2048;

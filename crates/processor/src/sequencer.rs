@@ -1,0 +1,228 @@
+use std::{
+    collections::HashMap,
+    sync::Arc,
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+
+use sealroll_store::EpochState;
+use sealroll_wire::{Epoch, ListId};
+use tokio::sync::mpsc;
+
+use crate::{
+    batch::Batch,
+    cache::Cache,
+    context::Context,
+    cosignature, instruction,
+    job::{Job, Place, Reply, Upload},
+    log_state::{LogId, LogState},
+    problem::Problem,
+    statement,
+    upload::{self, Staged},
+};
+
+/// The one thread that changes what is stored.
+///
+/// It takes what has queued up, stages it, commits once, and only then answers. A commit that
+/// fails is answered with its error and staged state is dropped: nothing was acknowledged
+/// (`spec/protocol.md#LOG-3`).
+pub(crate) struct Sequencer {
+    context: Arc<Context>,
+    queue: mpsc::Receiver<Job>,
+    batch_max: usize,
+    batch_wait: Duration,
+    epochs: Cache<(ListId, Epoch), EpochState>,
+}
+
+impl Sequencer {
+    /// Starts the thread. It ends when the last sender is dropped and the queue is empty.
+    pub(crate) fn start(
+        context: Arc<Context>,
+        queue: mpsc::Receiver<Job>,
+        batch_max: usize,
+        batch_wait: Duration,
+    ) -> std::io::Result<JoinHandle<()>> {
+        let sequencer = Self {
+            context,
+            queue,
+            batch_max,
+            batch_wait,
+            epochs: Cache::new(1024),
+        };
+        thread::Builder::new()
+            .name("sequencer".into())
+            .spawn(|| sequencer.run())
+    }
+
+    fn run(mut self) {
+        let mut jobs = Vec::with_capacity(self.batch_max);
+        while let Some(first) = self.queue.blocking_recv() {
+            jobs.push(first);
+            if !self.batch_wait.is_zero() {
+                thread::sleep(self.batch_wait);
+            }
+            while jobs.len() < self.batch_max {
+                match self.queue.try_recv() {
+                    Ok(job) => jobs.push(job),
+                    Err(_) => break,
+                }
+            }
+            self.work(&mut jobs);
+        }
+    }
+
+    /// Does jobs in their order. Uploads and nonces share a commit; everything else has its own.
+    fn work(&mut self, jobs: &mut Vec<Job>) {
+        let context = Arc::clone(&self.context);
+        let mut shared = Shared::new(&context);
+        for job in jobs.drain(..) {
+            match job {
+                Job::Upload(upload, reply) => shared.upload(&self.epochs, upload, reply),
+                Job::Nonce(nonce, reply) => match shared.batch.take_nonce(nonce) {
+                    Ok(()) => shared.nonces.push(reply),
+                    Err(problem) => answer(reply, Err(problem)),
+                },
+                other => {
+                    shared.finish(&self.epochs);
+                    self.alone(other);
+                    shared = Shared::new(&context);
+                }
+            }
+        }
+        shared.finish(&self.epochs);
+    }
+
+    fn alone(&self, job: Job) {
+        match job {
+            Job::Register(registration, reply) => {
+                let list = registration.root.list_id();
+                let mut batch = Batch::new(&self.context);
+                batch.registrations.push(*registration);
+                let result = batch.commit().map(drop);
+                self.context.lists.forget(&list);
+                self.context.welcomes.clear();
+                answer(reply, result);
+            }
+            Job::Statements(list, statements, reply) => {
+                let mut batch = Batch::new(&self.context);
+                let result = statement::stage(&mut batch, list, &statements)
+                    .and_then(|log| batch.commit().map(|_| log));
+                // A statement may have superseded others.
+                self.context.statements.clear();
+                self.context.welcomes.clear();
+                answer(
+                    reply,
+                    result.and_then(|log| statement::checkpoint(&self.context, log)),
+                );
+            }
+            Job::Cosign(cosigning, reply) => {
+                let mut batch = Batch::new(&self.context);
+                let result = cosignature::stage(&mut batch, cosigning);
+                let result = result.and_then(|()| batch.commit().map(drop));
+                self.context.welcomes.clear();
+                answer(reply, result);
+            }
+            Job::Purge(purging, reply) => {
+                let epoch = purging.epoch();
+                let mut batch = Batch::new(&self.context);
+                let result = instruction::stage(&mut batch, purging)
+                    .and_then(|staged| Ok((staged, batch.commit()?)));
+                self.epochs.forget(&epoch);
+                self.context.welcomes.clear();
+                // Also when the order was carried out before: it may not have come to this then.
+                let result = result.and_then(|(staged, states)| {
+                    self.context.store.scrub()?;
+                    place(&self.context, &states, staged)
+                });
+                answer(reply, result);
+            }
+            Job::Upload(_, reply) => answer(reply, Err(Problem::INTERNAL)),
+            Job::Nonce(_, reply) => answer(reply, Err(Problem::INTERNAL)),
+        }
+    }
+}
+
+/// Uploads and nonces that share a commit, and who waits for it.
+struct Shared<'c> {
+    batch: Batch<'c>,
+    uploads: Vec<(Staged, Reply<Place>)>,
+    nonces: Vec<Reply<()>>,
+}
+
+impl<'c> Shared<'c> {
+    fn new(context: &'c Context) -> Self {
+        Self {
+            batch: Batch::new(context),
+            uploads: Vec::new(),
+            nonces: Vec::new(),
+        }
+    }
+
+    fn upload(
+        &mut self,
+        epochs: &Cache<(ListId, Epoch), EpochState>,
+        upload: Upload,
+        reply: Reply<Place>,
+    ) {
+        let store = &self.batch.context.store;
+        let state_of = |list, epoch| {
+            let read = || Ok::<_, Problem>(Some(store.epoch_state(&list, epoch)?));
+            Ok(epochs.find_or(&(list, epoch), read)?.unwrap_or_default())
+        };
+        match upload::stage(&mut self.batch, upload, state_of) {
+            Ok(staged) => self.uploads.push((staged, reply)),
+            Err(problem) => answer(reply, Err(problem)),
+        }
+    }
+
+    fn finish(self, epochs: &Cache<(ListId, Epoch), EpochState>) {
+        let context = self.batch.context;
+        let counts = self.batch.counts.clone();
+        match self.batch.commit() {
+            Ok(states) => {
+                for (epoch, count) in counts {
+                    if let Ok(mut state) = epochs.find(&epoch) {
+                        state.records = state.records.saturating_add(count);
+                        epochs.put(epoch, state);
+                    }
+                }
+                for (staged, reply) in self.uploads {
+                    answer(reply, place(context, &states, staged));
+                }
+                for reply in self.nonces {
+                    answer(reply, Ok(()));
+                }
+            }
+            Err(problem) => {
+                epochs.clear();
+                for (_, reply) in self.uploads {
+                    answer(reply, Err(problem));
+                }
+                for reply in self.nonces {
+                    answer(reply, Err(problem));
+                }
+            }
+        }
+    }
+}
+
+/// The place of an entry in a log that is durable now.
+fn place(
+    context: &Context,
+    states: &HashMap<LogId, Arc<LogState>>,
+    staged: Staged,
+) -> Result<Place, Problem> {
+    let (log, index) = match staged {
+        Staged::InBatch(log, index) | Staged::Before(log, index) => (log, index),
+    };
+    let state = match states.get(&log) {
+        Some(state) => Arc::clone(state),
+        None => context.log(log)?.ok_or(Problem::INTERNAL)?,
+    };
+    Ok(Place { log, index, state })
+}
+
+/// Answers, unless nobody waits any more.
+fn answer<T>(reply: Reply<T>, result: Result<T, Problem>) {
+    drop(reply.send(result));
+}

@@ -1,0 +1,148 @@
+use hyper::body::Bytes;
+use sealroll_log::{Entry, EntryKind, SignedCheckpoint};
+use sealroll_wire::{
+    Bucket, Epoch, Generation, ListId, Serial, Statement, StatementId, Time, Verified, limit,
+    read_statements,
+};
+
+use crate::{
+    batch::{Batch, StagedStatement},
+    context::Context,
+    lists::List,
+    log_state::LogId,
+    problem::Problem,
+};
+
+/// What uploads under a logged statement have to keep to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct LoggedStatement {
+    pub(crate) generation: Generation,
+    pub(crate) epoch: Epoch,
+    pub(crate) bucket: Bucket,
+    pub(crate) epoch_cap: u64,
+    opens: Time,
+    closes: Time,
+    stale_after: Option<Time>,
+}
+
+impl LoggedStatement {
+    /// Reads a statement of a list; `None` if it is not logged.
+    pub(crate) fn load(
+        context: &Context,
+        list: &List,
+        id: &StatementId,
+    ) -> Result<Option<Self>, Problem> {
+        let Some(row) = context.store.statement(&list.id(), id)? else {
+            return Ok(None);
+        };
+        let statement = Statement::from_bytes(&row.bytes).map_err(|_| Problem::INTERNAL)?;
+        let descriptor = list.descriptor(&statement.descriptor_hash());
+        let terms = descriptor.ok_or(Problem::INTERNAL)?.terms();
+        let rows = context.store.statements(&list.id(), row.epoch)?;
+        let successor = rows.iter().find(|other| other.serial > row.serial);
+        let grace = u64::from(terms.supersede_grace);
+        Ok(Some(Self {
+            generation: row.generation,
+            epoch: row.epoch,
+            bucket: terms.bucket,
+            epoch_cap: u64::from(terms.epoch_cap),
+            opens: statement.not_before().saturating_sub(limit::CLOCK_LEEWAY),
+            closes: statement
+                .not_after()
+                .saturating_add(u64::from(terms.upload_grace)),
+            stale_after: successor.map(|successor| successor.logged_at.saturating_add(grace)),
+        }))
+    }
+
+    /// Whether uploads are taken now (`spec/protocol.md#http`).
+    pub(crate) fn check_time(&self, now: Time) -> Result<(), Problem> {
+        if self
+            .stale_after
+            .is_some_and(|stale_after| now > stale_after)
+        {
+            Err(Problem::STALE_STATEMENT)
+        } else if now < self.opens {
+            Err(Problem::EPOCH_NOT_OPEN)
+        } else if now >= self.closes {
+            Err(Problem::EPOCH_EXPIRED)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// Verifies the statements of an upload, which name the list's certificates and terms
+/// (`spec/protocol.md#STMT-2`, STMT-3). Their serials rise within the upload.
+pub(crate) fn verify(list: &List, body: &Bytes) -> Result<Vec<Verified<Statement>>, Problem> {
+    let fingerprint = list.root().fingerprint();
+    let mut last = Serial(0);
+    let verified = read_statements(body)?.into_iter().map(|statement| {
+        if statement.serial() <= last {
+            return Err(Problem::ROLLED_BACK);
+        }
+        last = statement.serial();
+        let descriptor = list.descriptor(&statement.descriptor_hash());
+        let descriptor = descriptor.ok_or(Problem::WRONG_DESCRIPTOR)?;
+        Ok(statement.verify(&fingerprint, list.certificates(), descriptor)?)
+    });
+    verified.collect()
+}
+
+/// Logs verified statements; those that are logged already are passed over. Answers with the log
+/// of the last one.
+///
+/// # Errors
+/// Nothing is staged if any of them is refused.
+pub(crate) fn stage(
+    batch: &mut Batch<'_>,
+    list: ListId,
+    statements: &[Verified<Statement>],
+) -> Result<LogId, Problem> {
+    let store = &batch.context.store;
+    let last = store.last_statement(&list)?.unwrap_or_default();
+    let mut fresh = Vec::new();
+    for statement in statements {
+        let id = statement.id();
+        if store.statement(&list, &id)?.is_some() {
+            continue;
+        }
+        if statement.serial() <= last {
+            return Err(Problem::ROLLED_BACK);
+        }
+        if store.epoch_state(&list, statement.epoch())?.purged {
+            return Err(Problem::EPOCH_PURGED);
+        }
+        fresh.push((id, statement));
+    }
+    for (id, statement) in fresh {
+        let log = LogId {
+            list,
+            generation: statement.generation(),
+        };
+        let entry = Entry {
+            kind: EntryKind::Statement,
+            epoch: statement.epoch(),
+            hash: id.to_bytes(),
+        };
+        let (index, staged) = batch.append(log, &entry)?;
+        staged.statements.push(StagedStatement {
+            id,
+            index,
+            epoch: statement.epoch(),
+            serial: statement.serial(),
+            bytes: *statement.as_bytes(),
+        });
+    }
+    let last = statements.last().ok_or(Problem::LIMIT)?;
+    Ok(LogId {
+        list,
+        generation: last.generation(),
+    })
+}
+
+/// The checkpoint that answers an upload of statements.
+pub(crate) fn checkpoint(context: &Context, log: LogId) -> Result<SignedCheckpoint, Problem> {
+    let state = context.log(log)?.ok_or(Problem::INTERNAL)?;
+    context.remember_served(log, &state.checkpoint);
+    Ok(state.checkpoint.clone())
+}

@@ -1,0 +1,169 @@
+use std::sync::Arc;
+
+use hyper::body::Bytes;
+use sealroll_log::{Entry, EntryKind};
+use sealroll_store::EpochState;
+use sealroll_wire::{EnvelopeRef, Epoch, ListId, RecordId};
+
+use crate::{
+    batch::{Batch, StagedPlace, StagedRecord},
+    context::Context,
+    job::Upload,
+    lists::List,
+    log_state::LogId,
+    problem::Problem,
+    statement::LoggedStatement,
+};
+
+/// Checks an envelope without reading it, in the order of `spec/protocol.md#http`, as far as
+/// that does not depend on other uploads. It may read the store.
+pub(crate) fn check(
+    context: &Context,
+    list: &List,
+    record: RecordId,
+    envelope: &Bytes,
+) -> Result<Upload, Problem> {
+    let read = check_header(list, record, envelope)?;
+    let id = read.header().statement_id;
+    let load = || Ok::<_, Problem>(LoggedStatement::load(context, list, &id)?.map(Arc::new));
+    let statement = context.statements.find_or(&(list.id(), id), load)?;
+    check_statement(&read, record, statement, envelope)
+}
+
+/// The same without the store; `None` if the statement is not remembered.
+pub(crate) fn check_remembered(
+    context: &Context,
+    list: &List,
+    record: RecordId,
+    envelope: &Bytes,
+) -> Option<Result<Upload, Problem>> {
+    let read = match check_header(list, record, envelope) {
+        Ok(read) => read,
+        Err(problem) => return Some(Err(problem)),
+    };
+    let key = (list.id(), read.header().statement_id);
+    let statement = context.statements.find(&key).ok()?;
+    Some(check_statement(&read, record, Some(statement), envelope))
+}
+
+fn check_header<'e>(
+    list: &List,
+    record: RecordId,
+    envelope: &'e Bytes,
+) -> Result<EnvelopeRef<'e>, Problem> {
+    if !list.has_length(envelope.len()) {
+        return Err(Problem::BAD_LENGTH);
+    }
+    let read = EnvelopeRef::from_bytes(envelope)?;
+    if read.record_id() != record {
+        return Err(Problem::RECORD_ID_MISMATCH);
+    }
+    if read.header().list_id != list.id() {
+        return Err(Problem::WRONG_LIST);
+    }
+    Ok(read)
+}
+
+fn check_statement(
+    read: &EnvelopeRef<'_>,
+    record: RecordId,
+    statement: Option<Arc<LoggedStatement>>,
+    envelope: &Bytes,
+) -> Result<Upload, Problem> {
+    let header = read.header();
+    let statement = statement.filter(|statement| statement.epoch == header.epoch);
+    let statement = statement.ok_or(Problem::UNKNOWN_STATEMENT)?;
+    read.check_bucket(statement.bucket)?;
+    Ok(Upload {
+        list: header.list_id,
+        record,
+        enc: read.enc().to_bytes(),
+        statement,
+        envelope: envelope.clone(),
+    })
+}
+
+/// Logs an envelope; returns where it lies, in this batch or before.
+pub(crate) fn stage(
+    batch: &mut Batch<'_>,
+    upload: Upload,
+    state_of: impl FnOnce(ListId, Epoch) -> Result<EpochState, Problem>,
+) -> Result<Staged, Problem> {
+    let key = (upload.list, upload.enc);
+    let twin = batch.records.get(&key).copied();
+    let stored = match twin {
+        Some(_) => None,
+        None => batch.context.store.find_record(&upload.list, &upload.enc)?,
+    };
+    // The same bytes again get the same answer, however late (`spec/protocol.md#LOG-4`).
+    if let Some(twin) = twin.filter(|twin| twin.record == upload.record) {
+        return Ok(Staged::InBatch(twin.log, twin.index));
+    }
+    if let Some(stored) = stored
+        .as_ref()
+        .filter(|stored| stored.envelope == upload.envelope)
+    {
+        let log = LogId {
+            list: upload.list,
+            generation: stored.generation,
+        };
+        return Ok(Staged::Before(log, stored.index));
+    }
+
+    let statement = &upload.statement;
+    statement.check_time(batch.now)?;
+    let epoch = state_of(upload.list, statement.epoch)?;
+    if epoch.purged {
+        return Err(Problem::EPOCH_PURGED);
+    }
+    if twin.is_some() || stored.is_some() {
+        return Err(Problem::DUPLICATE);
+    }
+    let in_batch = batch
+        .counts
+        .get(&(upload.list, statement.epoch))
+        .copied()
+        .unwrap_or(0);
+    if epoch.records.saturating_add(in_batch) >= statement.epoch_cap {
+        return Err(Problem::EPOCH_FULL);
+    }
+
+    let log = LogId {
+        list: upload.list,
+        generation: statement.generation,
+    };
+    let entry = Entry {
+        kind: EntryKind::Record,
+        epoch: statement.epoch,
+        hash: upload.record.to_bytes(),
+    };
+    let (index, staged) = batch.append(log, &entry)?;
+    staged.records.push(StagedRecord {
+        index,
+        epoch: statement.epoch,
+        enc: upload.enc,
+        envelope: upload.envelope,
+    });
+    *batch
+        .counts
+        .entry((upload.list, statement.epoch))
+        .or_default() += 1;
+    batch.records.insert(
+        key,
+        StagedPlace {
+            record: upload.record,
+            log,
+            index,
+        },
+    );
+    Ok(Staged::InBatch(log, index))
+}
+
+/// Where an envelope lies or will lie.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Staged {
+    /// In the batch, once it is committed.
+    InBatch(LogId, u64),
+    /// In the log already.
+    Before(LogId, u64),
+}
