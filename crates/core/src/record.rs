@@ -126,6 +126,17 @@ pub enum EnteredBy {
     Staff,
 }
 
+impl EnteredBy {
+    /// The word of the specification for it, in lower case.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Guest => "guest",
+            Self::Staff => "staff",
+        }
+    }
+}
+
 /// Something about an earlier check-in, said by whoever holds its ticket.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FollowUp {

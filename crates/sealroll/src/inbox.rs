@@ -1,0 +1,265 @@
+//! What the owner knows of the logged records: their entries, which keys have occurred, and what
+//! was opened.
+
+use std::collections::BTreeMap;
+
+use sealroll_core::{CheckIn, FollowUp, TicketPublicKey};
+use sealroll_log::{Entry, EntryKind};
+use sealroll_wire::{DecodeError, Epoch, Generation, Reader, RecordId, Writer};
+
+use crate::position::Position;
+
+/// A copy of the logs' entries, and a memory of record ids, ephemeral keys and ticket keys, so
+/// that nothing counts twice.
+///
+/// It is a cache: without it a sync fetches every entry again and the open epochs are opened
+/// again. Saved, it contains no personal data and no secret keys; opened records stay in memory.
+#[derive(Debug, Default)]
+pub struct Inbox {
+    logs: BTreeMap<Generation, Vec<Entry>>,
+    record_ids: Claims,
+    encs: Claims,
+    ticket_keys: Claims,
+    check_ins: BTreeMap<RecordId, KnownCheckIn>,
+    records: BTreeMap<Position, OpenedRecord>,
+}
+
+/// A record that was opened and passed every check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenedRecord {
+    /// Where its entry stands.
+    pub position: Position,
+    /// The epoch that it was sealed to.
+    pub epoch: Epoch,
+    /// Its record id.
+    pub record_id: RecordId,
+    /// What it says.
+    pub content: Content,
+}
+
+/// What an opened record says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Content {
+    /// A guest arrived.
+    CheckIn(CheckIn),
+    /// A guest followed a check-in up; the ticket's signature has been verified.
+    FollowUp(FollowUp),
+}
+
+#[derive(Clone, Copy, Debug)]
+struct KnownCheckIn {
+    epoch: Epoch,
+    ticket_key: TicketPublicKey,
+}
+
+impl Inbox {
+    /// An inbox that knows nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Restores what [`to_bytes`](Self::to_bytes) wrote.
+    ///
+    /// # Errors
+    /// [`DecodeError`] if the bytes are not such a form.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let mut reader = Reader::new(bytes);
+        reader.version(VERSION)?;
+        let mut inbox = Self::new();
+        for _ in 0..reader.u32()? {
+            let generation = Generation(reader.u32()?);
+            let mut entries = Vec::new();
+            for _ in 0..reader.u64()? {
+                let entry = Entry::from_bytes(reader.bytes(Entry::LENGTH)?);
+                entries.push(entry.map_err(|_| DecodeError::BadValue)?);
+            }
+            inbox.logs.insert(generation, entries);
+        }
+        inbox.record_ids = Claims::read(&mut reader)?;
+        inbox.encs = Claims::read(&mut reader)?;
+        inbox.ticket_keys = Claims::read(&mut reader)?;
+        for _ in 0..reader.u64()? {
+            let record_id = RecordId::from_bytes(reader.array()?);
+            let epoch = Epoch(reader.u32()?);
+            let ticket_key = TicketPublicKey::from_bytes(&reader.array()?);
+            let known = KnownCheckIn {
+                epoch,
+                ticket_key: ticket_key.map_err(|_| DecodeError::BadKey)?,
+            };
+            inbox.check_ins.insert(record_id, known);
+        }
+        reader.finish()?;
+        Ok(inbox)
+    }
+
+    /// Writes the inbox without the opened records, to be saved beside the device file.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut writer = Writer::new();
+        let generations = u32::try_from(self.logs.len()).expect("generations count in 32 bits");
+        writer.u8(VERSION).u32(generations);
+        for (generation, entries) in &self.logs {
+            writer.u32(generation.value()).u64(entries.len() as u64);
+            for entry in entries {
+                writer.bytes(&entry.to_bytes());
+            }
+        }
+        self.record_ids.write(&mut writer);
+        self.encs.write(&mut writer);
+        self.ticket_keys.write(&mut writer);
+        writer.u64(self.check_ins.len() as u64);
+        for (record_id, known) in &self.check_ins {
+            writer
+                .bytes(record_id.as_bytes())
+                .u32(known.epoch.value())
+                .bytes(known.ticket_key.as_bytes());
+        }
+        writer.into_bytes()
+    }
+
+    /// Every record opened so far, in log order.
+    pub fn records(&self) -> impl ExactSizeIterator<Item = &OpenedRecord> {
+        self.records.values()
+    }
+
+    /// Positions of an epoch's records in the log, in log order.
+    pub fn logged(&self, epoch: Epoch) -> impl Iterator<Item = Position> + '_ {
+        self.logs.iter().flat_map(move |(generation, entries)| {
+            let indexed = entries.iter().zip(0..);
+            indexed
+                .filter(move |(entry, _)| entry.kind == EntryKind::Record && entry.epoch == epoch)
+                .map(|(_, index)| Position {
+                    generation: *generation,
+                    index,
+                })
+        })
+    }
+
+    /// Whether the log says that an epoch's envelopes were erased.
+    #[must_use]
+    pub fn is_purged(&self, epoch: Epoch) -> bool {
+        let mut entries = self.logs.values().flatten();
+        entries.any(|entry| entry.kind == EntryKind::Purge && entry.epoch == epoch)
+    }
+
+    /// Drops what is known of an epoch's records. Entries and ephemeral keys stay, so that a
+    /// repeated record is still noticed.
+    pub fn forget(&mut self, epoch: Epoch) {
+        self.records.retain(|_, record| record.epoch != epoch);
+        self.check_ins.retain(|_, known| known.epoch != epoch);
+    }
+
+    pub(crate) fn entries(&self, generation: Generation) -> &[Entry] {
+        self.logs.get(&generation).map_or(&[], Vec::as_slice)
+    }
+
+    pub(crate) fn set_entries(&mut self, generation: Generation, entries: Vec<Entry>) {
+        self.logs.insert(generation, entries);
+    }
+
+    pub(crate) fn append(&mut self, generation: Generation, entries: &[Entry]) {
+        let log = self.logs.entry(generation).or_default();
+        log.extend_from_slice(entries);
+    }
+
+    pub(crate) fn entry(&self, position: Position) -> Option<&Entry> {
+        let index = usize::try_from(position.index).ok()?;
+        self.logs.get(&position.generation)?.get(index)
+    }
+
+    /// Claims record id and ephemeral key for the envelope at a position (OPN-2). What is
+    /// displaced by it comes back.
+    pub(crate) fn claim_envelope(
+        &mut self,
+        position: Position,
+        record_id: RecordId,
+        enc: [u8; 32],
+    ) -> Result<Vec<Position>, Taken> {
+        let by_id = self.record_ids.claim(record_id.to_bytes(), position);
+        let by_enc = self.encs.claim(enc, position);
+        let displaced = [by_id?, by_enc?];
+        Ok(displaced.into_iter().flatten().collect())
+    }
+
+    /// Claims the ticket key for the check-in at a position (OPN-2).
+    pub(crate) fn claim_ticket_key(
+        &mut self,
+        position: Position,
+        ticket_key: &TicketPublicKey,
+    ) -> Result<Option<Position>, Taken> {
+        self.ticket_keys.claim(*ticket_key.as_bytes(), position)
+    }
+
+    /// Takes back a record that turned out to be a repetition. Returns its epoch if it had been
+    /// accepted.
+    pub(crate) fn displace(&mut self, position: Position) -> Option<Epoch> {
+        let record = self.records.remove(&position)?;
+        if let Content::CheckIn(_) = record.content {
+            self.check_ins.remove(&record.record_id);
+        }
+        Some(record.epoch)
+    }
+
+    pub(crate) fn ticket_key(&self, check_in: &RecordId) -> Option<&TicketPublicKey> {
+        self.check_ins.get(check_in).map(|known| &known.ticket_key)
+    }
+
+    pub(crate) fn accept(&mut self, record: OpenedRecord) {
+        if let Content::CheckIn(check_in) = &record.content {
+            let known = KnownCheckIn {
+                epoch: record.epoch,
+                ticket_key: check_in.ticket_key,
+            };
+            self.check_ins.insert(record.record_id, known);
+        }
+        self.records.insert(record.position, record);
+    }
+}
+
+/// Something occurred earlier in the log.
+#[derive(Debug)]
+pub(crate) struct Taken;
+
+/// Which position each value occurred at first.
+#[derive(Debug, Default)]
+struct Claims(BTreeMap<[u8; 32], Position>);
+
+impl Claims {
+    /// Claims a value for a position. An earlier position keeps it; a later one loses it and is
+    /// returned.
+    fn claim(&mut self, value: [u8; 32], position: Position) -> Result<Option<Position>, Taken> {
+        match self.0.insert(value, position) {
+            Some(first) if first < position => {
+                self.0.insert(value, first);
+                Err(Taken)
+            }
+            Some(later) if later > position => Ok(Some(later)),
+            _ => Ok(None),
+        }
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut claims = BTreeMap::new();
+        for _ in 0..reader.u64()? {
+            let value = reader.array()?;
+            let generation = Generation(reader.u32()?);
+            let index = reader.u64()?;
+            claims.insert(value, Position { generation, index });
+        }
+        Ok(Self(claims))
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.u64(self.0.len() as u64);
+        for (value, position) in &self.0 {
+            writer
+                .bytes(value)
+                .u32(position.generation.value())
+                .u64(position.index);
+        }
+    }
+}
+
+const VERSION: u8 = 1;

@@ -1,0 +1,369 @@
+//! Opens the records of an epoch (`spec/protocol.md#open`).
+
+use core::ops::ControlFlow;
+use std::collections::BTreeMap;
+
+use sealroll_core::{
+    CheckIn, FollowUp, FollowUpBody, OpenError, Opened, Opener, Schema, TicketPublicKey,
+    UnverifiedFollowUp,
+};
+use sealroll_log::EntryKind;
+use sealroll_wire::{EnvelopeRef, Epoch, Header, RecordId, SignatureError, StatementId};
+
+use crate::bulk::{self, Workers};
+use crate::fetch::FetchedEnvelope;
+use crate::inbox::{Content, Inbox, OpenedRecord};
+use crate::issued::IssuedStatement;
+use crate::owner::Owner;
+use crate::owner_error::OwnerError;
+use crate::position::Position;
+use crate::quarantine::{Quarantined, Reason};
+
+/// What came of opening an epoch. The records themselves are in the [`Inbox`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Batch {
+    /// How many records were accepted.
+    pub opened: usize,
+    /// What was set aside, in log order. Positions opened earlier may be among them: then they
+    /// turned out to repeat a record that stands before them.
+    pub quarantined: Vec<Quarantined>,
+    /// Records that are logged but that the processor did not return, although the log does not
+    /// say that they were erased.
+    pub missing: Vec<Position>,
+}
+
+impl Owner {
+    /// Opens the envelopes of an epoch that were fetched after a sync. What fails is quarantined,
+    /// the others go on. `progress` is told how many are done, out of how many; it may stop the
+    /// work, and then nothing has been accepted.
+    ///
+    /// Opening the same epoch again is harmless. Epochs should be opened in ascending order,
+    /// since a follow-up needs its check-in.
+    ///
+    /// # Errors
+    /// [`OwnerError::UnknownEpoch`], [`OwnerError::Punctured`], [`OwnerError::Cancelled`].
+    pub fn open(
+        &self,
+        inbox: &mut Inbox,
+        epoch: Epoch,
+        fetched: &[FetchedEnvelope],
+        workers: Workers,
+        progress: impl FnMut(usize, usize) -> ControlFlow<()>,
+    ) -> Result<Batch, OwnerError> {
+        let statements = self.statements_by_id();
+        let openers = self.openers(epoch, &statements)?;
+        let mut session = Session {
+            owner: self,
+            epoch,
+            statements: &statements,
+            batch: Batch::default(),
+        };
+        // Nothing is claimed before the work is done: whoever stops it leaves no trace.
+        let mut order: Vec<&FetchedEnvelope> = fetched.iter().collect();
+        order.sort_by_key(|envelope| envelope.position);
+        let jobs = session.admit(inbox, &order);
+        let opened = bulk::map(jobs, workers, |job| job.open(&openers), progress);
+        let opened = opened.ok_or(OwnerError::Cancelled)?;
+
+        let follow_ups = session.accept_check_ins(inbox, opened);
+        let known = session.look_up_tickets(inbox, follow_ups);
+        let verified = bulk::map(known, workers, Signed::verify, |_, _| {
+            ControlFlow::Continue(())
+        });
+        session.accept_follow_ups(inbox, verified.unwrap_or_default());
+        session.find_missing(inbox, &order);
+        Ok(session.batch)
+    }
+
+    fn statements_by_id(&self) -> BTreeMap<StatementId, &IssuedStatement> {
+        let statements = self.statements.iter();
+        statements.map(|issued| (issued.id, issued)).collect()
+    }
+
+    fn openers(
+        &self,
+        epoch: Epoch,
+        statements: &BTreeMap<StatementId, &IssuedStatement>,
+    ) -> Result<BTreeMap<StatementId, Opener>, OwnerError> {
+        let mut error = OwnerError::UnknownEpoch;
+        let mut openers = BTreeMap::new();
+        for (id, issued) in statements {
+            let statement = &issued.statement;
+            if statement.epoch() != epoch {
+                continue;
+            }
+            error = OwnerError::Punctured;
+            let mut generations = self.generations.iter();
+            let keys = generations.find(|keys| keys.number() == statement.generation());
+            if let Some(key_pair) = keys.and_then(|keys| keys.key_pair(self.list_id(), epoch)) {
+                let header = Header::of_statement(statement);
+                openers.insert(*id, Opener::new(key_pair, header, &self.presence_secret));
+            }
+        }
+        if openers.is_empty() {
+            Err(error)
+        } else {
+            Ok(openers)
+        }
+    }
+}
+
+/// One call of [`Owner::open`].
+struct Session<'a> {
+    owner: &'a Owner,
+    epoch: Epoch,
+    statements: &'a BTreeMap<StatementId, &'a IssuedStatement>,
+    batch: Batch,
+}
+
+/// An envelope that passed OPN-1.
+struct Job<'e> {
+    position: Position,
+    record_id: RecordId,
+    envelope: EnvelopeRef<'e>,
+}
+
+/// An envelope after the attempt to open it.
+struct Tried<'e> {
+    job: Job<'e>,
+    result: Result<Opened, OpenError>,
+}
+
+/// A follow-up whose check-in is not yet looked up.
+struct Unsigned {
+    position: Position,
+    record_id: RecordId,
+    schema: Schema,
+    follow_up: UnverifiedFollowUp,
+}
+
+/// A follow-up with the key that must have signed it.
+struct Signed {
+    unsigned: Unsigned,
+    ticket_key: TicketPublicKey,
+}
+
+/// A follow-up after the attempt to verify it.
+struct Checked {
+    position: Position,
+    record_id: RecordId,
+    schema: Schema,
+    result: Result<FollowUp, SignatureError>,
+}
+
+impl Session<'_> {
+    /// OPN-1 for each envelope.
+    fn admit<'e>(&mut self, inbox: &Inbox, fetched: &[&'e FetchedEnvelope]) -> Vec<Job<'e>> {
+        let mut jobs = Vec::with_capacity(fetched.len());
+        for envelope in fetched {
+            match self.check_logged(inbox, envelope) {
+                Ok(job) => jobs.push(job),
+                Err(reason) => self.quarantine(envelope.position, reason),
+            }
+        }
+        jobs
+    }
+
+    fn check_logged<'e>(
+        &self,
+        inbox: &Inbox,
+        fetched: &'e FetchedEnvelope,
+    ) -> Result<Job<'e>, Reason> {
+        let record_id = RecordId::of_envelope(&fetched.bytes);
+        let entry = inbox.entry(fetched.position).ok_or(Reason::NotLogged)?;
+        if entry.kind != EntryKind::Record || entry.hash != record_id.to_bytes() {
+            return Err(Reason::NotLogged);
+        }
+        let envelope = EnvelopeRef::from_bytes(&fetched.bytes).map_err(Reason::Envelope)?;
+        let header = envelope.header();
+        if header.list_id != self.owner.list_id() {
+            return Err(Reason::WrongList);
+        }
+        let issued = self.statements.get(&header.statement_id);
+        let statement = &issued.ok_or(Reason::UnknownStatement)?.statement;
+        let epoch = statement.epoch();
+        if [header.epoch, entry.epoch, self.epoch] != [epoch; 3] {
+            return Err(Reason::WrongEpoch);
+        }
+        Ok(Job {
+            position: fetched.position,
+            record_id,
+            envelope,
+        })
+    }
+
+    /// OPN-2 to OPN-4. Returns the follow-ups.
+    fn accept_check_ins(&mut self, inbox: &mut Inbox, tried: Vec<Tried<'_>>) -> Vec<Unsigned> {
+        let mut follow_ups = Vec::new();
+        for Tried { job, result } in tried {
+            let (position, record_id) = (job.position, job.record_id);
+            let accepted = self.judge(inbox, &job, result);
+            match accepted {
+                Ok(Judged::CheckIn(check_in)) => {
+                    self.accept(inbox, position, record_id, Content::CheckIn(check_in))
+                }
+                Ok(Judged::FollowUp(schema, follow_up)) => follow_ups.push(Unsigned {
+                    position,
+                    record_id,
+                    schema,
+                    follow_up,
+                }),
+                Err(reason) => self.quarantine(position, reason),
+            }
+        }
+        follow_ups
+    }
+
+    fn judge(
+        &mut self,
+        inbox: &mut Inbox,
+        job: &Job<'_>,
+        result: Result<Opened, OpenError>,
+    ) -> Result<Judged, Reason> {
+        let enc = job.envelope.enc().to_bytes();
+        let displaced = inbox
+            .claim_envelope(job.position, job.record_id, enc)
+            .map_err(|_| Reason::Duplicate)?;
+        self.displace(inbox, displaced);
+        let issued = self.statements.get(&job.envelope.header().statement_id);
+        let issued = issued.ok_or(Reason::UnknownStatement)?;
+        let terms = self.owner.terms_of(&issued.statement);
+        job.envelope
+            .check_bucket(terms.bucket)
+            .map_err(Reason::Envelope)?;
+        let schema = Schema::new(terms);
+        let check_in = match result.map_err(Reason::of_open)? {
+            Opened::FollowUp(follow_up) => return Ok(Judged::FollowUp(schema, follow_up)),
+            Opened::CheckIn(check_in) => check_in,
+        };
+        schema.check(&check_in.attendance).map_err(Reason::Schema)?;
+        let displaced = inbox
+            .claim_ticket_key(job.position, &check_in.ticket_key)
+            .map_err(|_| Reason::Duplicate)?;
+        self.displace(inbox, displaced);
+        if let Some(superseded_at) = issued.superseded_at {
+            let grace = u64::from(terms.supersede_grace);
+            if check_in.attendance.arrival > superseded_at.saturating_add(grace) {
+                return Err(Reason::StaleStatement);
+            }
+        }
+        Ok(Judged::CheckIn(check_in))
+    }
+
+    /// The first half of OPN-5.
+    fn look_up_tickets(&mut self, inbox: &Inbox, follow_ups: Vec<Unsigned>) -> Vec<Signed> {
+        let mut known = Vec::with_capacity(follow_ups.len());
+        for unsigned in follow_ups {
+            match inbox.ticket_key(unsigned.follow_up.check_in()) {
+                Some(ticket_key) => known.push(Signed {
+                    ticket_key: *ticket_key,
+                    unsigned,
+                }),
+                None => self.quarantine(unsigned.position, Reason::UnknownCheckIn),
+            }
+        }
+        known
+    }
+
+    fn accept_follow_ups(&mut self, inbox: &mut Inbox, checked: Vec<Checked>) {
+        for checked in checked {
+            let (position, record_id) = (checked.position, checked.record_id);
+            match checked.judge() {
+                Ok(follow_up) => {
+                    self.accept(inbox, position, record_id, Content::FollowUp(follow_up));
+                }
+                Err(reason) => self.quarantine(position, reason),
+            }
+        }
+        self.batch
+            .quarantined
+            .sort_by_key(|set_aside| set_aside.position);
+    }
+
+    fn find_missing(&mut self, inbox: &Inbox, fetched: &[&FetchedEnvelope]) {
+        if inbox.is_purged(self.epoch) {
+            return;
+        }
+        let returned = |position: &Position| {
+            fetched
+                .binary_search_by_key(position, |envelope| envelope.position)
+                .is_ok()
+        };
+        let logged = inbox.logged(self.epoch);
+        self.batch.missing = logged.filter(|position| !returned(position)).collect();
+    }
+
+    fn accept(
+        &mut self,
+        inbox: &mut Inbox,
+        position: Position,
+        record_id: RecordId,
+        content: Content,
+    ) {
+        self.batch.opened += 1;
+        inbox.accept(OpenedRecord {
+            position,
+            epoch: self.epoch,
+            record_id,
+            content,
+        });
+    }
+
+    fn displace(&mut self, inbox: &mut Inbox, positions: impl IntoIterator<Item = Position>) {
+        for position in positions {
+            if let Some(epoch) = inbox.displace(position) {
+                self.batch.quarantined.push(Quarantined {
+                    position,
+                    epoch,
+                    reason: Reason::Duplicate,
+                });
+            }
+        }
+    }
+
+    fn quarantine(&mut self, position: Position, reason: Reason) {
+        self.batch.quarantined.push(Quarantined {
+            position,
+            epoch: self.epoch,
+            reason,
+        });
+    }
+}
+
+enum Judged {
+    CheckIn(CheckIn),
+    FollowUp(Schema, UnverifiedFollowUp),
+}
+
+impl<'e> Job<'e> {
+    fn open(self, openers: &BTreeMap<StatementId, Opener>) -> Tried<'e> {
+        let opener = openers.get(&self.envelope.header().statement_id);
+        let result = match opener {
+            Some(opener) => opener.open(&self.envelope),
+            None => Err(OpenError::OpenFailed),
+        };
+        Tried { job: self, result }
+    }
+}
+
+impl Signed {
+    fn verify(self) -> Checked {
+        Checked {
+            position: self.unsigned.position,
+            record_id: self.unsigned.record_id,
+            schema: self.unsigned.schema,
+            result: self.unsigned.follow_up.verify(&self.ticket_key),
+        }
+    }
+}
+
+impl Checked {
+    fn judge(self) -> Result<FollowUp, Reason> {
+        let follow_up = self.result.map_err(|_| Reason::BadSignature)?;
+        if let FollowUpBody::Correction(correction) = &follow_up.body {
+            let checked = self.schema.check_correction(correction);
+            checked.map_err(Reason::Schema)?;
+        }
+        Ok(follow_up)
+    }
+}

@@ -1,0 +1,231 @@
+//! Saves and restores an owner's device.
+
+use std::collections::BTreeMap;
+
+use rand_core::CryptoRng;
+use sealroll_core::{
+    Argon2Cost, DecryptionKeys, KeyFile, KeyFileContent, KeyFileError, KeyFileSecret,
+};
+use sealroll_wire::{
+    Certificate, DecodeError, Descriptor, Epoch, Generation, InstructionId, PresenceSecret, Reader,
+    RootDocument, Writer, limit,
+};
+use zeroize::Zeroizing;
+
+use crate::generation::GenerationKeys;
+use crate::issued::IssuedStatement;
+use crate::owner::{Owner, Purge};
+use crate::serials::Serials;
+use crate::subkeys::Subkeys;
+use crate::witness::WitnessedHead;
+
+impl Owner {
+    /// Seals everything this device knows as a device file. It opens every record that this
+    /// device opens: after a puncture replace every earlier file.
+    ///
+    /// # Errors
+    /// [`KeyFileError`] for a passphrase of the wrong length, too little memory or more than 1
+    /// MiB of state.
+    pub fn to_device_file<R: CryptoRng + ?Sized>(
+        &self,
+        secret: KeyFileSecret<'_>,
+        cost: Argon2Cost,
+        rng: &mut R,
+    ) -> Result<Vec<u8>, KeyFileError> {
+        KeyFileContent::Device(self.to_bytes()).seal(secret, cost, rng)
+    }
+
+    /// Opens a device file. This runs Argon2id. Certificates, terms and statements are verified
+    /// again.
+    ///
+    /// # Errors
+    /// [`KeyFileError`]; [`KeyFileError::Malformed`] also for a file of another kind.
+    pub fn from_device_file(file: &[u8], secret: KeyFileSecret<'_>) -> Result<Self, KeyFileError> {
+        match KeyFile::parse(file)?.open(secret)? {
+            KeyFileContent::Device(content) => {
+                Self::from_bytes(&content).map_err(KeyFileError::Malformed)
+            }
+            _ => Err(KeyFileError::Malformed(DecodeError::BadValue)),
+        }
+    }
+
+    /// Exports the state without sealing it, for devices that have a protected store of their
+    /// own. It contains every secret of the device.
+    #[must_use]
+    pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
+        let mut writer = Writer::with_capacity(self.length());
+        writer
+            .u8(VERSION)
+            .bytes(self.root.as_bytes())
+            .bytes(self.presence_secret.expose_bytes())
+            .u32(self.generation_epochs);
+        self.serials.write(&mut writer);
+        write_count(&mut writer, self.descriptors.len());
+        for descriptor in &self.descriptors {
+            writer
+                .bytes16(descriptor.as_bytes())
+                .expect("the longest descriptor is shorter than 65536 bytes");
+        }
+        write_count(&mut writer, self.certificates.len());
+        for certificate in &self.certificates {
+            writer.bytes(certificate.as_bytes());
+        }
+        self.subkeys.write(&mut writer);
+        write_count(&mut writer, self.generations.len());
+        for keys in &self.generations {
+            keys.write(&mut writer);
+        }
+        write_count(&mut writer, self.statements.len());
+        for issued in &self.statements {
+            issued.write(&mut writer);
+        }
+        write_count(&mut writer, self.heads.len());
+        for (generation, head) in &self.heads {
+            writer.u32(generation.value());
+            head.write(&mut writer);
+        }
+        write_count(&mut writer, self.purges.len());
+        for (epoch, purge) in &self.purges {
+            writer
+                .u32(epoch.value())
+                .bytes(purge.instruction.as_bytes())
+                .u8(u8::from(purge.confirmed));
+        }
+        Zeroizing::new(writer.into_bytes())
+    }
+
+    /// Restores what [`to_bytes`](Self::to_bytes) wrote. Certificates, terms and statements are
+    /// verified again.
+    ///
+    /// # Errors
+    /// [`DecodeError`] if the bytes are not such a form, or a part of it does not verify.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let mut reader = Reader::new(bytes);
+        reader.version(VERSION)?;
+        let root = RootDocument::from_bytes(reader.bytes(limit::ROOT_DOCUMENT)?)?;
+        let presence_secret = PresenceSecret::from_bytes(reader.array()?);
+        let generation_epochs = reader.u32()?;
+        let serials = Serials::read(&mut reader)?;
+        let descriptors = read_all(&mut reader, |reader| {
+            let descriptor = Descriptor::from_bytes(reader.bytes16(limit::MAX_DESCRIPTOR)?)?;
+            let verified = root.verify_descriptor(descriptor);
+            verified.map_err(|_| DecodeError::BadValue)
+        })?;
+        let certificates = read_all(&mut reader, |reader| {
+            let certificate = Certificate::from_bytes(reader.bytes(limit::CERTIFICATE)?)?;
+            let verified = root.verify_certificate(certificate);
+            verified.map_err(|_| DecodeError::BadValue)
+        })?;
+        let subkeys = Subkeys::read(&mut reader)?;
+        let generations = read_all(&mut reader, GenerationKeys::read)?;
+        let fingerprint = root.fingerprint();
+        let statements = read_all(&mut reader, |reader| {
+            IssuedStatement::read(reader, &fingerprint, &certificates, &descriptors)
+        })?;
+        let heads = read_all(&mut reader, |reader| {
+            Ok((Generation(reader.u32()?), WitnessedHead::read(reader)?))
+        })?;
+        let purges = read_all(&mut reader, |reader| {
+            let epoch = Epoch(reader.u32()?);
+            let instruction = InstructionId::from_bytes(reader.array()?);
+            let confirmed = match reader.u8()? {
+                0 => false,
+                1 => true,
+                _ => return Err(DecodeError::BadValue),
+            };
+            Ok((
+                epoch,
+                Purge {
+                    instruction,
+                    confirmed,
+                },
+            ))
+        })?;
+        reader.finish()?;
+        if descriptors.is_empty() {
+            return Err(DecodeError::BadValue);
+        }
+        Ok(Self {
+            root,
+            presence_secret,
+            descriptors,
+            certificates,
+            subkeys,
+            generation_epochs,
+            generations,
+            statements,
+            heads: BTreeMap::from_iter(heads),
+            purges: BTreeMap::from_iter(purges),
+            serials,
+        })
+    }
+
+    /// Seals the presence secret and the frontiers as a decryption file: with the identity file
+    /// it brings a lost device back ([`Owner::restore`]). Save it anew after every roll-over and
+    /// puncture, in the place of the former.
+    ///
+    /// # Errors
+    /// [`KeyFileError`] for a passphrase of the wrong length or too little memory.
+    pub fn to_decryption_file<R: CryptoRng + ?Sized>(
+        &self,
+        secret: KeyFileSecret<'_>,
+        cost: Argon2Cost,
+        rng: &mut R,
+    ) -> Result<Vec<u8>, KeyFileError> {
+        let presence_secret = PresenceSecret::from_bytes(*self.presence_secret.expose_bytes());
+        let generations = self.generations.iter();
+        let frontiers = generations.map(|keys| (keys.number(), keys.frontier()));
+        let keys = DecryptionKeys::new(presence_secret, frontiers.collect())
+            .map_err(KeyFileError::Malformed)?;
+        KeyFileContent::Decryption(keys).seal(secret, cost, rng)
+    }
+
+    /// Length of [`to_bytes`](Self::to_bytes), so that growing leaves no copies of secrets.
+    fn length(&self) -> usize {
+        let descriptors = self.descriptors.iter().map(|d| 2 + d.as_bytes().len());
+        let generations = self.generations.iter().map(GenerationKeys::length);
+        let heads = self.heads.values().map(|head| 4 + head.length());
+        FIXED_LENGTH
+            + descriptors.sum::<usize>()
+            + self.certificates.len() * limit::CERTIFICATE
+            + generations.sum::<usize>()
+            + self.statements.len() * IssuedStatement::LENGTH
+            + heads.sum::<usize>()
+            + self.purges.len() * 37
+    }
+}
+
+/// Opens a decryption file. This runs Argon2id.
+///
+/// # Errors
+/// [`KeyFileError`]; [`KeyFileError::Malformed`] also for a file of another kind.
+pub fn open_decryption_file(
+    file: &[u8],
+    secret: KeyFileSecret<'_>,
+) -> Result<DecryptionKeys, KeyFileError> {
+    match KeyFile::parse(file)?.open(secret)? {
+        KeyFileContent::Decryption(keys) => Ok(keys),
+        _ => Err(KeyFileError::Malformed(DecodeError::BadValue)),
+    }
+}
+
+fn write_count(writer: &mut Writer, count: usize) {
+    writer.u32(u32::try_from(count).expect("an owner has fewer than 2^32 of anything"));
+}
+
+fn read_all<'a, T>(
+    reader: &mut Reader<'a>,
+    mut read: impl FnMut(&mut Reader<'a>) -> Result<T, DecodeError>,
+) -> Result<Vec<T>, DecodeError> {
+    // Grows with what is really there, not with the count.
+    let mut all = Vec::new();
+    for _ in 0..reader.u32()? {
+        all.push(read(reader)?);
+    }
+    Ok(all)
+}
+
+const VERSION: u8 = 1;
+/// Everything of constant size: version, root document, presence secret, generation length,
+/// serials, subkeys, and six counts.
+const FIXED_LENGTH: usize = 1 + limit::ROOT_DOCUMENT + 32 + 4 + 24 + 4 * 40 + 6 * 4;

@@ -1,0 +1,115 @@
+//! Codes of the problems that a processor reports (`spec/protocol.md#http`).
+
+macro_rules! problems {
+    ($($(#[$doc:meta])* $variant:ident => $code:literal;)*) => {
+        /// What a processor says is wrong with a request (RFC 9457).
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum ProblemCode {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl ProblemCode {
+            /// Every code.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// The code as the specification writes it.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $code,)*
+                }
+            }
+        }
+    };
+}
+
+problems! {
+    /// There is no such list.
+    UnknownList => "unknown-list";
+    /// The envelope does not have the list's length.
+    BadLength => "bad-length";
+    /// The body is longer than any envelope.
+    BodyTooLarge => "body-too-large";
+    /// The version is not supported.
+    UnsupportedVersion => "unsupported-version";
+    /// The suite is not supported.
+    UnsupportedSuite => "unsupported-suite";
+    /// The path does not name the record in the body.
+    RecordIdMismatch => "record-id-mismatch";
+    /// The envelope belongs to another list.
+    WrongList => "wrong-list";
+    /// The envelope names no statement of the list.
+    UnknownStatement => "unknown-statement";
+    /// The statement was superseded too long ago.
+    StaleStatement => "stale-statement";
+    /// The epoch has not begun.
+    EpochNotOpen => "epoch-not-open";
+    /// The epoch is over.
+    EpochExpired => "epoch-expired";
+    /// The epoch or record was erased.
+    EpochPurged => "epoch-purged";
+    /// Another record has the same ephemeral key.
+    Duplicate => "duplicate";
+    /// The epoch has as many records as its terms allow.
+    EpochFull => "epoch-full";
+    /// The processor has too much to do.
+    Overloaded => "overloaded";
+    /// The processor has no room left.
+    StorageFull => "storage-full";
+    /// Log key or origin is not the processor's.
+    WrongLog => "wrong-log";
+    /// The request is not signed.
+    SignatureRequired => "signature-required";
+    /// A signature does not verify.
+    BadSignature => "bad-signature";
+    /// The request's signature is not valid now.
+    SignatureExpired => "signature-expired";
+    /// The request was sent before.
+    NonceReused => "nonce-reused";
+    /// The key is certified for another use.
+    WrongUse => "wrong-use";
+    /// The certificate is not valid now.
+    Expired => "expired";
+    /// The instruction is not understood.
+    BadInstruction => "bad-instruction";
+    /// A later instruction was given before.
+    StaleInstruction => "stale-instruction";
+    /// No checkpoint with this entry has been cosigned yet.
+    NotCosigned => "not-cosigned";
+}
+
+impl ProblemCode {
+    /// Finds the code in the body of a problem. Bodies are the processor's; only the code is
+    /// taken over, and only if it is known.
+    pub(crate) fn of_body(body: &[u8]) -> Option<Self> {
+        let body = core::str::from_utf8(body).ok()?;
+        let (_, rest) = body.split_once(PREFIX)?;
+        let (code, _) = rest.split_once('"')?;
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|problem| problem.code() == code)
+    }
+}
+
+const PREFIX: &str = "\"urn:sealroll:problem:";
+
+#[cfg(test)]
+mod tests {
+    use super::ProblemCode;
+
+    #[test]
+    fn each_code_is_found_in_a_body() {
+        for problem in ProblemCode::ALL {
+            let body = format!(
+                "{{\"type\": \"urn:sealroll:problem:{}\", \"status\": 400}}",
+                problem.code()
+            );
+            assert_eq!(ProblemCode::of_body(body.as_bytes()), Some(*problem));
+        }
+        let unknown = br#"{"type":"urn:sealroll:problem:nothing-known"}"#;
+        assert_eq!(ProblemCode::of_body(unknown), None);
+        assert_eq!(ProblemCode::of_body(b"<html>"), None);
+    }
+}

@@ -1,0 +1,63 @@
+//! Why a proof from the log is refused.
+
+use core::fmt;
+
+use sealroll_log::{CheckpointError, NoteError};
+
+/// Why a receipt, checkpoint or proof is refused (`spec/protocol.md#receipt`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ReceiptError {
+    /// It is of another log than the one expected.
+    WrongLog,
+    /// The log's key has not signed it.
+    BadSignature,
+    /// It is malformed, or the proof does not lead from the entry to the checkpoint.
+    BadProof,
+    /// No certified witness of the owner has cosigned it.
+    NotCosigned,
+}
+
+impl ReceiptError {
+    /// The error class of the specification.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::WrongLog => "wrong-log",
+            Self::BadSignature => "bad-signature",
+            Self::BadProof => "bad-proof",
+            Self::NotCosigned => "not-cosigned",
+        }
+    }
+
+    pub(crate) fn of_checkpoint(error: CheckpointError) -> Self {
+        match error {
+            CheckpointError::OriginMismatch => Self::WrongLog,
+            CheckpointError::Note(NoteError::BadSignature | NoteError::NoKnownSignature) => {
+                Self::BadSignature
+            }
+            _ => Self::BadProof,
+        }
+    }
+
+    pub(crate) fn of_receipt(error: sealroll_log::ReceiptError) -> Self {
+        match error {
+            sealroll_log::ReceiptError::Checkpoint(error) => Self::of_checkpoint(error),
+            sealroll_log::ReceiptError::Cosignature(_) => Self::NotCosigned,
+            _ => Self::BadProof,
+        }
+    }
+}
+
+impl fmt::Display for ReceiptError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::WrongLog => "the proof is of another log",
+            Self::BadSignature => "the log has not signed the proof",
+            Self::BadProof => "the proof does not hold",
+            Self::NotCosigned => "the owner has not cosigned the proof",
+        })
+    }
+}
+
+impl core::error::Error for ReceiptError {}

@@ -1,0 +1,156 @@
+//! The record log of one generation: its name, its key, its receipts.
+
+use sealroll_log::{
+    CosignedCheckpoint, CosignerKey, Entry, KeyName, NoteKey, Receipt, SignedCheckpoint,
+    VerifiedCheckpoint, VerifiedReceipt, WitnessPolicy,
+};
+use sealroll_wire::{
+    Certificate, DecodeError, Generation, KeyUse, ListId, Reader, Terms, Verified, VerifyingKey,
+    Writer, origin,
+};
+
+use crate::receipt::ReceiptError;
+
+/// Names one record log and the key that must have signed its checkpoints.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RecordLog {
+    origin: String,
+    log_key: VerifyingKey,
+    list_id: ListId,
+    generation: Generation,
+}
+
+impl RecordLog {
+    /// The log of a generation under the terms of its list.
+    pub(crate) fn new(terms: &Terms, generation: Generation) -> Self {
+        Self {
+            origin: terms.origin.clone(),
+            log_key: terms.log_key,
+            list_id: terms.root_fingerprint.list_id(),
+            generation,
+        }
+    }
+
+    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let origin = reader.str8(1..=120)?.to_owned();
+        let log_key = VerifyingKey::from_bytes(&reader.array()?)?;
+        Ok(Self {
+            origin,
+            log_key,
+            list_id: ListId::from_bytes(reader.array()?),
+            generation: Generation(reader.u32()?),
+        })
+    }
+
+    pub(crate) fn write(&self, writer: &mut Writer) {
+        writer
+            .str8(&self.origin, 1..=120)
+            .expect("the origin comes from checked terms")
+            .bytes(self.log_key.as_bytes())
+            .bytes(self.list_id.as_bytes())
+            .u32(self.generation.value());
+    }
+
+    pub(crate) fn generation(&self) -> Generation {
+        self.generation
+    }
+
+    pub(crate) fn list_id(&self) -> ListId {
+        self.list_id
+    }
+
+    /// Path of the log under the API.
+    pub(crate) fn path(&self) -> String {
+        format!("/v1/lists/{}/logs/{}", self.list_id, self.generation)
+    }
+
+    /// Verifies the log's signature on a checkpoint (RCP-1, RCP-2).
+    pub(crate) fn verify_checkpoint(
+        &self,
+        bytes: &[u8],
+    ) -> Result<VerifiedCheckpoint, ReceiptError> {
+        let checkpoint = SignedCheckpoint::parse(bytes).map_err(ReceiptError::of_checkpoint)?;
+        checkpoint
+            .verify(&self.key())
+            .map_err(ReceiptError::of_checkpoint)
+    }
+
+    /// Verifies that this log holds the entry (RCP-1 to RCP-3). Cosignatures are not looked at.
+    pub(crate) fn verify_receipt(
+        &self,
+        bytes: &[u8],
+        entry: &Entry,
+    ) -> Result<VerifiedReceipt, ReceiptError> {
+        self.verify(bytes, entry, WitnessPolicy::Ignore)
+    }
+
+    /// Verifies that this log holds the entry under a checkpoint that one of the witnesses has
+    /// cosigned within its certificate's range. Returns the certificate as well: of several the
+    /// one with the highest serial.
+    pub(crate) fn verify_witnessed<'c>(
+        &self,
+        bytes: &[u8],
+        entry: &Entry,
+        certificates: &'c [Verified<Certificate>],
+    ) -> Result<(VerifiedReceipt, &'c Verified<Certificate>), ReceiptError> {
+        let witnesses: Vec<&Verified<Certificate>> = certificates
+            .iter()
+            .filter(|certificate| certificate.key_use() == KeyUse::Witness)
+            .collect();
+        let keys: Vec<CosignerKey> = witnesses
+            .iter()
+            .map(|certificate| self.witness_key(certificate))
+            .collect();
+        let receipt = self.verify(bytes, entry, WitnessPolicy::Required(&keys))?;
+        let witness = receipt
+            .cosigned()
+            .and_then(|cosigned| valid_witness(cosigned, &witnesses))
+            .ok_or(ReceiptError::NotCosigned)?;
+        Ok((receipt, witness))
+    }
+
+    /// Name under which the owner's witness signs.
+    pub(crate) fn witness_name(&self) -> KeyName {
+        key_name(&origin::witness(&self.origin, &self.list_id))
+    }
+
+    fn verify(
+        &self,
+        bytes: &[u8],
+        entry: &Entry,
+        witnesses: WitnessPolicy<'_>,
+    ) -> Result<VerifiedReceipt, ReceiptError> {
+        Receipt::parse(bytes)
+            .and_then(|receipt| receipt.verify(&entry.to_bytes(), &self.key(), witnesses))
+            .map_err(ReceiptError::of_receipt)
+    }
+
+    fn key(&self) -> NoteKey {
+        let name = origin::record_log(&self.origin, &self.list_id, self.generation);
+        NoteKey::new(key_name(&name), self.log_key)
+    }
+
+    fn witness_key(&self, certificate: &Certificate) -> CosignerKey {
+        CosignerKey::new(self.witness_name(), *certificate.public_key())
+    }
+}
+
+/// The certificate with the highest serial among those whose key has cosigned at a time within
+/// the certificate's range (`spec/protocol.md#WEL-3`).
+fn valid_witness<'c>(
+    cosigned: &CosignedCheckpoint,
+    witnesses: &[&'c Verified<Certificate>],
+) -> Option<&'c Verified<Certificate>> {
+    cosigned
+        .cosignatures()
+        .iter()
+        .filter_map(|cosignature| Some((*witnesses.get(cosignature.signer)?, cosignature.time)))
+        .filter(|(certificate, time)| certificate.check_use(KeyUse::Witness, *time).is_ok())
+        .map(|(certificate, _)| certificate)
+        .max_by_key(|certificate| certificate.serial())
+}
+
+/// Names made of a checked origin and numbers are key names.
+pub(crate) fn key_name(name: &str) -> KeyName {
+    KeyName::new(name).expect("an origin of 120 plain characters and numbers make a key name")
+}

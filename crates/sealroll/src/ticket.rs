@@ -1,0 +1,283 @@
+//! What a guest keeps of a visit.
+
+use core::fmt;
+
+use rand_core::CryptoRng;
+use sealroll_core::{CheckOut, FollowUpBody, RequestKind, SeenHead, Source, TicketSecrets};
+use sealroll_log::{Entry, EntryKind, TreeHead, VerifiedReceipt};
+use sealroll_wire::{DecodeError, Envelope, Epoch, ListId, Reader, RecordId, Time, Writer, limit};
+use zeroize::Zeroizing;
+
+use crate::form::{CorrectionForm, FormError};
+use crate::http::Request;
+use crate::pending::{PendingFollowUp, record_entry};
+use crate::receipt::ReceiptError;
+use crate::record_log::RecordLog;
+use crate::welcome::Welcome;
+
+/// A confirmed check-in: proof that it was logged, and the key that alone can follow it up.
+///
+/// Every follow-up counts the ticket up: save it before the follow-up is sent. Erase it when
+/// [`erase_after`](Self::erase_after) has passed.
+pub struct Ticket {
+    secrets: TicketSecrets,
+    log: RecordLog,
+    erase_after: Time,
+    index: u64,
+    seen: TreeHead,
+    witnessed: bool,
+    envelope: Option<Envelope>,
+    proof: Vec<u8>,
+}
+
+impl Ticket {
+    pub(crate) fn new(
+        secrets: TicketSecrets,
+        log: RecordLog,
+        erase_after: Time,
+        envelope: Envelope,
+        receipt: &VerifiedReceipt,
+        proof: Vec<u8>,
+    ) -> Self {
+        Self {
+            secrets,
+            log,
+            erase_after,
+            index: receipt.index(),
+            seen: *receipt.checkpoint().head(),
+            witnessed: false,
+            envelope: Some(envelope),
+            proof,
+        }
+    }
+
+    /// Restores what [`to_bytes`](Self::to_bytes) wrote. The proof is verified again.
+    ///
+    /// # Errors
+    /// [`DecodeError`] if the bytes are not such a form; [`DecodeError::BadValue`] if the parts
+    /// do not belong together.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let mut reader = Reader::new(bytes);
+        reader.version(VERSION)?;
+        let secrets = TicketSecrets::from_bytes(reader.bytes(TicketSecrets::LENGTH)?)?;
+        let erase_after = reader.time()?;
+        let log = RecordLog::read(&mut reader)?;
+        let witnessed = match reader.u8()? {
+            0 => false,
+            1 => true,
+            _ => return Err(DecodeError::BadValue),
+        };
+        let envelope = match reader.bytes16(limit::MAX_ENVELOPE)? {
+            [] => None,
+            bytes => Some(Envelope::from_bytes(bytes)?),
+        };
+        let proof = reader.bytes16(limit::MAX_PROOF)?.to_vec();
+        reader.finish()?;
+        let entry = check_in_entry(&secrets);
+        let receipt = log
+            .verify_receipt(&proof, &entry)
+            .map_err(|_| DecodeError::BadValue)?;
+        if envelope
+            .as_ref()
+            .is_some_and(|envelope| record_entry(envelope) != entry)
+        {
+            return Err(DecodeError::BadValue);
+        }
+        Ok(Self {
+            secrets,
+            log,
+            erase_after,
+            index: receipt.index(),
+            seen: *receipt.checkpoint().head(),
+            witnessed,
+            envelope,
+            proof,
+        })
+    }
+
+    /// Exports the ticket for the device's own storage. It contains the ticket key.
+    #[must_use]
+    pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
+        let mut writer = Writer::with_capacity(MAX_LENGTH + self.proof.len());
+        writer
+            .u8(VERSION)
+            .bytes(self.secrets.to_bytes().as_slice())
+            .time(self.erase_after);
+        self.log.write(&mut writer);
+        let envelope = self.envelope.as_ref().map_or(&[][..], Envelope::as_bytes);
+        writer
+            .u8(u8::from(self.witnessed))
+            .bytes16(envelope)
+            .and_then(|writer| writer.bytes16(&self.proof))
+            .expect("envelopes and the proofs accepted are shorter than 65536 bytes");
+        Zeroizing::new(writer.into_bytes())
+    }
+
+    /// The check-in's record id.
+    #[must_use]
+    pub const fn record_id(&self) -> &RecordId {
+        self.secrets.record_id()
+    }
+
+    /// The list.
+    #[must_use]
+    pub fn list_id(&self) -> ListId {
+        self.log.list_id()
+    }
+
+    /// The epoch of the check-in.
+    #[must_use]
+    pub const fn epoch(&self) -> Epoch {
+        self.secrets.header().epoch
+    }
+
+    /// Index of the check-in in the record log.
+    #[must_use]
+    pub const fn index(&self) -> u64 {
+        self.index
+    }
+
+    /// When to erase the ticket: the record is gone by then.
+    #[must_use]
+    pub const fn erase_after(&self) -> Time {
+        self.erase_after
+    }
+
+    /// The proof that the check-in was logged (C2SP tlog-proof), the newest there is. Anyone can
+    /// verify it offline with the log's key.
+    #[must_use]
+    pub fn proof(&self) -> &[u8] {
+        &self.proof
+    }
+
+    /// Whether the proof is under a checkpoint that the owner has cosigned.
+    #[must_use]
+    pub const fn is_witnessed(&self) -> bool {
+        self.witnessed
+    }
+
+    /// The envelope, kept until the owner's witness has seen it: after a restored backup of the
+    /// processor it can be uploaded again.
+    #[must_use]
+    pub const fn envelope(&self) -> Option<&Envelope> {
+        self.envelope.as_ref()
+    }
+
+    /// Asks for a proof of the check-in under the newest checkpoint that the owner has cosigned.
+    #[must_use]
+    pub fn proof_request(&self) -> Request {
+        Request::get(format!("{}/proof/{}", self.log.path(), self.index))
+    }
+
+    /// Verifies such a proof with the witnesses of the list's welcome bundle. From then on the
+    /// envelope is no longer needed, and is dropped.
+    ///
+    /// # Errors
+    /// [`ReceiptError::WrongLog`] for another list's welcome or another index, otherwise as for a
+    /// receipt. The ticket is unchanged then.
+    pub fn witness(&mut self, proof: &[u8], welcome: &Welcome) -> Result<(), ReceiptError> {
+        if welcome.list_id() != self.list_id() {
+            return Err(ReceiptError::WrongLog);
+        }
+        let entry = check_in_entry(&self.secrets);
+        let certificates = welcome.certificates();
+        let (receipt, _) = self.log.verify_witnessed(proof, &entry, certificates)?;
+        // Another index would be a second entry of the same record: not what was promised.
+        if receipt.index() != self.index || proof.len() > limit::MAX_PROOF {
+            return Err(ReceiptError::BadProof);
+        }
+        self.seen = *receipt.checkpoint().head();
+        self.proof = proof.to_vec();
+        self.witnessed = true;
+        self.envelope = None;
+        Ok(())
+    }
+
+    /// Seals a check-out to the current epoch. `source` says who noticed.
+    ///
+    /// # Errors
+    /// [`FormError`]; the ticket is unchanged then.
+    pub fn check_out<R: CryptoRng + ?Sized>(
+        &mut self,
+        welcome: &Welcome,
+        departure: Time,
+        source: Source,
+        now: Time,
+        rng: &mut R,
+    ) -> Result<PendingFollowUp, FormError> {
+        let check_out = CheckOut { departure, source };
+        self.follow_up(welcome, FollowUpBody::CheckOut(check_out), now, rng)
+    }
+
+    /// Seals a correction to the current epoch.
+    ///
+    /// # Errors
+    /// [`FormError`] names the field that is wrong; the ticket is unchanged then.
+    pub fn correct<R: CryptoRng + ?Sized>(
+        &mut self,
+        welcome: &Welcome,
+        form: &CorrectionForm,
+        now: Time,
+        rng: &mut R,
+    ) -> Result<PendingFollowUp, FormError> {
+        let correction = form.correction()?;
+        welcome
+            .schema()
+            .check_correction(&correction)
+            .map_err(FormError::Schema)?;
+        self.follow_up(welcome, FollowUpBody::Correction(correction), now, rng)
+    }
+
+    /// Seals a request of the data subject to the current epoch.
+    ///
+    /// # Errors
+    /// [`FormError`]; the ticket is unchanged then.
+    pub fn request<R: CryptoRng + ?Sized>(
+        &mut self,
+        welcome: &Welcome,
+        kind: RequestKind,
+        now: Time,
+        rng: &mut R,
+    ) -> Result<PendingFollowUp, FormError> {
+        self.follow_up(welcome, FollowUpBody::Request(kind), now, rng)
+    }
+
+    fn follow_up<R: CryptoRng + ?Sized>(
+        &mut self,
+        welcome: &Welcome,
+        body: FollowUpBody,
+        now: Time,
+        rng: &mut R,
+    ) -> Result<PendingFollowUp, FormError> {
+        welcome.check_time(now)?;
+        let seen = SeenHead {
+            generation: self.log.generation(),
+            tree_size: self.seen.size,
+            root_hash: self.seen.root.to_bytes(),
+        };
+        let (envelope, _) = welcome
+            .sealer()
+            .follow_up(rng, &mut self.secrets, seen, body)
+            .map_err(FormError::of_seal)?;
+        Ok(PendingFollowUp::new(envelope, welcome.log().clone()))
+    }
+}
+
+impl fmt::Debug for Ticket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Ticket(<redacted>)")
+    }
+}
+
+fn check_in_entry(secrets: &TicketSecrets) -> Entry {
+    Entry {
+        kind: EntryKind::Record,
+        epoch: secrets.header().epoch,
+        hash: secrets.record_id().to_bytes(),
+    }
+}
+
+const VERSION: u8 = 1;
+/// Room for everything but the proof, so that growing leaves no copy of the ticket key behind.
+const MAX_LENGTH: usize =
+    1 + TicketSecrets::LENGTH + 8 + (1 + 120 + 32 + 16 + 4) + 1 + 2 + limit::MAX_ENVELOPE + 2;

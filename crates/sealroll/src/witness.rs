@@ -1,0 +1,38 @@
+//! What the owner's witness has seen of a log.
+
+use sealroll_log::Frontier;
+use sealroll_wire::{DecodeError, Reader, Writer};
+
+/// The last head that the witness cosigned, and the right edge of the tree that it computed
+/// itself.
+#[derive(Clone)]
+pub(crate) struct WitnessedHead {
+    pub(crate) edge: Frontier,
+    /// The checkpoint as received, signed by the log: evidence if the log ever contradicts it.
+    pub(crate) checkpoint: Vec<u8>,
+}
+
+impl WitnessedHead {
+    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let edge = reader.bytes16(MAX_EDGE)?;
+        let edge = Frontier::from_bytes(edge).map_err(|_| DecodeError::BadValue)?;
+        let checkpoint = reader.bytes16(MAX_CHECKPOINT)?.to_vec();
+        Ok(Self { edge, checkpoint })
+    }
+
+    pub(crate) fn write(&self, writer: &mut Writer) {
+        writer
+            .bytes16(&self.edge.to_bytes())
+            .and_then(|writer| writer.bytes16(&self.checkpoint))
+            .expect("an edge has at most 64 hashes, and longer checkpoints are refused");
+    }
+
+    /// Bytes that [`write`](Self::write) appends.
+    pub(crate) fn length(&self) -> usize {
+        4 + self.edge.to_bytes().len() + self.checkpoint.len()
+    }
+}
+
+/// Longest checkpoint that a witness keeps: room for the log and many cosignatures.
+pub(crate) const MAX_CHECKPOINT: usize = 16_384;
+const MAX_EDGE: usize = 8 + 64 * 32;
