@@ -1,0 +1,335 @@
+//! Four lanes with AVX2: ten limbs of 26 and 25 bits in turn, each limb a vector.
+//!
+//! The number is the sum of `2^ceil(25.5 i) l_i` (D. J. Bernstein, "Curve25519: new Diffie-Hellman
+//! speed records", 2006, section 4; D. J. Bernstein and P. Schwabe, "NEON crypto", 2012, section 4,
+//! for lanes of 64 bits with products of 32 bits). `vpmuludq` multiplies the low 32 bits of each
+//! 64-bit lane. `2^ceil(25.5 i) 2^ceil(25.5 j)` is twice `2^ceil(25.5 (i + j))` if i and j are odd.
+//!
+//! Bounds, of limbs with even and with odd index:
+//! - `Product` is carried: below 2^26 and 2^25 + 2^13;
+//! - `Element`: below 1.5 * 2^27 and 1.5 * 2^26 + 2^13. Sums and differences of products are such
+//!   without a carry, and 19 times an even, 38 times an odd limb still has 32 bits.
+
+use core::arch::x86_64::{
+    __m256i, _mm256_add_epi64, _mm256_and_si256, _mm256_blendv_epi8, _mm256_cmpeq_epi64,
+    _mm256_mul_epu32, _mm256_set_epi64x, _mm256_set1_epi64x, _mm256_setzero_si256,
+    _mm256_slli_epi64, _mm256_srli_epi64, _mm256_sub_epi64,
+};
+use core::mem::transmute;
+
+use zeroize::Zeroize;
+
+use crate::field::{A24, Field, MAXIMUM_LANES, Rows};
+
+/// Proof that the processor has AVX2.
+#[derive(Clone, Copy)]
+pub(crate) struct Avx2(());
+
+impl Avx2 {
+    /// The proof, if processor and operating system support the feature.
+    pub(crate) fn detect() -> Option<Self> {
+        avx2_is_present::get().then_some(Self(()))
+    }
+}
+
+cpufeatures::new!(avx2_is_present, "avx2");
+
+/// Limbs that may be multiplied.
+#[derive(Clone, Copy)]
+pub(crate) struct Element([__m256i; 10]);
+
+/// Limbs that were carried.
+#[derive(Clone, Copy)]
+pub(crate) struct Product([__m256i; 10]);
+
+impl Zeroize for Element {
+    fn zeroize(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl Zeroize for Product {
+    fn zeroize(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+// SAFETY of every block below: `Avx2` proves that the processor has the feature that the functions
+// are compiled for; nothing else is asked of their callers.
+impl Field for Avx2 {
+    type Element = Element;
+    type Product = Product;
+    type Choice = __m256i;
+
+    const LANES: usize = 4;
+
+    #[inline(always)]
+    fn load(self, rows: &Rows) -> Product {
+        // SAFETY: see above.
+        unsafe { load(rows) }
+    }
+
+    #[inline(always)]
+    fn small(self, number: u32) -> Product {
+        // SAFETY: see above.
+        unsafe { small(number) }
+    }
+
+    #[inline(always)]
+    fn store(self, element: &Element) -> Rows {
+        store(element)
+    }
+
+    #[inline(always)]
+    fn choice(self, lanes: u8) -> __m256i {
+        // SAFETY: see above.
+        unsafe { choice(lanes) }
+    }
+
+    #[inline(always)]
+    fn select(self, choice: __m256i, chosen: &Element, otherwise: &Element) -> Element {
+        // SAFETY: see above.
+        unsafe { select(choice, chosen, otherwise) }
+    }
+
+    #[inline(always)]
+    fn add(self, a: &Product, b: &Product) -> Element {
+        // SAFETY: see above.
+        unsafe { add(a, b) }
+    }
+
+    #[inline(always)]
+    fn subtract(self, a: &Product, b: &Product) -> Element {
+        // SAFETY: see above.
+        unsafe { subtract(a, b) }
+    }
+
+    #[inline(always)]
+    fn reduce(self, product: &Product) -> Element {
+        Element(product.0)
+    }
+
+    #[inline(always)]
+    fn multiply(self, a: &Element, b: &Element) -> Product {
+        // SAFETY: see above.
+        unsafe { multiply(a, b) }
+    }
+
+    #[inline(always)]
+    fn square(self, a: &Element) -> Product {
+        // SAFETY: see above.
+        unsafe { square(a) }
+    }
+
+    #[inline(always)]
+    fn add_scaled(self, a: &Element, b: &Element) -> Element {
+        // SAFETY: see above.
+        unsafe { add_scaled(a, b) }
+    }
+}
+
+#[target_feature(enable = "avx2")]
+fn load(rows: &Rows) -> Product {
+    let mut limbs = [_mm256_setzero_si256(); 10];
+    for index in 0..5 {
+        let [a, b, c, d, ..] = rows.map(|row| row[index].cast_signed());
+        let wide = _mm256_set_epi64x(d, c, b, a);
+        limbs[2 * index] = _mm256_and_si256(wide, low_bits(0));
+        limbs[2 * index + 1] = _mm256_srli_epi64::<26>(wide);
+    }
+    Product(limbs)
+}
+
+#[target_feature(enable = "avx2")]
+fn small(number: u32) -> Product {
+    let mut limbs = [_mm256_setzero_si256(); 10];
+    limbs[0] = _mm256_set1_epi64x(i64::from(number));
+    Product(limbs)
+}
+
+fn store(element: &Element) -> Rows {
+    let mut rows = [[0; 5]; MAXIMUM_LANES];
+    for (index, limb) in element.0.iter().enumerate() {
+        // SAFETY: a vector of 256 bits is four numbers of 64 bits, and each pattern is a number.
+        let lanes: [u64; 4] = unsafe { transmute(*limb) };
+        for (row, lane) in rows.iter_mut().zip(lanes) {
+            row[index / 2] += lane << (26 * (index % 2));
+        }
+    }
+    rows
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn choice(lanes: u8) -> __m256i {
+    let own_bit = _mm256_set_epi64x(8, 4, 2, 1);
+    let bits = _mm256_and_si256(_mm256_set1_epi64x(i64::from(lanes)), own_bit);
+    _mm256_cmpeq_epi64(bits, own_bit)
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn select(choice: __m256i, chosen: &Element, otherwise: &Element) -> Element {
+    let mut limbs = [_mm256_setzero_si256(); 10];
+    for index in 0..10 {
+        limbs[index] = _mm256_blendv_epi8(otherwise.0[index], chosen.0[index], choice);
+    }
+    Element(limbs)
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn add(a: &Product, b: &Product) -> Element {
+    let mut sum = a.0;
+    for index in 0..10 {
+        sum[index] = _mm256_add_epi64(a.0[index], b.0[index]);
+    }
+    Element(sum)
+}
+
+/// `a + 2 p - b`: each limb of 2 p is above what a carried limb may be, so none gets below zero.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn subtract(a: &Product, b: &Product) -> Element {
+    let lowest = _mm256_set1_epi64x(2 * ((1 << 26) - 19));
+    let even = _mm256_set1_epi64x(2 * ((1 << 26) - 1));
+    let odd = _mm256_set1_epi64x(2 * ((1 << 25) - 1));
+    let mut difference = a.0;
+    for index in 0..10 {
+        let multiple = match index {
+            0 => lowest,
+            _ if index % 2 == 0 => even,
+            _ => odd,
+        };
+        let biased = _mm256_add_epi64(a.0[index], multiple);
+        difference[index] = _mm256_sub_epi64(biased, b.0[index]);
+    }
+    Element(difference)
+}
+
+/// Column `k` is the sum of `a_i b_j` with `i + j = k`, and 19 times those with `i + j = k + 10`,
+/// each doubled if i and j are odd. The largest, column 0, stays below 125 * 2.25 * 2^54 < 2^63.
+#[inline(never)]
+#[target_feature(enable = "avx2")]
+fn multiply(a: &Element, b: &Element) -> Product {
+    let nineteen = _mm256_set1_epi64x(19);
+    let mut around = b.0;
+    for limb in &mut around {
+        *limb = _mm256_mul_epu32(*limb, nineteen);
+    }
+    let mut columns = [_mm256_setzero_si256(); 10];
+    for i in 0..10 {
+        let single = a.0[i];
+        let double = _mm256_add_epi64(single, single);
+        for j in 0..10 {
+            let left = if i % 2 == 1 && j % 2 == 1 { double } else { single };
+            let right = if i + j < 10 { b.0[j] } else { around[j] };
+            let column = &mut columns[(i + j) % 10];
+            *column = _mm256_add_epi64(*column, _mm256_mul_epu32(left, right));
+        }
+    }
+    carry(columns)
+}
+
+/// [`multiply`] with equal factors: each `a_i a_j` with `i < j` is computed once and doubled.
+#[inline(never)]
+#[target_feature(enable = "avx2")]
+fn square(a: &Element) -> Product {
+    let nineteen = _mm256_set1_epi64x(19);
+    let thirty_eight = _mm256_set1_epi64x(38);
+    let mut double = a.0;
+    let mut around = a.0;
+    for index in 0..10 {
+        double[index] = _mm256_add_epi64(a.0[index], a.0[index]);
+        // Twice for odd limbs, so that a doubling of the other factor is all that remains.
+        let scale = if index % 2 == 0 { nineteen } else { thirty_eight };
+        around[index] = _mm256_mul_epu32(a.0[index], scale);
+    }
+    let mut columns = [_mm256_setzero_si256(); 10];
+    for i in 0..10 {
+        for j in i..10 {
+            let odd = i % 2 == 1 && j % 2 == 1;
+            let (left, right) = if i + j < 10 {
+                match (i < j, odd) {
+                    (true, true) => (double[i], double[j]),
+                    (true, false) | (false, true) => (double[i], a.0[j]),
+                    (false, false) => (a.0[i], a.0[j]),
+                }
+            } else if i < j && (odd || j % 2 == 0) {
+                (double[i], around[j])
+            } else {
+                (a.0[i], around[j])
+            };
+            let column = &mut columns[(i + j) % 10];
+            *column = _mm256_add_epi64(*column, _mm256_mul_epu32(left, right));
+        }
+    }
+    carry(columns)
+}
+
+/// Carries along two chains at once, from 0 and from 4, then from 9 around to 0 and on to 1. What
+/// goes around is below 2^34, which does not fit the multiplier, so 19 times it is 16 + 2 + 1 times.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn carry(mut columns: [__m256i; 10]) -> Product {
+    for (first, second) in [(0, 4), (1, 5), (2, 6), (3, 7), (4, 8)] {
+        carry_into_next(&mut columns, first);
+        carry_into_next(&mut columns, second);
+    }
+    let over = _mm256_srli_epi64::<25>(columns[9]);
+    columns[9] = _mm256_and_si256(columns[9], low_bits(9));
+    let three = _mm256_add_epi64(over, _mm256_slli_epi64::<1>(over));
+    let nineteen = _mm256_add_epi64(three, _mm256_slli_epi64::<4>(over));
+    columns[0] = _mm256_add_epi64(columns[0], nineteen);
+    carry_into_next(&mut columns, 0);
+    Product(columns)
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn carry_into_next(columns: &mut [__m256i; 10], index: usize) {
+    let over = over(columns[index], index);
+    columns[index] = _mm256_and_si256(columns[index], low_bits(index));
+    columns[index + 1] = _mm256_add_epi64(columns[index + 1], over);
+}
+
+/// `A24 b_i` is below 2^45, so one carry of all limbs at once is enough.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn add_scaled(a: &Element, b: &Element) -> Element {
+    let scale = _mm256_set1_epi64x(i64::from(A24));
+    let mut wide = a.0;
+    for index in 0..10 {
+        let scaled = _mm256_mul_epu32(b.0[index], scale);
+        wide[index] = _mm256_add_epi64(a.0[index], scaled);
+    }
+    let mut sum = wide;
+    for index in 0..10 {
+        let before = (index + 9) % 10;
+        let mut over = over(wide[before], before);
+        if index == 0 {
+            over = _mm256_mul_epu32(over, _mm256_set1_epi64x(19));
+        }
+        let own = _mm256_and_si256(wide[index], low_bits(index));
+        sum[index] = _mm256_add_epi64(own, over);
+    }
+    Element(sum)
+}
+
+/// What a limb has beyond its 26 or 25 bits.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn over(limb: __m256i, index: usize) -> __m256i {
+    if index % 2 == 0 {
+        _mm256_srli_epi64::<26>(limb)
+    } else {
+        _mm256_srli_epi64::<25>(limb)
+    }
+}
+
+/// Ones where a limb has its 26 or 25 bits.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn low_bits(index: usize) -> __m256i {
+    _mm256_set1_epi64x((1 << (26 - index % 2)) - 1)
+}

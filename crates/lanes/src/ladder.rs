@@ -1,0 +1,114 @@
+//! The Montgomery ladder of RFC 7748 section 5, each lane with a point and a scalar of its own.
+
+use zeroize::Zeroize;
+
+use crate::bits::{Bits, HIGHEST, LOWEST};
+use crate::field::{Field, Rows};
+
+/// The u-coordinate of a multiple as a fraction `x / z`.
+pub(crate) struct Fraction<F: Field> {
+    pub(crate) x: F::Element,
+    pub(crate) z: F::Element,
+}
+
+/// Multiplies the point with u-coordinate `rows[i]` by the scalar of lane `i`.
+///
+/// RFC 7748 swaps `(x_2, z_2)` and `(x_3, z_3)` where a bit differs from the one before. Only the
+/// doubling minds the order: the addition computes `(DA + CB)^2` and `x_1 (DA - CB)^2`, and a swap
+/// exchanges DA and CB (Costello and Smith, "Montgomery curves and their arithmetic", section 4,
+/// on the symmetry of the differential addition). So what is to be doubled is selected, and
+/// nothing else moves.
+///
+/// Bits known from clamping save the rest: bit 254 is one, and from the neutral element and P it
+/// leads to 2P and P; the last three are zero, and need no addition.
+#[inline(always)]
+pub(crate) fn multiply<F: Field>(field: F, rows: &Rows, bits: &Bits) -> Fraction<F> {
+    let x_1 = field.load(rows);
+    let one = field.small(1);
+    let u = field.reduce(&x_1);
+    let doubled = double(field, &field.add(&x_1, &one), &field.subtract(&x_1, &one));
+    let mut state = State {
+        doubled,
+        sum: (x_1, one),
+    };
+    let mut previous = bits.lanes(HIGHEST);
+    for index in (LOWEST..HIGHEST).rev() {
+        let lanes = bits.lanes(index);
+        state = step(field, &state, &u, lanes ^ previous);
+        previous = lanes;
+    }
+    let result = tail(field, &state, previous);
+    state.doubled.0.zeroize();
+    state.doubled.1.zeroize();
+    result
+}
+
+/// The multiple that was doubled last, and the sum of both multiples before; they differ by P.
+struct State<F: Field> {
+    doubled: (F::Product, F::Product),
+    sum: (F::Product, F::Product),
+}
+
+/// One bit (RFC 7748 section 5, the body of the loop). In lanes of `swap` the sum is what is
+/// doubled.
+#[inline(always)]
+fn step<F: Field>(field: F, state: &State<F>, u: &F::Element, swap: u8) -> State<F> {
+    let (x_2, z_2) = &state.doubled;
+    let (x_3, z_3) = &state.sum;
+    let choice = field.choice(swap);
+    let a = field.add(x_2, z_2);
+    let b = field.subtract(x_2, z_2);
+    let c = field.add(x_3, z_3);
+    let d = field.subtract(x_3, z_3);
+    let da = field.multiply(&d, &a);
+    let cb = field.multiply(&c, &b);
+    let doubled = double(
+        field,
+        &field.select(choice, &c, &a),
+        &field.select(choice, &d, &b),
+    );
+    let x_sum = field.square(&field.add(&da, &cb));
+    let difference = field.reduce(&field.square(&field.subtract(&da, &cb)));
+    State {
+        doubled,
+        sum: (x_sum, field.multiply(&difference, u)),
+    }
+}
+
+/// Three zero bits: the multiple that stands for zero is doubled thrice.
+#[inline(always)]
+fn tail<F: Field>(field: F, state: &State<F>, swap: u8) -> Fraction<F> {
+    let (x_2, z_2) = &state.doubled;
+    let (x_3, z_3) = &state.sum;
+    let choice = field.choice(swap);
+    let mut a = field.select(choice, &field.add(x_3, z_3), &field.add(x_2, z_2));
+    let mut b = field.select(choice, &field.subtract(x_3, z_3), &field.subtract(x_2, z_2));
+    for _ in 1..LOWEST {
+        let (x, z) = double(field, &a, &b);
+        a = field.add(&x, &z);
+        b = field.subtract(&x, &z);
+    }
+    let (x, z) = double(field, &a, &b);
+    Fraction {
+        x: field.reduce(&x),
+        z: field.reduce(&z),
+    }
+}
+
+/// Doubles the multiple of which `a = x + z` and `b = x - z` (RFC 7748 section 5):
+///
+/// ```text
+/// AA = A^2   BB = B^2   E = AA - BB
+/// x_2 = AA * BB   z_2 = E * (AA + a24 * E)
+/// ```
+#[inline(always)]
+fn double<F: Field>(field: F, a: &F::Element, b: &F::Element) -> (F::Product, F::Product) {
+    let aa = field.square(a);
+    let bb = field.square(b);
+    let e = field.subtract(&aa, &bb);
+    let aa = field.reduce(&aa);
+    let bb = field.reduce(&bb);
+    let x = field.multiply(&aa, &bb);
+    let z = field.multiply(&e, &field.add_scaled(&aa, &e));
+    (x, z)
+}
