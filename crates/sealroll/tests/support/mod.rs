@@ -1,0 +1,11 @@
+//! An in-memory processor, an owner and a guest, for tests.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(dead_code, reason = "each test file uses a part")]
+
+mod log;
+mod processor;
+mod world;
+
+pub(crate) use log::MemoryLog;
+pub(crate) use processor::Processor;
+pub(crate) use world::{AUTHORITY, START, World, form, rng, time};
