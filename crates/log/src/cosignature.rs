@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use sealroll_wire::Time;
 
-use crate::checkpoint::VerifiedCheckpoint;
+use crate::checkpoint::{SignedCheckpoint, VerifiedCheckpoint};
 use crate::frontier::TreeHead;
 use crate::key::{CosignerKey, key_id};
 use crate::name::KeyName;
@@ -55,6 +55,34 @@ impl CosignedCheckpoint {
     }
 }
 
+impl SignedCheckpoint {
+    /// Verifies the cosignatures of known witnesses on a checkpoint whose log is not looked at:
+    /// what witnesses say, for whoever does not know the log's key. The rules are those of
+    /// [`VerifiedCheckpoint::verify_cosignatures`].
+    ///
+    /// # Errors
+    /// [`CosignatureError`] if a known key's line is wrong or none is there.
+    pub fn verify_cosignatures(
+        &self,
+        witnesses: &[CosignerKey],
+    ) -> Result<Vec<Cosignature>, CosignatureError> {
+        let note = self.note();
+        let mut cosignatures = Vec::new();
+        for line in note.signatures() {
+            for (signer, key) in witnesses.iter().enumerate() {
+                if key.matches(line.name(), line.id()) {
+                    let time = verify_line(note.text(), key, line.signature())?;
+                    cosignatures.push(Cosignature { signer, time });
+                }
+            }
+        }
+        if cosignatures.is_empty() {
+            return Err(CosignatureError::Missing);
+        }
+        Ok(cosignatures)
+    }
+}
+
 impl VerifiedCheckpoint {
     /// Verifies the cosignatures of known witnesses. Lines of unknown keys are ignored; each
     /// line of a known key must verify, and at least one must exist.
@@ -68,22 +96,9 @@ impl VerifiedCheckpoint {
         &self,
         witnesses: &[CosignerKey],
     ) -> Result<CosignedCheckpoint, CosignatureError> {
-        let note = self.signed().note();
-        let mut cosignatures = Vec::new();
-        for line in note.signatures() {
-            for (signer, key) in witnesses.iter().enumerate() {
-                if key.matches(line.name(), line.id()) {
-                    let time = verify_line(note.text(), key, line.signature())?;
-                    cosignatures.push(Cosignature { signer, time });
-                }
-            }
-        }
-        if cosignatures.is_empty() {
-            return Err(CosignatureError::Missing);
-        }
         Ok(CosignedCheckpoint {
             verified: self.clone(),
-            cosignatures,
+            cosignatures: self.signed().verify_cosignatures(witnesses)?,
         })
     }
 

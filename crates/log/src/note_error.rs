@@ -211,7 +211,8 @@ impl CosignatureError {
         match self {
             Self::Note(error) => error.code(),
             Self::Missing | Self::BadSignature => "bad-signature",
-            Self::Length | Self::Time => "bad-proof",
+            Self::Length => "bad-proof",
+            Self::Time => "bad-value",
             Self::HeadMismatch => "inconsistent",
         }
     }
