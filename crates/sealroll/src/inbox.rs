@@ -169,18 +169,23 @@ impl Inbox {
         self.logs.get(&position.generation)?.get(index)
     }
 
-    /// Claims record id and ephemeral key for the envelope at a position (OPN-2). What is
-    /// displaced by it comes back.
-    pub(crate) fn claim_envelope(
+    /// Claims the record id for the envelope at a position (OPN-2). What is displaced by it comes
+    /// back.
+    pub(crate) fn claim_record_id(
         &mut self,
         position: Position,
         record_id: RecordId,
+    ) -> Result<Option<Position>, Taken> {
+        self.record_ids.claim(record_id.to_bytes(), position)
+    }
+
+    /// Claims the ephemeral key for the envelope at a position, once it has opened (OPN-2).
+    pub(crate) fn claim_enc(
+        &mut self,
+        position: Position,
         enc: [u8; 32],
-    ) -> Result<Vec<Position>, Taken> {
-        let by_id = self.record_ids.claim(record_id.to_bytes(), position);
-        let by_enc = self.encs.claim(enc, position);
-        let displaced = [by_id?, by_enc?];
-        Ok(displaced.into_iter().flatten().collect())
+    ) -> Result<Option<Position>, Taken> {
+        self.encs.claim(enc, position)
     }
 
     /// Claims the ticket key for the check-in at a position (OPN-2).

@@ -220,9 +220,8 @@ impl Session<'_> {
         job: &Job<'_>,
         result: Result<Opened, OpenError>,
     ) -> Result<Judged, Reason> {
-        let enc = job.envelope.enc().to_bytes();
         let displaced = inbox
-            .claim_envelope(job.position, job.record_id, enc)
+            .claim_record_id(job.position, job.record_id)
             .map_err(|_| Reason::Duplicate)?;
         self.displace(inbox, displaced);
         let issued = self.statements.get(&job.envelope.header().statement_id);
@@ -232,6 +231,12 @@ impl Session<'_> {
             .check_bucket(terms.bucket)
             .map_err(Reason::Envelope)?;
         let schema = Schema::new(terms);
+        if !matches!(result, Err(OpenError::OpenFailed)) {
+            let displaced = inbox
+                .claim_enc(job.position, job.envelope.enc().to_bytes())
+                .map_err(|_| Reason::Duplicate)?;
+            self.displace(inbox, displaced);
+        }
         let check_in = match result.map_err(Reason::of_open)? {
             Opened::FollowUp(follow_up) => return Ok(Judged::FollowUp(schema, follow_up)),
             Opened::CheckIn(check_in) => check_in,
