@@ -27,8 +27,10 @@ use crate::{
 /// (`secure_delete`), and [`scrub`](Store::scrub) empties the write-ahead log.
 pub struct SqliteStore {
     path: PathBuf,
-    writer: Mutex<Connection>,
+    // Closed before the writer: the last to close empties the write-ahead log, and a reader
+    // could not.
     readers: Mutex<Vec<Connection>>,
+    writer: Mutex<Connection>,
 }
 
 /// How a [`SqliteStore`] is run.

@@ -75,8 +75,13 @@ fn content_survives_closing_and_foreign_files_are_refused() {
     let list = sample::list(1);
     store.commit(&sample::registration(list)).unwrap();
     commit_batch(&store, &Batch::of_records(list, 0, Epoch(1), &[1, 2])).unwrap();
+    assert!(store.documents(&list).unwrap().is_some());
     drop(store);
     let path = directory.path().join("store.db");
+    assert!(
+        !directory.path().join("store.db-wal").exists(),
+        "one file is left"
+    );
     let store = SqliteStore::open(&path, SqliteOptions::default()).unwrap();
     assert_eq!(store.head(&list, Generation(1)).unwrap().unwrap().size, 2);
     assert_eq!(

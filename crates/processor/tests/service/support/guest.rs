@@ -4,11 +4,11 @@ use sealroll_wire::{EnvelopeRef, Header, RecordId, Statement};
 use super::client::{Client, Response};
 
 /// Random bytes behind a valid header: to the processor an envelope like any other.
-pub fn envelope(statement: &Statement, number: u64) -> Vec<u8> {
+pub(crate) fn envelope(statement: &Statement, number: u64) -> Vec<u8> {
     envelope_with(&Header::of_statement(statement), number, 512)
 }
 
-pub fn envelope_with(header: &Header, number: u64, bucket: usize) -> Vec<u8> {
+pub(crate) fn envelope_with(header: &Header, number: u64, bucket: usize) -> Vec<u8> {
     let mut bytes = header.to_bytes().to_vec();
     let mut state = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x1234_5678;
     while bytes.len() < bucket + 135 {
@@ -22,21 +22,21 @@ pub fn envelope_with(header: &Header, number: u64, bucket: usize) -> Vec<u8> {
     bytes
 }
 
-pub fn record_id(envelope: &[u8]) -> RecordId {
+pub(crate) fn record_id(envelope: &[u8]) -> RecordId {
     RecordId::of_envelope(envelope)
 }
 
-pub fn path(envelope: &[u8]) -> String {
+pub(crate) fn path(envelope: &[u8]) -> String {
     let list = EnvelopeRef::from_bytes(envelope).unwrap().header().list_id;
     format!("/v1/lists/{list}/records/{}", record_id(envelope))
 }
 
-pub fn upload(client: &mut Client, envelope: &[u8]) -> Response {
+pub(crate) fn upload(client: &mut Client, envelope: &[u8]) -> Response {
     client.put(&path(envelope), envelope)
 }
 
 /// Checks a receipt like a guest does (`spec/protocol.md#receipt`); returns index and tree size.
-pub fn verify_receipt(receipt: &[u8], envelope: &[u8], log: &NoteKey) -> (u64, u64) {
+pub(crate) fn verify_receipt(receipt: &[u8], envelope: &[u8], log: &NoteKey) -> (u64, u64) {
     let entry = Entry {
         kind: EntryKind::Record,
         epoch: EnvelopeRef::from_bytes(envelope).unwrap().header().epoch,

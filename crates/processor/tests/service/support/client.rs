@@ -5,21 +5,21 @@ use std::{
 };
 
 /// One connection that sends requests one after the other.
-pub struct Client {
+pub(crate) struct Client {
     stream: BufReader<TcpStream>,
-    pub host: String,
+    pub(crate) host: String,
     address: SocketAddr,
 }
 
 #[derive(Debug)]
-pub struct Response {
-    pub status: u16,
-    pub headers: Vec<(String, String)>,
-    pub body: Vec<u8>,
+pub(crate) struct Response {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Client {
-    pub fn connect(address: SocketAddr) -> Self {
+    pub(crate) fn connect(address: SocketAddr) -> Self {
         let stream = TcpStream::connect(address).unwrap();
         stream.set_nodelay(true).unwrap();
         stream
@@ -33,24 +33,24 @@ impl Client {
     }
 
     /// The same on a new connection.
-    pub fn reconnect(&mut self) {
+    pub(crate) fn reconnect(&mut self) {
         *self = Self::connect(self.address);
     }
 
-    pub fn get(&mut self, path: &str) -> Response {
+    pub(crate) fn get(&mut self, path: &str) -> Response {
         self.send("GET", path, &[], b"").unwrap()
     }
 
-    pub fn put(&mut self, path: &str, body: &[u8]) -> Response {
+    pub(crate) fn put(&mut self, path: &str, body: &[u8]) -> Response {
         self.send("PUT", path, &[], body).unwrap()
     }
 
-    pub fn post(&mut self, path: &str, body: &[u8]) -> Response {
+    pub(crate) fn post(&mut self, path: &str, body: &[u8]) -> Response {
         self.send("POST", path, &[], body).unwrap()
     }
 
     /// Sends a request; `None` if the connection breaks.
-    pub fn send(
+    pub(crate) fn send(
         &mut self,
         method: &str,
         path: &str,
@@ -68,7 +68,12 @@ impl Client {
     }
 
     /// Sends the head of a request only.
-    pub fn send_head(&mut self, method: &str, path: &str, headers: &[(&str, &str)]) -> Option<()> {
+    pub(crate) fn send_head(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+    ) -> Option<()> {
         let head = self.head(method, path, headers);
         self.send_raw(&head)
     }
@@ -82,11 +87,11 @@ impl Client {
         head.into_bytes()
     }
 
-    pub fn send_raw(&mut self, bytes: &[u8]) -> Option<()> {
+    pub(crate) fn send_raw(&mut self, bytes: &[u8]) -> Option<()> {
         self.stream.get_mut().write_all(bytes).ok()
     }
 
-    pub fn receive(&mut self) -> Option<Response> {
+    pub(crate) fn receive(&mut self) -> Option<Response> {
         let status = self.line()?.split(' ').nth(1)?.parse().ok()?;
         let mut headers = Vec::new();
         loop {
@@ -120,17 +125,17 @@ impl Client {
 }
 
 impl Response {
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let found = self.headers.iter().find(|(known, _)| known == name);
         found.map(|(_, value)| value.as_str())
     }
 
-    pub fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         std::str::from_utf8(&self.body).unwrap()
     }
 
     /// The problem's code; the test fails if this is no proper problem.
-    pub fn code(&self) -> String {
+    pub(crate) fn code(&self) -> String {
         assert_eq!(
             self.header("content-type"),
             Some("application/problem+json"),
@@ -146,7 +151,7 @@ impl Response {
     }
 
     /// Fails the test unless the status says success.
-    pub fn ok(self) -> Self {
+    pub(crate) fn ok(self) -> Self {
         assert!(
             self.status < 300,
             "{} {}",
@@ -158,7 +163,7 @@ impl Response {
 
     /// Fails the test unless this is that problem.
     #[track_caller]
-    pub fn refused(&self, status: u16, code: &str) {
+    pub(crate) fn refused(&self, status: u16, code: &str) {
         assert_eq!((self.status, self.code().as_str()), (status, code));
     }
 }

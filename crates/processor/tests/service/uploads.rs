@@ -1,12 +1,10 @@
 //! What guests send and get: receipts, and each refusal of the table in `spec/protocol.md#http`.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
 
 use std::{collections::HashSet, thread};
 
 use sealroll_wire::{Epoch, Header, Serial, StatementId};
-use support::{
+
+use crate::support::{
     NOON,
     client::Client,
     guest::{self, envelope, envelope_with, upload, verify_receipt},

@@ -20,33 +20,47 @@ use super::{
 };
 
 /// An owner's keys, documents and habits, without any secret that opens.
-pub struct Owner {
+pub(crate) struct Owner {
     root_key: SigningKey,
     keys: BTreeMap<u64, SigningKey>,
-    pub root: RootDocument,
-    pub certificates: Vec<Certificate>,
-    pub descriptor: Descriptor,
-    pub log_key: VerifyingKey,
-    pub generation: Generation,
-    /// The epoch that contains [`NOON`].
-    pub today: Epoch,
+    pub(crate) root: RootDocument,
+    pub(crate) certificates: Vec<Certificate>,
+    pub(crate) descriptor: Descriptor,
+    pub(crate) log_key: VerifyingKey,
+    pub(crate) generation: Generation,
+    /// The epoch that contains the moment at which the owner was made.
+    pub(crate) today: Epoch,
     serial: Cell<u64>,
     nonce: Cell<u64>,
-    pub now: Cell<u64>,
+    pub(crate) now: Cell<u64>,
 }
 
-pub const STATEMENT: u64 = 1;
-pub const INSTRUCTION: u64 = 2;
-pub const HTTP: u64 = 3;
-pub const WITNESS: u64 = 4;
+pub(crate) const STATEMENT: u64 = 1;
+pub(crate) const INSTRUCTION: u64 = 2;
+pub(crate) const HTTP: u64 = 3;
+pub(crate) const WITNESS: u64 = 4;
 const DAY: u64 = 86_400;
 
 impl Owner {
-    pub fn new(seed: u8, processor: &Processor) -> Self {
+    pub(crate) fn new(seed: u8, processor: &Processor) -> Self {
         Self::with_terms(seed, *processor.log_key(), |_| {})
     }
 
-    pub fn with_terms(seed: u8, log_key: VerifyingKey, adjust: impl FnOnce(&mut Terms)) -> Self {
+    pub(crate) fn with_terms(
+        seed: u8,
+        log_key: VerifyingKey,
+        adjust: impl FnOnce(&mut Terms),
+    ) -> Self {
+        Self::at(NOON, seed, log_key, adjust)
+    }
+
+    /// An owner whose list begins a hundred days before this moment.
+    pub(crate) fn at(
+        now: u64,
+        seed: u8,
+        log_key: VerifyingKey,
+        adjust: impl FnOnce(&mut Terms),
+    ) -> Self {
         let root_key = SigningKey::from_bytes(&[seed; 32]);
         let root = RootDocument::new(Environment::Test, public(&root_key), 20_000, &[seed; 16]);
         let mut terms = Terms::new(root.fingerprint(), log_key);
@@ -57,9 +71,9 @@ impl Owner {
         terms.legal_basis_de = "Grundlage".into();
         terms.legal_basis_en = "Basis".into();
         terms.origin = "log.test".into();
-        terms.epoch_anchor = time(NOON - NOON % DAY - 100 * DAY);
+        terms.epoch_anchor = time(now - now % DAY - 100 * DAY);
         adjust(&mut terms);
-        let today = terms.epoch_at(time(NOON)).unwrap();
+        let today = terms.epoch_at(time(now)).unwrap();
         let descriptor = terms
             .sign(|message| root_key.sign(message).to_bytes())
             .unwrap();
@@ -74,7 +88,7 @@ impl Owner {
             today,
             serial: Cell::new(1),
             nonce: Cell::new(u64::from(seed) << 32),
-            now: Cell::new(NOON),
+            now: Cell::new(now),
         };
         for (serial, key_use) in [
             (STATEMENT, KeyUse::Statement),
@@ -82,13 +96,13 @@ impl Owner {
             (HTTP, KeyUse::Http),
             (WITNESS, KeyUse::Witness),
         ] {
-            owner.certify(serial, key_use, NOON - 30 * DAY, NOON + 32 * DAY);
+            owner.certify(serial, key_use, now - 30 * DAY, now + 32 * DAY);
         }
         owner
     }
 
     /// Makes a key and its certificate.
-    pub fn certify(&mut self, serial: u64, key_use: KeyUse, from: u64, to: u64) {
+    pub(crate) fn certify(&mut self, serial: u64, key_use: KeyUse, from: u64, to: u64) {
         let mut seed = self.root_key.to_bytes();
         seed[..8].copy_from_slice(&serial.to_be_bytes());
         let key = SigningKey::from_bytes(&seed);
@@ -109,51 +123,51 @@ impl Owner {
     }
 
     /// Signs changed terms.
-    pub fn describe(&mut self, adjust: impl FnOnce(&mut Terms)) {
+    pub(crate) fn describe(&mut self, adjust: impl FnOnce(&mut Terms)) {
         let mut terms = self.descriptor.terms().clone();
         adjust(&mut terms);
         let signer = |message: &[u8]| self.root_key.sign(message).to_bytes();
         self.descriptor = terms.sign(signer).unwrap();
     }
 
-    pub fn list(&self) -> ListId {
+    pub(crate) fn list(&self) -> ListId {
         self.root.list_id()
     }
 
-    pub fn path(&self, rest: &str) -> String {
+    pub(crate) fn path(&self, rest: &str) -> String {
         format!("/v1/lists/{}{rest}", self.list())
     }
 
-    pub fn log_path(&self, rest: &str) -> String {
+    pub(crate) fn log_path(&self, rest: &str) -> String {
         self.path(&format!("/logs/{}{rest}", self.generation))
     }
 
-    pub fn note_key(&self) -> NoteKey {
+    pub(crate) fn note_key(&self) -> NoteKey {
         let name = origin::record_log("log.test", &self.list(), self.generation);
         NoteKey::new(KeyName::new(&name).unwrap(), self.log_key)
     }
 
-    pub fn witness_key(&self) -> CosignerKey {
+    pub(crate) fn witness_key(&self) -> CosignerKey {
         let name = KeyName::new(&origin::witness("log.test", &self.list())).unwrap();
         CosignerKey::new(name, public(&self.keys[&WITNESS]))
     }
 
-    pub fn registration(&self) -> Registration {
+    pub(crate) fn registration(&self) -> Registration {
         Registration::new(&self.root, &self.certificates, &self.descriptor).unwrap()
     }
 
-    pub fn register(&self, client: &mut Client) -> Response {
+    pub(crate) fn register(&self, client: &mut Client) -> Response {
         client
             .put(&self.path(""), self.registration().as_bytes())
             .ok()
     }
 
     /// A statement for an epoch, with the next serial.
-    pub fn statement(&self, epoch: Epoch) -> Statement {
+    pub(crate) fn statement(&self, epoch: Epoch) -> Statement {
         self.statement_with(epoch, |_| {})
     }
 
-    pub fn statement_with(
+    pub(crate) fn statement_with(
         &self,
         epoch: Epoch,
         adjust: impl FnOnce(&mut StatementBody),
@@ -180,7 +194,7 @@ impl Owner {
     }
 
     /// Publishes statements for the day of this moment, the one before and the one after.
-    pub fn publish(&self, client: &mut Client, moment: u64) -> Vec<Statement> {
+    pub(crate) fn publish(&self, client: &mut Client, moment: u64) -> Vec<Statement> {
         let Epoch(today) = self.descriptor.terms().epoch_at(time(moment)).unwrap();
         let statements: Vec<Statement> = (today - 1..=today + 1)
             .map(|epoch| self.statement(Epoch(epoch)))
@@ -189,13 +203,19 @@ impl Owner {
         statements
     }
 
-    pub fn publish_these(&self, client: &mut Client, statements: &[Statement]) -> Response {
+    pub(crate) fn publish_these(&self, client: &mut Client, statements: &[Statement]) -> Response {
         let body = write_statements(statements).unwrap();
         self.signed(client, "POST", &self.path("/statements"), &body)
     }
 
     /// Header fields that sign a request with the http key.
-    pub fn sign(&self, method: &str, host: &str, path: &str, body: &[u8]) -> SignatureFields {
+    pub(crate) fn sign(
+        &self,
+        method: &str,
+        host: &str,
+        path: &str,
+        body: &[u8],
+    ) -> SignatureFields {
         let nonce = self.nonce.replace(self.nonce.get() + 1);
         self.sign_with(method, host, path, body, |parameters| {
             let mut bytes = [0; 16];
@@ -204,7 +224,7 @@ impl Owner {
         })
     }
 
-    pub fn sign_with(
+    pub(crate) fn sign_with(
         &self,
         method: &str,
         host: &str,
@@ -232,16 +252,22 @@ impl Owner {
         SignatureFields::sign(&parts, &parameters, |message| key.sign(message).to_bytes()).unwrap()
     }
 
-    pub fn signed(&self, client: &mut Client, method: &str, path: &str, body: &[u8]) -> Response {
+    pub(crate) fn signed(
+        &self,
+        client: &mut Client,
+        method: &str,
+        path: &str,
+        body: &[u8],
+    ) -> Response {
         let fields = self.sign(method, &client.host.clone(), path, body);
         send_signed(client, method, path, body, &fields)
     }
 
-    pub fn get(&self, client: &mut Client, path: &str) -> Response {
+    pub(crate) fn get(&self, client: &mut Client, path: &str) -> Response {
         self.signed(client, "GET", path, b"")
     }
 
-    pub fn checkpoint(&self, client: &mut Client) -> SignedCheckpoint {
+    pub(crate) fn checkpoint(&self, client: &mut Client) -> SignedCheckpoint {
         let response = self.get(client, &self.log_path("/checkpoint")).ok();
         let checkpoint = SignedCheckpoint::parse(&response.body).unwrap();
         checkpoint.verify(&self.note_key()).unwrap();
@@ -250,7 +276,7 @@ impl Owner {
 
     /// Fetches the whole log and holds it against its checkpoint, as an owner does at its first
     /// sync (`spec/protocol.md#sync`).
-    pub fn sync(&self, client: &mut Client) -> (SignedCheckpoint, Vec<Entry>) {
+    pub(crate) fn sync(&self, client: &mut Client) -> (SignedCheckpoint, Vec<Entry>) {
         let checkpoint = self.checkpoint(client);
         let head = checkpoint.checkpoint().head();
         let (full, rest) = tile_counts(head.size, 0);
@@ -276,11 +302,11 @@ impl Owner {
         (checkpoint, entries)
     }
 
-    pub fn cosignature(&self, checkpoint: &SignedCheckpoint) -> String {
+    pub(crate) fn cosignature(&self, checkpoint: &SignedCheckpoint) -> String {
         self.cosignature_at(checkpoint, self.now.get())
     }
 
-    pub fn cosignature_at(&self, checkpoint: &SignedCheckpoint, moment: u64) -> String {
+    pub(crate) fn cosignature_at(&self, checkpoint: &SignedCheckpoint, moment: u64) -> String {
         let verified = checkpoint.verify(&self.note_key()).unwrap();
         let key = &self.keys[&WITNESS];
         let name = self.witness_key().name().clone();
@@ -289,7 +315,7 @@ impl Owner {
             .unwrap()
     }
 
-    pub fn cosign(&self, client: &mut Client) -> Response {
+    pub(crate) fn cosign(&self, client: &mut Client) -> Response {
         let checkpoint = self.checkpoint(client);
         let line = self.cosignature(&checkpoint);
         self.signed(
@@ -300,7 +326,7 @@ impl Owner {
         )
     }
 
-    pub fn purge_note(&self, serial: u64, epoch: Epoch) -> Note {
+    pub(crate) fn purge_note(&self, serial: u64, epoch: Epoch) -> Note {
         let instruction = Instruction {
             list_id: self.list(),
             serial: Serial(serial),
@@ -310,7 +336,7 @@ impl Owner {
         self.sign_note(&instruction.to_text(), INSTRUCTION)
     }
 
-    pub fn sign_note(&self, text: &str, certificate: u64) -> Note {
+    pub(crate) fn sign_note(&self, text: &str, certificate: u64) -> Note {
         let name = origin::instruction("log.test", &self.list(), Serial(certificate));
         Note::sign(
             text,
@@ -320,7 +346,12 @@ impl Owner {
         .unwrap()
     }
 
-    pub fn envelopes(&self, client: &mut Client, epoch: Epoch, from: u64) -> Vec<(u64, Vec<u8>)> {
+    pub(crate) fn envelopes(
+        &self,
+        client: &mut Client,
+        epoch: Epoch,
+        from: u64,
+    ) -> Vec<(u64, Vec<u8>)> {
         let path = format!(
             "/epochs/{epoch}/envelopes?from={from}&generation={}",
             self.generation
@@ -333,7 +364,7 @@ impl Owner {
     }
 }
 
-pub fn send_signed(
+pub(crate) fn send_signed(
     client: &mut Client,
     method: &str,
     path: &str,
@@ -348,6 +379,6 @@ pub fn send_signed(
     client.send(method, path, &headers, body).unwrap()
 }
 
-pub fn public(key: &SigningKey) -> VerifyingKey {
+pub(crate) fn public(key: &SigningKey) -> VerifyingKey {
     VerifyingKey::from_bytes(key.verifying_key().as_bytes()).unwrap()
 }

@@ -1,42 +1,41 @@
 //! What the tests of the processor share: an owner with raw keys, guests whose envelopes are
 //! random bytes behind a valid header, and a small HTTP client.
-#![allow(dead_code, reason = "each test file uses a part")]
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-pub mod client;
-pub mod guest;
-pub mod owner;
+pub(crate) mod client;
+pub(crate) mod command;
+pub(crate) mod guest;
+pub(crate) mod owner;
 
 use sealroll_processor::{Clock, Config, Processor};
 use sealroll_wire::{Environment, Time};
 use tempfile::TempDir;
 
 /// A processor in this process, in a directory of its own.
-pub struct Running {
-    pub processor: Processor,
-    pub clock: Clock,
-    pub directory: TempDir,
+pub(crate) struct Running {
+    pub(crate) processor: Processor,
+    pub(crate) clock: Clock,
+    pub(crate) directory: TempDir,
 }
 
 /// The moment at which the tests begin: 2026-11-21T12:00:00Z.
-pub const NOON: u64 = 1_795_262_400;
+pub(crate) const NOON: u64 = 1_795_262_400;
 
-pub fn time(seconds: u64) -> Time {
+pub(crate) fn time(seconds: u64) -> Time {
     Time::new(seconds).unwrap()
 }
 
-pub fn config(directory: &TempDir) -> Config {
+pub(crate) fn config(directory: &TempDir) -> Config {
     let mut config = Config::new(directory.path().join("data"), "log.test");
     config.listen = "127.0.0.1:0".parse().unwrap();
     config.environment = Environment::Test;
     config
 }
 
-pub fn start() -> Running {
+pub(crate) fn start() -> Running {
     start_with(|_| {})
 }
 
-pub fn start_with(adjust: impl FnOnce(&mut Config)) -> Running {
+pub(crate) fn start_with(adjust: impl FnOnce(&mut Config)) -> Running {
     let directory = tempfile::tempdir().unwrap();
     let clock = Clock::manual(time(NOON));
     let mut config = config(&directory);
@@ -50,12 +49,12 @@ pub fn start_with(adjust: impl FnOnce(&mut Config)) -> Running {
 }
 
 impl Running {
-    pub fn client(&self) -> client::Client {
+    pub(crate) fn client(&self) -> client::Client {
         client::Client::connect(self.processor.address())
     }
 
     /// An owner whose list is registered and whose statements for a few days are logged.
-    pub fn owner(&self) -> owner::Owner {
+    pub(crate) fn owner(&self) -> owner::Owner {
         let owner = owner::Owner::new(1, &self.processor);
         owner.register(&mut self.client());
         owner.publish(&mut self.client(), NOON);

@@ -1,0 +1,221 @@
+//! What was acknowledged survives: kill -9 under load, and a polite end.
+
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+    time::Duration,
+};
+
+use sealroll_log::{EntryKind, Frontier, NoteKey, Receipt};
+use sealroll_wire::Statement;
+
+use crate::support::{
+    command::{self, Running},
+    guest::{envelope, path, record_id, upload, verify_receipt},
+    owner::Owner,
+};
+
+/// An acknowledged upload: number of the envelope, and its receipt.
+type Acknowledged = (u64, Vec<u8>);
+
+/// Uploads from several guests until they are told to stop or lose their connection.
+fn load(
+    running: &Running,
+    statement: &Statement,
+    first: u64,
+    stop: &AtomicBool,
+) -> Vec<Acknowledged> {
+    thread::scope(|scope| {
+        let guests: Vec<_> = (0..GUESTS)
+            .map(|guest| {
+                let mut client = running.client();
+                scope.spawn(move || {
+                    let mut receipts = Vec::new();
+                    for number in (first + guest..).step_by(GUESTS as usize) {
+                        if stop.load(Ordering::Relaxed) {
+                            break;
+                        }
+                        let envelope = envelope(statement, number);
+                        match client.send("PUT", &path(&envelope), &[], &envelope) {
+                            Some(response) if response.status == 200 => {
+                                receipts.push((number, response.body));
+                            }
+                            // The connection ended, or the processor is about to end.
+                            _ => break,
+                        }
+                    }
+                    receipts
+                })
+            })
+            .collect();
+        guests
+            .into_iter()
+            .flat_map(|guest| guest.join().unwrap())
+            .collect()
+    })
+}
+
+/// Every receipt verifies, and the log of now contains what each of them states.
+fn check(running: &Running, owner: &Owner, statement: &Statement, receipts: &[Acknowledged]) {
+    let client = &mut running.client();
+    let key: NoteKey = owner.note_key();
+    let (_, entries) = owner.sync(client);
+    let mut heads = Vec::with_capacity(entries.len());
+    let mut frontier = Frontier::new();
+    for entry in &entries {
+        frontier.append(entry.leaf_hash()).unwrap();
+        heads.push(frontier.head());
+    }
+    for (number, receipt) in receipts {
+        let envelope = envelope(statement, *number);
+        let (index, size) = verify_receipt(receipt, &envelope, &key);
+        let entry = &entries[index as usize];
+        assert_eq!(
+            (entry.kind, entry.hash),
+            (EntryKind::Record, record_id(&envelope).to_bytes())
+        );
+        let stated = Receipt::parse(receipt).unwrap();
+        assert_eq!(
+            stated.checkpoint().checkpoint().head(),
+            &heads[size as usize - 1]
+        );
+    }
+    let stored = entries
+        .iter()
+        .filter(|entry| entry.kind == EntryKind::Record)
+        .count();
+    let mut fetched = Vec::new();
+    while let Some(next) = {
+        let from = fetched
+            .last()
+            .map_or(0, |(index, _): &(u64, Vec<u8>)| index + 1);
+        Some(owner.envelopes(client, owner.today, from)).filter(|page| !page.is_empty())
+    } {
+        fetched.extend(next);
+    }
+    assert_eq!(
+        fetched.len(),
+        stored,
+        "an envelope for every entry and none without"
+    );
+    for (index, bytes) in &fetched {
+        assert_eq!(entries[*index as usize].hash, record_id(bytes).to_bytes());
+    }
+}
+
+#[test]
+fn no_acknowledged_upload_is_lost_by_a_crash() {
+    let directory = tempfile::tempdir().unwrap();
+    command::configure(directory.path(), "");
+    let mut running = command::start(directory.path());
+    let owner = Owner::at(command::now(), 1, running.log_key, |_| {});
+    owner.register(&mut running.client());
+    let statement = owner
+        .publish(&mut running.client(), command::now())
+        .remove(1);
+    let mut receipts = Vec::new();
+    for round in 0..3_u64 {
+        let stop = AtomicBool::new(false);
+        let before = receipts.len();
+        thread::scope(|scope| {
+            let guests = scope.spawn(|| load(&running, &statement, round << 32, &stop));
+            thread::sleep(Duration::from_millis(400));
+            running.signal("KILL");
+            receipts.extend(guests.join().unwrap());
+        });
+        assert!(receipts.len() > before, "there was load");
+        assert!(!running.wait().success());
+        running = command::start(directory.path());
+        owner.now.set(command::now());
+        check(&running, &owner, &statement, &receipts);
+        // Guests that lost the reply upload the same bytes again and get the same place.
+        let client = &mut running.client();
+        for (number, receipt) in receipts.iter().step_by(97) {
+            let envelope = envelope(&statement, *number);
+            let again = upload(client, &envelope).ok();
+            let key = owner.note_key();
+            let index = |receipt: &[u8]| verify_receipt(receipt, &envelope, &key).0;
+            assert_eq!(index(&again.body), index(receipt));
+        }
+    }
+}
+
+#[test]
+fn a_polite_end_finishes_what_has_begun() {
+    let directory = tempfile::tempdir().unwrap();
+    command::configure(directory.path(), "");
+    let mut running = command::start(directory.path());
+    let owner = Owner::at(command::now(), 1, running.log_key, |_| {});
+    owner.register(&mut running.client());
+    let statement = owner
+        .publish(&mut running.client(), command::now())
+        .remove(1);
+    let stop = AtomicBool::new(false);
+    let mut receipts = Vec::new();
+    thread::scope(|scope| {
+        let guests = scope.spawn(|| load(&running, &statement, 0, &stop));
+        thread::sleep(Duration::from_millis(300));
+        running.signal("TERM");
+        receipts.extend(guests.join().unwrap());
+    });
+    assert!(running.wait().success(), "ended as asked");
+    assert!(!receipts.is_empty());
+    let running = command::start(directory.path());
+    owner.now.set(command::now());
+    check(&running, &owner, &statement, &receipts);
+    let (_, entries) = owner.sync(&mut running.client());
+    let records = entries
+        .iter()
+        .filter(|entry| entry.kind == EntryKind::Record)
+        .count();
+    assert_eq!(
+        records,
+        receipts.len(),
+        "whatever was logged was acknowledged"
+    );
+}
+
+#[test]
+fn two_processors_do_not_share_a_directory() {
+    let directory = tempfile::tempdir().unwrap();
+    command::configure(directory.path(), "");
+    let running = command::start(directory.path());
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_sealroll-processor"))
+        .arg("--config")
+        .arg(directory.path().join("processor.toml"))
+        .output()
+        .unwrap();
+    assert!(!output.status.success());
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(message.contains("in use"), "{message}");
+    assert_eq!(
+        running.client().get("/health").ok().text(),
+        r#"{"status":"ok"}"#
+    );
+}
+
+#[test]
+fn wrong_configurations_are_named() {
+    let directory = tempfile::tempdir().unwrap();
+    command::configure(directory.path(), "environmint = 'test'\n");
+    let run = |variables: &[(&str, &str)]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_sealroll-processor"))
+            .arg("--config")
+            .arg(directory.path().join("processor.toml"))
+            .envs(variables.iter().copied())
+            .output()
+            .unwrap();
+        assert!(!output.status.success());
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let message = run(&[]);
+    assert!(
+        message.contains("line 5") && message.contains("environmint"),
+        "{message}"
+    );
+    command::configure(directory.path(), "");
+    let message = run(&[("SEALROLL_LISTEN", "nowhere")]);
+    assert!(message.contains("SEALROLL_LISTEN"), "{message}");
+}
+
+const GUESTS: u64 = 8;

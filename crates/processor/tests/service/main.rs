@@ -1,0 +1,15 @@
+//! Tests of the service as a whole: a processor in this process or in one of its own, raw HTTP, and
+//! envelopes of random bytes.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+#[cfg(unix)]
+mod crashes;
+mod faults;
+mod linkage;
+mod logs;
+mod owners;
+mod requests;
+mod storage;
+mod uploads;

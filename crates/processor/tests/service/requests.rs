@@ -1,0 +1,243 @@
+//! Requests as such: signatures, methods, paths, headers, and the pages for browsers.
+
+use sealroll_wire::{KeyUse, Nonce, Serial};
+
+use crate::support::{
+    NOON, Running,
+    client::Client,
+    owner::{Owner, WITNESS, send_signed},
+    start, start_with, time,
+};
+
+const DAY: u64 = 86_400;
+
+fn logs(running: &Running) -> (Owner, Client, String) {
+    let owner = running.owner();
+    let path = owner.path("/logs");
+    (owner, running.client(), path)
+}
+
+#[test]
+fn unsigned_requests_of_owners_are_refused() {
+    let running = start();
+    let (owner, mut client, _) = logs(&running);
+    for path in [
+        owner.path("/logs"),
+        owner.log_path("/checkpoint"),
+        owner.log_path("/tile/0/000.p/1"),
+        owner.log_path("/tile/entries/000.p/1"),
+        owner.path(&format!(
+            "/epochs/{}/envelopes?from=0&generation=3",
+            owner.today
+        )),
+    ] {
+        client.get(&path).refused(401, "signature-required");
+    }
+    client
+        .post(&owner.path("/statements"), b"")
+        .refused(401, "signature-required");
+    client
+        .post(&owner.log_path("/cosignature"), b"")
+        .refused(401, "signature-required");
+}
+
+#[test]
+fn a_signature_covers_the_whole_request() {
+    let running = start();
+    let (owner, mut client, path) = logs(&running);
+    let client = &mut client;
+    let host = client.host.clone();
+    let refused = |client: &mut Client, fields, method: &str, path: &str, body: &[u8]| {
+        send_signed(client, method, path, body, &fields).refused(401, "bad-signature");
+    };
+    refused(
+        client,
+        owner.sign("POST", &host, &path, b""),
+        "GET",
+        &path,
+        b"",
+    );
+    refused(
+        client,
+        owner.sign("GET", "other.example", &path, b""),
+        "GET",
+        &path,
+        b"",
+    );
+    refused(
+        client,
+        owner.sign("GET", &host, &owner.path("/log"), b""),
+        "GET",
+        &path,
+        b"",
+    );
+    refused(
+        client,
+        owner.sign("GET", &host, &path, b""),
+        "GET",
+        &format!("{path}?x=1"),
+        b"",
+    );
+    let statements = owner.path("/statements");
+    refused(
+        client,
+        owner.sign("POST", &host, &statements, b"one"),
+        "POST",
+        &statements,
+        b"two",
+    );
+    let mut fields = owner.sign("GET", &host, &path, b"");
+    fields.signature_input = fields.signature_input.replace("ed25519", "ed25518");
+    refused(client, fields, "GET", &path, b"");
+    let mut fields = owner.sign("GET", &host, &path, b"");
+    fields.signature_input = fields.signature_input.replace("\"@query\" ", "");
+    refused(client, fields, "GET", &path, b"");
+    owner.get(client, &path).ok();
+}
+
+#[test]
+fn a_nonce_is_taken_once_even_across_a_restart() {
+    let running = start();
+    let (owner, mut client, path) = logs(&running);
+    let fields = owner.sign("GET", &client.host, &path, b"");
+    send_signed(&mut client, "GET", &path, b"", &fields).ok();
+    for _ in 0..2 {
+        let replayed = send_signed(&mut client, "GET", &path, b"", &fields);
+        replayed.refused(409, "nonce-reused");
+    }
+    let (directory, clock, host) = (running.directory, running.clock, client.host.clone());
+    running.processor.stop();
+    let mut config = crate::support::config(&directory);
+    config.public_url = Some(format!("http://{host}"));
+    let processor = sealroll_processor::Processor::start(&config, clock).unwrap();
+    let mut client = Client::connect(processor.address());
+    let replayed = send_signed(&mut client, "GET", &path, b"", &fields);
+    replayed.refused(409, "nonce-reused");
+}
+
+#[test]
+fn a_signature_is_valid_for_a_minute() {
+    let running = start();
+    let (owner, mut client, path) = logs(&running);
+    let client = &mut client;
+    let at = |client: &mut Client, now: u64| {
+        owner.now.set(now);
+        owner.get(client, &path)
+    };
+    at(client, NOON - 60).refused(401, "signature-expired");
+    at(client, NOON - 59).ok();
+    at(client, NOON + 60).ok();
+    at(client, NOON + 61).refused(401, "signature-expired");
+}
+
+#[test]
+fn the_key_is_certified_for_this_use_list_and_time() {
+    let running = start();
+    let (mut owner, mut client, path) = logs(&running);
+    let client = &mut client;
+    let host = client.host.clone();
+    owner.certify(20, KeyUse::Http, NOON - 90 * DAY, NOON);
+    owner.certify(21, KeyUse::Http, NOON - DAY, NOON + DAY);
+    let sign = |owner: &Owner, serial: u64| {
+        owner.sign_with("GET", &host, &path, b"", |parameters| {
+            parameters.certificate_serial = Serial(serial);
+            parameters.nonce = Nonce::from_bytes([serial as u8; 16]);
+        })
+    };
+    let fields = sign(&owner, 21);
+    send_signed(client, "GET", &path, b"", &fields).refused(401, "bad-signature");
+    owner.register(client);
+    send_signed(client, "GET", &path, b"", &fields).ok();
+    send_signed(client, "GET", &path, b"", &sign(&owner, 20)).refused(403, "expired");
+    send_signed(client, "GET", &path, b"", &sign(&owner, WITNESS)).refused(403, "wrong-use");
+
+    let other = Owner::new(2, &running.processor);
+    other.register(client);
+    let foreign = other.sign("GET", &host, &path, b"");
+    send_signed(client, "GET", &path, b"", &foreign).refused(401, "bad-signature");
+    let claimed = other.sign_with("GET", &host, &path, b"", |parameters| {
+        parameters.list_id = owner.list();
+    });
+    send_signed(client, "GET", &path, b"", &claimed).refused(401, "bad-signature");
+}
+
+#[test]
+fn a_signed_request_is_addressed_to_the_public_address() {
+    let running = start_with(|config| config.public_url = Some("https://Seal.Example".into()));
+    let mut client = running.client();
+    client.host = "seal.example".into();
+    let owner = Owner::new(1, &running.processor);
+    owner.register(&mut client);
+    owner.publish(&mut client, NOON);
+    let path = owner.path("/logs");
+    let elsewhere = owner.sign("GET", "127.0.0.1", &path, b"");
+    send_signed(&mut client, "GET", &path, b"", &elsewhere).refused(401, "bad-signature");
+    assert_eq!(
+        client.get("/c.json").ok().text(),
+        r#"{"api":"https://Seal.Example"}"#
+    );
+}
+
+#[test]
+fn other_methods_and_paths_are_refused() {
+    let running = start();
+    let (owner, mut client, _) = logs(&running);
+    client.get("/").refused(404, "not-found");
+    client.get("/v1/lists").refused(404, "not-found");
+    client
+        .get(&owner.path("/records/12"))
+        .refused(404, "not-found");
+    client
+        .get(&owner.path(""))
+        .refused(405, "method-not-allowed");
+    client
+        .post(&owner.path("/welcome"), b"")
+        .refused(405, "method-not-allowed");
+    let preflight = client
+        .send("OPTIONS", &owner.path("/welcome"), &[], b"")
+        .unwrap();
+    assert_eq!(preflight.status, 204);
+    assert_eq!(preflight.header("access-control-allow-origin"), Some("*"));
+    assert_eq!(
+        preflight.header("access-control-allow-methods"),
+        Some("GET, PUT, POST")
+    );
+}
+
+#[test]
+fn the_page_of_a_code_gives_nothing_away() {
+    let running = start();
+    let mut client = running.client();
+    let page = client.get("/c").ok();
+    assert_eq!(page.header("referrer-policy"), Some("no-referrer"));
+    assert!(
+        page.header("content-security-policy")
+            .unwrap()
+            .starts_with("default-src 'none'")
+    );
+    assert!(page.header("cache-control").unwrap().contains("max-age"));
+    assert_eq!(page.header("x-content-type-options"), Some("nosniff"));
+    assert!(!page.text().contains("<script") && !page.text().contains("http"));
+    assert!(page.text().contains("Sealroll-App") && page.text().contains("Sealroll app"));
+    let hint: serde_json::Value = serde_json::from_slice(&client.get("/c.json").ok().body).unwrap();
+    assert_eq!(hint["api"], format!("http://{}", client.host));
+    let about = client.get("/v1/processor").ok();
+    let about: serde_json::Value = serde_json::from_slice(&about.body).unwrap();
+    assert_eq!(about["origin"], "log.test");
+    assert_eq!(about["log_key"], running.processor.log_key().to_string());
+    assert_eq!(about["environment"], "test");
+    assert_eq!(client.get("/health").ok().text(), r#"{"status":"ok"}"#);
+}
+
+#[test]
+fn problems_echo_nothing_of_the_request() {
+    let running = start();
+    let (owner, mut client, _) = logs(&running);
+    let marker = "c0ffee";
+    let path = owner.path(&format!("/records/{}", marker.repeat(11)));
+    let response = client.put(&path, marker.repeat(100).as_bytes());
+    assert!(response.status >= 400 && !response.text().contains(marker));
+    let response = client.get(&format!("/{marker}"));
+    assert!(!response.text().contains(marker));
+    assert_eq!(time(NOON).seconds(), NOON);
+}
