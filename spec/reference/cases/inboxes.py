@@ -231,6 +231,8 @@ def make_sync(c) -> None:
     body = checkpoints.body(name, 7, merkle.root_hash(leaves))
     add("history-rewritten", "SYN-1", "the first entry was replaced", "inconsistent", text=note.sign(body, name, world.log_seed))
     add("same-size-other-root", "SYN-1", "the size cosigned with another root", "inconsistent", seen=7, cosigned=7, text=note.sign(body, name, world.log_seed))
+    larger = checkpoints.body(name, 8, merkle.root_hash(world.log.leaves))
+    add("size-differs", "SYN-1", "the root of seven entries under the size 8", "inconsistent", text=note.sign(larger, name, world.log_seed))
     add("foreign-statement", "SYN-2", "a statement that no device issued", "foreign-statement", own=statements[:2])
     add("foreign-statement-new", "SYN-2", "the same among the entries fetched", "foreign-statement", seen=0, cosigned=0, own=statements[1:])
     add("wrong-log", "RCP-1", "the checkpoint of another log", "wrong-log", log_name=name[:-2] + "11")

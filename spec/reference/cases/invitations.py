@@ -43,6 +43,7 @@ def make(c) -> None:
     add("query", "INV-1", "a query", f"https://{HOST}/c?a=1#{fragment}", "bad-link")
     add("no-fragment", "INV-1", "no fragment", f"https://{HOST}/c", "bad-link")
     add("padding", "INV-1", "base64url with padding", encode(HOST, coded) + "=" * (-len(base64url(coded)) % 4), "bad-link")
+    add("base64-alphabet", "INV-1", "a character of the other base64 alphabet", good[:-1] + "+", "bad-link")
     add("base64-length", "INV-1", "a length that base64 cannot have", good + "A", "bad-link")
     loose = encode(HOST, coded)
     last = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"

@@ -49,7 +49,9 @@ def make_proofs(c) -> None:
     add("wrong-root", "another root hash", "bad-proof", root=zero)
     add("hash-missing", "the last hash is missing", "bad-proof", proof=path[:-1])
     add("hash-extra", "one hash too many", "bad-proof", proof=[*path, zero])
-    add("hash-extra-single", "a hash in a tree of one entry", "bad-proof", index=0, size=1, proof=[zero], root=leaves[0])
+    above = merkle.node_hash(zero, leaves[0])
+    add("hash-extra-single", "a hash in a tree of one entry, leading to the root", "bad-proof", index=0, size=1, proof=[zero], root=above)
+    add("index-is-size-single", "index 1 in a tree of one entry", "bad-proof", index=1, leaf=leaves[0], size=1, proof=[], root=leaves[0])
     add("index-is-size", "the index is the size", "bad-proof", index=13, leaf=leaves[12], proof=path)
     add("empty-tree", "an empty tree holds nothing", "bad-proof", index=0, size=0, proof=[], root=merkle.root_hash([]))
 
@@ -72,6 +74,11 @@ def make_proofs(c) -> None:
     add_consistency("hash-missing", "the last hash is missing", "bad-proof", proof=path[:-1])
     add_consistency("hash-extra", "one hash too many", "bad-proof", proof=[*path, zero])
     add_consistency("smaller", "the new tree is smaller", "bad-proof", old=13, new=6, proof=[], old_root=root, new_root=merkle.root_hash(leaves[:6]))
+    pair = merkle.root_hash(leaves[:2])
+    add_consistency("smaller-same-root", "from 2 to 1 with the same root", "bad-proof", old=2, new=1, proof=[], old_root=pair, new_root=pair)
+    add_consistency("no-hashes", "no hashes", "bad-proof", proof=[])
+    add_consistency("hash-extra-rooted", "one hash too many, leading to both roots", "bad-proof", proof=[*path, zero],
+                    old_root=merkle.node_hash(zero, merkle.root_hash(leaves[:6])), new_root=merkle.node_hash(zero, root))
     forked = [*leaves[:3], zero, *leaves[4:]]
     add_consistency("forked", "a proof from another history", "bad-proof", proof=merkle.consistency_proof(6, forked), new_root=merkle.root_hash(forked))
 
@@ -101,6 +108,11 @@ def make_note(c) -> None:
     add("no-signature", "no signature line", text + "\n", "bad-proof")
     add("no-blank-line", "no blank line", "Guten Tag\n" + line, "bad-proof")
     add("no-last-newline", "the last line does not end", good[:-1], "bad-proof")
+    add("control-character", "a tab in the text", note.sign("Guten\tTag\n", name, seed), "bad-proof")
+    add("no-key-name", "no key name", good.replace(f"{note.DASH}{name}", note.DASH), "bad-proof")
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    loose = alphabet[alphabet.index(good[-3]) + 1]
+    add("base64-loose-bits", "non-zero bits after the last byte", good[:-3] + loose + "=\n", "bad-proof")
     add("hyphen", "a hyphen instead of the em dash", good.replace(note.DASH, "- "), "bad-proof")
     add("key-name-plus", "a plus in a key name", good + second.replace("witness.", "witness+"), "bad-proof")
     add("key-name-space", "a no-break space in a key name", good + second.replace("witness.", "witness\u00a0"), "bad-proof")

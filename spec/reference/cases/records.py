@@ -1,6 +1,6 @@
 """Records: encoding, fields, policies, follow-ups."""
 
-from sealroll import ed25519, envelope, record
+from sealroll import ed25519, envelope, record, x25519
 from sealroll import postcard as pc
 from sealroll.codec import LAST_TIME
 from sealroll.stream import Stream
@@ -174,7 +174,7 @@ def make_policies(c) -> None:
 def make_follow_up(c) -> None:
     """REC-5."""
     world = World()
-    header, enc = world.header(), Stream("sealroll vectors enc").take(32)
+    header, enc = world.header(), x25519.public_key_of(Stream("sealroll vectors enc").take(32))
     content = record.encode(check_out())
 
     def add(name, comment, expect="ok", seed=SEED, list_id=world.list_id, header_=header, enc_=enc, content_=content, spoil=0):

@@ -62,6 +62,8 @@ def make_http(c) -> None:
     signature = good.headers["signature"]
     spoiled = {**good.headers, "signature": signature[:12] + ("A" if signature[12] != "A" else "B") + signature[13:]}
     add("wrong-signature", "HTTP-2", "the signature differs in one bit", expect="bad-signature", headers=spoiled)
+    other_label = {**good.headers, "signature": signature.replace("sealroll", "sig1")}
+    add("signature-label", "HTTP-2", "the signature under another label", expect="bad-signature", headers=other_label)
     add("body-differs", "HTTP-2", "the digest is not the body's", expect="bad-signature", body=b"Statements".hex())
     for name, change in (("method", {"method": "PUT"}), ("authority", {"authority": "sealroll.example:8443"}),
                          ("path", {"path": good.path + "/"}), ("query", {"query": "a=1"})):
@@ -132,6 +134,8 @@ def make_instruction(c) -> None:
     add("other-key", "signed by another key than the one named", signed(seed=world.seeds["http"]), "bad-signature")
     name = instruction.key_name(world.origin, world.list_id, 2)
     add("wrong-signature", "the signature differs in one bit", spoil_line(signed(), name), "bad-signature")
+    found = note.parse_signature(signed().splitlines()[-1])
+    add("key-id", "another key id before the right signature", good + "\n" + note.format_line(name, bytes(4) + found.payload), "bad-signature")
     add("text-differs", "another epoch than signed", signed().replace("epoch 296", "epoch 297"), "bad-signature")
     add("stale", "the serial of the last instruction", expect="stale-instruction", last=7)
     for file, comment, old, new in (

@@ -125,16 +125,24 @@ def make_key_file_faults(c) -> None:
     add("commitment-differs", "KF-2", "one bit of the commitment differs", patched(28, bytes([good[28] ^ 1])), "open-failed")
     add("content-differs", "KF-2", "one bit of the ciphertext differs", patched(60, bytes([good[60] ^ 1])), "open-failed")
     add("kind-changed", "KF-2", "an identity file that claims to be a device file", patched(1, b"\x03"), "open-failed")
+    add("commitment-forged", "KF-2", "another commitment, and a ciphertext that opens", with_commitment(world, bytes(32)), "open-failed")
     add("without-aad", "KF-2", "sealed without its header as aad", without_aad(world), "open-failed")
     long = keyfile.seal(parameters(secret=PASSPHRASE), b"p" * 1025, identity(world))
     add("passphrase-too-long", "CNV-3", "a passphrase of 1025 bytes", long, "limit", secret=b"p" * 1025)
     for name, rule, comment, content, kind, expect in (
         ("identity-short", "CNV-1", "identity content with a byte missing", identity(world)[:-1], IDENTITY, "truncated"),
+        ("identity-long", "CNV-2", "identity content with a byte too many", identity(world) + b"\x00", IDENTITY, "trailing-bytes"),
         ("decryption-long", "CNV-2", "decryption content with a byte too many", decryption(world) + b"\x00", DECRYPTION, "trailing-bytes"),
         ("decryption-descending", "KF-2 CNV-5", "generations descend", decryption(world, (11, 10)), DECRYPTION, "non-canonical"),
         ("decryption-repeated", "KF-2 CNV-5", "a generation twice", decryption(world, (10, 10)), DECRYPTION, "non-canonical"),
     ):
         add(name, rule, comment, keyfile.seal(parameters(kind=kind), CODE_SECRET, content), expect)
+
+
+def with_commitment(world: World, commitment: bytes) -> bytes:
+    keys = parameters().derive(CODE_SECRET)
+    head = parameters().encode() + commitment
+    return head + ChaCha20Poly1305(keys["key"]).encrypt(keys["nonce"], identity(world), head)
 
 
 def without_aad(world: World) -> bytes:

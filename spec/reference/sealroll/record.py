@@ -3,7 +3,7 @@
 from . import ed25519
 from . import postcard as pc
 from .descriptor import ABSENT, REQUIRED, Descriptor
-from .field import check_field
+from .field import TEXT_RULES, check_field
 from .labels import label
 from .reject import require
 
@@ -136,7 +136,7 @@ def check_fields(record: dict) -> None:
         if value is not None:
             check_field(name, value)
     for value in (record.get("companions") or {}).get("names", []):
-        check_field("companion_name", value)
+        require(TEXT_RULES["companion_name"](value), "bad-field", "companion_names")
     if record.get("arrival") is not None and record.get("planned_end") is not None:
         require(record["planned_end"] > record["arrival"], "bad-field", "planned_end")
 
