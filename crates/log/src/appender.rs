@@ -63,8 +63,12 @@ impl TileAppender {
         last_leaf_hashes.iter().for_each(|hash| leaves.push(*hash));
         let mut appender = Self {
             size: head.size,
-            partial: Vec::from([leaves]),
+            partial: Vec::new(),
         };
+        // The state of an empty log has no tile at all, as `new` makes it.
+        if head.size > 0 {
+            appender.partial.push(leaves);
+        }
         for level in 1.. {
             let (full, width) = tile_counts(head.size, level);
             if (full, width) == (0, 0) {

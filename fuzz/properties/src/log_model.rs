@@ -44,6 +44,11 @@ pub fn log_model_seeds() -> Vec<Seed> {
         Seed::new("from-nothing", mixed(0)),
         Seed::new("near-a-tile", mixed(0x6000_0000)),
         Seed::new("near-a-second-level", mixed(0xd000_0000)),
+        // An empty log that was rebuilt did not equal one that never was.
+        Seed::new(
+            "found-empty-rebuilt",
+            [0, 0x26, 10, 10, 0, 0x2a, 0x7e, 0x62, 0, 0x22, 0],
+        ),
     ]
 }
 
