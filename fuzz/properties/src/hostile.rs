@@ -1,5 +1,7 @@
 //! A hostile owner, and hostile hands on a genuine bundle.
 
+use core::slice;
+
 use arbitrary::{Arbitrary, Unstructured};
 use sealroll_log::{Receipt, WitnessPolicy};
 use sealroll_wire::{
@@ -101,11 +103,11 @@ fn accepts(bytes: &[u8]) -> bool {
     if Chain::verify(&bundle, &list.expected(), &Seen::default(), NOW).is_err() {
         return false;
     }
-    let witnesses = [list.witness_key()];
-    let policy = WitnessPolicy::Required(&witnesses);
+    let witnesses = slice::from_ref(&list.witness_key);
+    let policy = WitnessPolicy::Required(witnesses);
     let entry = list.statement_entry().to_bytes();
     Receipt::parse(bundle.proof())
-        .is_ok_and(|receipt| receipt.verify(&entry, &list.log_key(), policy).is_ok())
+        .is_ok_and(|receipt| receipt.verify(&entry, &list.log_key, policy).is_ok())
 }
 
 /// Differences to the ordinary list. All zero gives the ordinary one.
@@ -168,7 +170,7 @@ impl SignedChain {
         };
         let epoch = Epoch(list::EPOCH.value().wrapping_add(self.epoch));
         let range = terms.epoch_range(epoch);
-        let descriptor = terms.sign(list::signer(&root_key)).ok()?;
+        let descriptor = terms.sign(list::signer(root_key)).ok()?;
         let key_use = KeyUse::ALL[usize::from(self.certificate_use % 4)];
         let certificate = CertificateBody {
             serial: Serial(u64::from(self.certificate_serial) + 1),
@@ -178,7 +180,7 @@ impl SignedChain {
             ..list::certificate_body(&list.root, key_use)
         };
         let statement_key = list::key(key_use);
-        let certificate = certificate.sign(list::signer(&root_key)).ok()?;
+        let certificate = certificate.sign(list::signer(root_key)).ok()?;
         let (from, to) = range.unwrap_or((NOW, NOW.saturating_add(86_400)));
         let statement = StatementBody {
             epoch,
@@ -188,7 +190,7 @@ impl SignedChain {
             certificate_serial: certificate.serial(),
             ..list::statement_body(&list.root, &descriptor)
         };
-        let statement = statement.sign(list::signer(&statement_key)).ok()?;
+        let statement = statement.sign(list::signer(statement_key)).ok()?;
         WelcomeBundle::new(&list.root, &[certificate], &descriptor, &statement, b"").ok()
     }
 }

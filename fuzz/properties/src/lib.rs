@@ -24,6 +24,7 @@ pub mod structures;
 mod target;
 pub mod texts;
 pub mod tiles;
+pub mod vectors;
 
 pub use seed::Seed;
 pub use target::{TARGETS, Target};

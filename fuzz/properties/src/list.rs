@@ -1,6 +1,7 @@
 //! A list with everything signed, made from fixed keys: the valid structures that seeds and
 //! forgeries start from.
 
+use core::slice;
 use std::sync::LazyLock;
 
 use ed25519_dalek::{Signer, SigningKey};
@@ -26,6 +27,10 @@ pub(crate) struct List {
     pub(crate) receipt: Receipt,
     pub(crate) cosigned: CosignedCheckpoint,
     pub(crate) bundle: WelcomeBundle,
+    /// The log's key under its name.
+    pub(crate) log_key: NoteKey,
+    /// The owner's witness key under its name.
+    pub(crate) witness_key: CosignerKey,
 }
 
 impl List {
@@ -38,7 +43,7 @@ impl List {
     fn new() -> Self {
         let root = RootDocument::new(
             Environment::Test,
-            verifying(&root_key()),
+            verifying(root_key()),
             20_717,
             &[0x5a; 16],
         );
@@ -46,12 +51,12 @@ impl List {
             .into_iter()
             .map(|key_use| {
                 let body = certificate_body(&root, key_use);
-                body.sign(signer(&root_key())).expect("a valid certificate")
+                body.sign(signer(root_key())).expect("a valid certificate")
             })
             .collect();
-        let descriptor = terms(&root).sign(signer(&root_key())).expect("valid terms");
+        let descriptor = terms(&root).sign(signer(root_key())).expect("valid terms");
         let statement = statement_body(&root, &descriptor)
-            .sign(signer(&key(KeyUse::Statement)))
+            .sign(signer(key(KeyUse::Statement)))
             .expect("a valid statement");
 
         let entry = |kind, hash| Entry {
@@ -69,22 +74,23 @@ impl List {
         for leaf in [first, second, third] {
             frontier.append(leaf).expect("three leaves");
         }
-        let log = log_name(&root);
-        let checkpoint = Checkpoint::new(log.clone(), frontier.head())
+        let log_key = NoteKey::new(log_name(&root), verifying(log_signer()));
+        let witness_key = CosignerKey::new(witness_name(&root), verifying(key(KeyUse::Witness)));
+        let checkpoint = Checkpoint::new(log_key.name().clone(), frontier.head())
             .expect("a valid head")
-            .sign(&log_key())
-            .verify(&NoteKey::new(log, verifying(&log_key())))
+            .sign(log_signer())
+            .verify(&log_key)
             .expect("just signed");
         let line = checkpoint
             .cosign(
                 &frontier.head(),
-                witness_key(&root).name(),
-                &key(KeyUse::Witness),
+                witness_key.name(),
+                key(KeyUse::Witness),
                 NOW,
             )
             .expect("the same head");
         let cosigned = checkpoint
-            .with_cosignature(&line, &[witness_key(&root)])
+            .with_cosignature(&line, slice::from_ref(&witness_key))
             .expect("just signed");
         let proof = InclusionProof::from_hashes(vec![first, third]).expect("two hashes");
         let receipt = Receipt::new(1, proof, cosigned.verified().signed().clone())
@@ -105,6 +111,8 @@ impl List {
             receipt,
             cosigned,
             bundle,
+            log_key,
+            witness_key,
         }
     }
 
@@ -122,16 +130,6 @@ impl List {
         Header::of_statement(&self.statement)
     }
 
-    /// The log's key under its name.
-    pub(crate) fn log_key(&self) -> NoteKey {
-        NoteKey::new(log_name(&self.root), verifying(&log_key()))
-    }
-
-    /// The owner's witness key under its name.
-    pub(crate) fn witness_key(&self) -> CosignerKey {
-        witness_key(&self.root)
-    }
-
     /// The entry that the receipt is for.
     pub(crate) fn statement_entry(&self) -> Entry {
         Entry {
@@ -147,17 +145,22 @@ pub(crate) fn signer(key: &SigningKey) -> impl Fn(&[u8]) -> Signature + '_ {
     |message| key.sign(message).to_bytes()
 }
 
-pub(crate) fn root_key() -> SigningKey {
-    SigningKey::from_bytes(&[1; 32])
+pub(crate) fn root_key() -> &'static SigningKey {
+    static KEY: LazyLock<SigningKey> = LazyLock::new(|| SigningKey::from_bytes(&[1; 32]));
+    &KEY
 }
 
 /// The certified key for a use.
-pub(crate) fn key(key_use: KeyUse) -> SigningKey {
-    SigningKey::from_bytes(&[10 + key_use.to_byte(); 32])
+pub(crate) fn key(key_use: KeyUse) -> &'static SigningKey {
+    static KEYS: LazyLock<[SigningKey; 4]> = LazyLock::new(|| {
+        KeyUse::ALL.map(|key_use| SigningKey::from_bytes(&[10 + key_use.to_byte(); 32]))
+    });
+    &KEYS[usize::from(key_use.to_byte() - 1)]
 }
 
-pub(crate) fn log_key() -> SigningKey {
-    SigningKey::from_bytes(&[30; 32])
+fn log_signer() -> &'static SigningKey {
+    static KEY: LazyLock<SigningKey> = LazyLock::new(|| SigningKey::from_bytes(&[30; 32]));
+    &KEY
 }
 
 pub(crate) fn epoch_key() -> X25519KeyPair {
@@ -180,7 +183,7 @@ pub(crate) fn certificate_body(root: &RootDocument, key_use: KeyUse) -> Certific
         may_read: key_use == KeyUse::Statement,
         not_before: time(ANCHOR),
         not_after: time(ANCHOR + 62 * DAY),
-        public_key: verifying(&key(key_use)),
+        public_key: verifying(key(key_use)),
     }
 }
 
@@ -203,7 +206,7 @@ pub(crate) fn terms(root: &RootDocument) -> Terms {
         origin: "log.example.org/sealroll".into(),
         bucket: Bucket::Bytes512,
         fields,
-        ..Terms::new(root.fingerprint(), verifying(&log_key()))
+        ..Terms::new(root.fingerprint(), verifying(log_signer()))
     }
 }
 
@@ -227,10 +230,9 @@ fn log_name(root: &RootDocument) -> KeyName {
     KeyName::new(&origin::record_log(&prefix, &root.list_id(), GENERATION)).expect("a valid origin")
 }
 
-fn witness_key(root: &RootDocument) -> CosignerKey {
+fn witness_name(root: &RootDocument) -> KeyName {
     let prefix = terms(root).origin;
-    let name = KeyName::new(&origin::witness(&prefix, &root.list_id())).expect("a valid name");
-    CosignerKey::new(name, verifying(&key(KeyUse::Witness)))
+    KeyName::new(&origin::witness(&prefix, &root.list_id())).expect("a valid name")
 }
 
 pub(crate) const fn time(seconds: u64) -> Time {

@@ -1,5 +1,7 @@
 //! Signed notes and what is read from them: checkpoints, cosignatures, receipts.
 
+use core::slice;
+
 use arbitrary::{Arbitrary, Unstructured};
 use sealroll_log::{CosignerKey, KeyName, Note, NoteKey, Receipt, SignedCheckpoint, WitnessPolicy};
 
@@ -19,7 +21,7 @@ pub fn note(data: &[u8]) {
     }
     assert_eq!(written.as_bytes(), data);
     let list = List::shared();
-    if let Ok(verified) = note.verify(&[list.log_key()]) {
+    if let Ok(verified) = note.verify(slice::from_ref(&list.log_key)) {
         assert_eq!(
             verified.text(),
             list.cosigned.verified().signed().note().text()
@@ -46,7 +48,7 @@ pub fn checkpoint(data: &[u8]) {
     assert_eq!(signed.as_str().as_bytes(), data);
     assert_eq!(signed.checkpoint().to_text(), signed.note().text());
     let list = List::shared();
-    if let Ok(verified) = signed.verify(&list.log_key()) {
+    if let Ok(verified) = signed.verify(&list.log_key) {
         let genuine = list.cosigned.verified();
         assert_eq!(verified.checkpoint(), genuine.checkpoint());
     }
@@ -57,14 +59,14 @@ pub fn cosignature(data: &[u8]) {
     let line = String::from_utf8_lossy(data);
     let list = List::shared();
     let bare = SignedCheckpoint::parse(bare_checkpoint().as_bytes()).expect("a valid checkpoint");
-    let bare = bare.verify(&list.log_key()).expect("signed by the log");
-    let witnesses = [list.witness_key()];
-    if let Ok(cosigned) = bare.with_cosignature(&line, &witnesses) {
+    let bare = bare.verify(&list.log_key).expect("signed by the log");
+    let witnesses = slice::from_ref(&list.witness_key);
+    if let Ok(cosigned) = bare.with_cosignature(&line, witnesses) {
         assert_eq!(line.trim_end_matches('\n'), genuine_line());
         assert_eq!(cosigned.time(), list::NOW);
     }
     // A checkpoint that is cosigned already stays as it is.
-    if let Ok(cosigned) = list.cosigned.verified().with_cosignature(&line, &witnesses) {
+    if let Ok(cosigned) = list.cosigned.verified().with_cosignature(&line, witnesses) {
         assert_eq!(cosigned, list.cosigned);
     }
 }
@@ -83,7 +85,7 @@ pub fn receipt(data: &[u8]) {
     assert_eq!(written, Ok(receipt.clone()));
     let list = List::shared();
     let entry = list.statement_entry().to_bytes();
-    if let Ok(verified) = receipt.verify(&entry, &list.log_key(), WitnessPolicy::Ignore) {
+    if let Ok(verified) = receipt.verify(&entry, &list.log_key, WitnessPolicy::Ignore) {
         assert_eq!(verified.index(), 1);
         assert_eq!(receipt.proof(), list.receipt.proof());
     }
@@ -91,7 +93,7 @@ pub fn receipt(data: &[u8]) {
     other[6] ^= 1;
     assert!(
         receipt
-            .verify(&other, &list.log_key(), WitnessPolicy::Ignore)
+            .verify(&other, &list.log_key, WitnessPolicy::Ignore)
             .is_err()
     );
 }
@@ -104,11 +106,11 @@ pub fn receipt_forgery(data: &[u8]) {
     let list = List::shared();
     let genuine = list.receipt.as_str().as_bytes();
     let edited = edit::apply(genuine, &edits);
-    let witnesses = [list.witness_key()];
+    let witnesses = slice::from_ref(&list.witness_key);
     let entry = list.statement_entry().to_bytes();
     let accepted = Receipt::parse(&edited).is_ok_and(|receipt| {
-        let policy = WitnessPolicy::Required(&witnesses);
-        receipt.verify(&entry, &list.log_key(), policy).is_ok()
+        let policy = WitnessPolicy::Required(witnesses);
+        receipt.verify(&entry, &list.log_key, policy).is_ok()
     });
     assert_eq!(accepted, edited == genuine);
 }
@@ -130,8 +132,8 @@ pub fn note_seeds() -> Vec<Seed> {
 pub fn checkpoint_seeds() -> Vec<Seed> {
     let list = List::shared();
     let mut seeds = note_seeds();
-    seeds.push(Seed::new("log-key", list.log_key().to_string()));
-    seeds.push(Seed::new("witness-key", list.witness_key().to_string()));
+    seeds.push(Seed::new("log-key", list.log_key.to_string()));
+    seeds.push(Seed::new("witness-key", list.witness_key.to_string()));
     seeds
 }
 

@@ -126,7 +126,7 @@ impl PlainRecord {
                 planned_end: Some(1_800_007_200),
                 door_code: None,
                 entered_by: EnteredBy::Guest,
-                ticket_key: crate::list::verifying(&crate::list::root_key()).to_bytes(),
+                ticket_key: crate::list::verifying(crate::list::root_key()).to_bytes(),
             })
         };
         let follow_up = FollowUp {

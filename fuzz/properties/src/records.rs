@@ -1,5 +1,7 @@
 //! Record data, frames and tickets, before and after sealing.
 
+use std::sync::LazyLock;
+
 use arbitrary::{Arbitrary, Unstructured};
 use sealroll_core::{
     OpenError, Opened, Opener, Record, Schema, TicketSecrets, hpke::ContentKey,
@@ -60,17 +62,13 @@ pub fn sealed_frame(data: &[u8]) {
     };
     let envelope = sealed::seal_frame(&frame);
     let list = List::shared();
-    let opener = Opener::new(list::epoch_key(), list.header(), &list::presence_secret());
-    let opened = opener.open(&envelope.as_ref());
+    let opened = opener().open(&envelope.as_ref());
 
     let Ok(data) = padding::unpad(&frame) else {
         assert_eq!(opened.err(), Some(OpenError::OpenFailed));
         return;
     };
-    let content_key = opener.content_key(&envelope.as_ref());
-    let content_key = content_key.expect("the right key");
-    let again = ContentKey::from_bytes(&content_key.to_bytes());
-    let disclosed = open_with_content_key(&envelope.as_ref(), &again);
+    let disclosed = open_with_content_key(&envelope.as_ref(), content_key());
     assert_eq!(disclosed.as_deref().map(Vec::as_slice), Ok(data));
     match (Record::from_data(data), opened) {
         (Err(error), Err(OpenError::Record(reported))) => assert_eq!(error, reported),
@@ -163,6 +161,26 @@ pub fn ticket_seeds() -> Vec<Seed> {
     let header = List::shared().header().to_bytes();
     let ticket = [&[1], &header[..], &[4; 96], &[0, 0, 0, 1]].concat();
     vec![Seed::new("first", ticket)]
+}
+
+fn opener() -> &'static Opener {
+    static OPENER: LazyLock<Opener> = LazyLock::new(|| {
+        let header = List::shared().header();
+        Opener::new(list::epoch_key(), header, &list::presence_secret())
+    });
+    &OPENER
+}
+
+/// What an authority is given for one envelope; the same for all of [`sealed::seal_frame`].
+fn content_key() -> &'static ContentKey {
+    static KEY: LazyLock<ContentKey> = LazyLock::new(|| {
+        let envelope = sealed::seal_frame(&[0; 256]);
+        let key = opener()
+            .content_key(&envelope.as_ref())
+            .expect("the right key");
+        ContentKey::from_bytes(&key.to_bytes())
+    });
+    &KEY
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ pub fn request_fields(data: &[u8]) {
     let Ok(read) = RequestSignature::parse(digest, input, signature) else {
         return;
     };
-    let key = list::verifying(&list::key(KeyUse::Http));
+    let key = list::verifying(list::key(KeyUse::Http));
     let verified = read.verify(&key, &parts(), NOW);
     let genuine = fields();
     assert_eq!(input, Some(&*format!("sealroll={}", read.parameters())));
@@ -61,7 +61,7 @@ pub fn request_forgery(data: &[u8]) {
         body: &forgery.body,
     };
     let signer = list::key(KeyUse::Http);
-    let Ok(fields) = SignatureFields::sign(&signed, &parameters, list::signer(&signer)) else {
+    let Ok(fields) = SignatureFields::sign(&signed, &parameters, list::signer(signer)) else {
         return;
     };
     assert!(parameters.created < parameters.expires);
@@ -73,7 +73,7 @@ pub fn request_forgery(data: &[u8]) {
     .expect("what was signed can be read");
     assert_eq!(*read.parameters(), parameters);
 
-    let key = list::verifying(&signer);
+    let key = list::verifying(signer);
     let inside = parameters.expires.saturating_sub(1);
     assert_eq!(read.verify(&key, &signed, inside), Ok(parameters));
     assert!(read.verify(&key, &signed, parameters.expires).is_err());
@@ -131,7 +131,7 @@ struct Forgery {
 
 fn fields() -> SignatureFields {
     let signer = list::key(KeyUse::Http);
-    SignatureFields::sign(&parts(), &parameters(), list::signer(&signer)).expect("a valid request")
+    SignatureFields::sign(&parts(), &parameters(), list::signer(signer)).expect("a valid request")
 }
 
 fn parts() -> RequestParts<'static> {

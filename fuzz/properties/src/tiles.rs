@@ -99,7 +99,10 @@ pub fn frontier(data: &[u8]) {
         naive.truncate(naive.len() - 2);
         naive.push(joined);
     }
-    assert_eq!(frontier.size(), naive.iter().map(|(size, _)| size).sum());
+    assert_eq!(
+        frontier.size(),
+        naive.iter().map(|(size, _)| size).sum::<u64>()
+    );
     let hashes: Vec<_> = naive.into_iter().map(|(_, hash)| hash).collect();
     assert_eq!(frontier.hashes(), hashes);
 }

@@ -1,0 +1,127 @@
+//! Every checked-in fuzzing input, replayed through the properties that fuzzing checks.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::panic::catch_unwind;
+use std::path::{Path, PathBuf};
+
+use sealroll_fuzz_properties::{TARGETS, vectors};
+
+/// Each target has a folder with inputs and a binary, and there are no others.
+#[test]
+fn targets_folders_and_binaries_are_the_same() {
+    let targets: BTreeSet<_> = TARGETS
+        .iter()
+        .map(|target| target.name.to_owned())
+        .collect();
+    let folders = names(&fuzz().join("corpus"));
+    assert_eq!(
+        folders, targets,
+        "folders of fuzz/corpus and targets differ"
+    );
+    let binaries = names(&fuzz().join("fuzz_targets"));
+    let binaries: BTreeSet<_> = binaries
+        .iter()
+        .map(|name| name.strip_suffix(".rs").unwrap().to_owned())
+        .collect();
+    assert_eq!(
+        binaries, targets,
+        "files of fuzz/fuzz_targets and targets differ"
+    );
+    let manifest = fs::read_to_string(fuzz().join("Cargo.toml")).unwrap();
+    for target in &targets {
+        let listed = manifest.contains(&format!("path = \"fuzz_targets/{target}.rs\""));
+        assert!(listed, "fuzz/Cargo.toml has no binary {target}");
+    }
+}
+
+/// What the table makes is what is checked in.
+#[test]
+fn seeds_are_checked_in() {
+    for target in TARGETS {
+        for seed in (target.seeds)() {
+            let path = fuzz().join("corpus").join(target.name).join(seed.name);
+            let checked_in = fs::read(&path).unwrap_or_default();
+            assert!(
+                checked_in == seed.bytes,
+                "{} differs; `cargo run -p sealroll-fuzz-properties --example write_corpus` \
+                 writes it anew",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn every_checked_in_input_holds() {
+    let mut failed = Vec::new();
+    let mut replayed = 0;
+    for target in TARGETS {
+        for path in files(&fuzz().join("corpus").join(target.name)) {
+            let input = fs::read(&path).unwrap();
+            assert!(input.len() < 4096, "{} is large", path.display());
+            replayed += 1;
+            if catch_unwind(|| (target.property)(&input)).is_err() {
+                failed.push(path);
+            }
+        }
+    }
+    assert!(failed.is_empty(), "{failed:#?}");
+    assert!(replayed > TARGETS.len(), "only {replayed} inputs");
+}
+
+/// The inputs of all vectors, good and bad ones, through the same properties.
+#[test]
+fn every_input_of_the_vectors_holds() {
+    let folder = fuzz().join("../spec/vectors");
+    let mut failed = Vec::new();
+    let mut targets = BTreeSet::new();
+    for path in files(&folder) {
+        if path.extension().is_none_or(|extension| extension != "json") {
+            continue;
+        }
+        for (name, input) in vectors::inputs(&fs::read_to_string(&path).unwrap()) {
+            targets.insert(name);
+            let target = TARGETS.iter().find(|target| target.name == name).unwrap();
+            if catch_unwind(|| (target.property)(&input)).is_err() {
+                failed.push((name, path.clone()));
+            }
+        }
+    }
+    assert!(failed.is_empty(), "{failed:#?}");
+    assert!(targets.len() > 10, "vectors reach only {targets:?}");
+}
+
+/// The control: a property that does not hold is noticed.
+#[test]
+fn a_property_that_fails_is_caught() {
+    let wrong: fn(&[u8]) = |input| assert_ne!(input, b"x");
+    assert!(catch_unwind(|| wrong(b"x")).is_err());
+}
+
+fn fuzz() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz")
+}
+
+fn names(folder: &Path) -> BTreeSet<String> {
+    fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect()
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
