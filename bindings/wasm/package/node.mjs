@@ -1,0 +1,13 @@
+import { readFileSync } from 'node:fs';
+
+import { initSync } from './sealroll.js';
+
+export * from './roles.mjs';
+
+// Node reads a file at once, so nobody has to wait.
+initSync({ module: readFileSync(new URL('./sealroll_bg.wasm', import.meta.url)) });
+
+/** Everything is loaded already; see index.d.ts. */
+export function init() {
+  return Promise.resolve();
+}

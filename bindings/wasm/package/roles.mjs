@@ -1,0 +1,10 @@
+export { SealrollError } from './error.mjs';
+export { apiOf, send } from './send.mjs';
+export {
+  Guest,
+  Invitation,
+  Pending,
+  PendingFollowUp,
+  Ticket,
+  Welcome,
+} from './sealroll.js';

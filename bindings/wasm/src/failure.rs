@@ -1,0 +1,81 @@
+//! What goes wrong, on its way to a JavaScript exception.
+
+use sealroll::{FormError, ReceiptError, WelcomeError};
+use sealroll_core::Field;
+use sealroll_wire::{DecodeError, LinkError};
+use wasm_bindgen::prelude::*;
+
+use crate::form::field_key;
+
+/// An error with the code that the specification gives it. It becomes a `SealrollError`.
+pub struct Failure {
+    code: &'static str,
+    message: String,
+    field: Option<&'static str>,
+}
+
+impl Failure {
+    pub(crate) fn new(code: &'static str, message: impl ToString) -> Self {
+        Self {
+            code,
+            message: message.to_string(),
+            field: None,
+        }
+    }
+
+    /// An argument of the wrong type.
+    pub(crate) fn argument(name: &'static str, wanted: &str) -> Self {
+        let message = format!("{name} must be {wanted}");
+        Self {
+            code: "bad-argument",
+            message,
+            field: Some(name),
+        }
+    }
+
+    /// An object that an earlier call has used up.
+    pub(crate) fn used() -> Self {
+        Self::new("used", "this object was used up by an earlier call")
+    }
+
+    fn of_field(self, field: Option<Field>) -> Self {
+        Self {
+            field: field.map(field_key),
+            ..self
+        }
+    }
+}
+
+#[wasm_bindgen(raw_module = "./error.mjs")]
+extern "C" {
+    #[wasm_bindgen(js_name = SealrollError)]
+    type SealrollError;
+
+    #[wasm_bindgen(constructor, js_class = "SealrollError")]
+    fn new(code: &str, message: &str, field: Option<String>) -> SealrollError;
+}
+
+impl From<Failure> for JsValue {
+    fn from(failure: Failure) -> Self {
+        let field = failure.field.map(str::to_owned);
+        SealrollError::new(failure.code, &failure.message, field).into()
+    }
+}
+
+impl From<FormError> for Failure {
+    fn from(error: FormError) -> Self {
+        Self::new(error.code(), error).of_field(error.field())
+    }
+}
+
+macro_rules! from_coded {
+    ($($error:ty),* $(,)?) => {
+        $(impl From<$error> for Failure {
+            fn from(error: $error) -> Self {
+                Self::new(error.code(), error)
+            }
+        })*
+    };
+}
+
+from_coded!(DecodeError, LinkError, ReceiptError, WelcomeError);

@@ -1,0 +1,162 @@
+//! What a guest keeps of a visit.
+
+use js_sys::Uint8Array;
+use sealroll_core::{RequestKind, Source};
+use wasm_bindgen::prelude::*;
+use zeroize::Zeroizing;
+
+use crate::failure::Failure;
+use crate::form::correction_form;
+use crate::pending::PendingFollowUp;
+use crate::random::random;
+use crate::request::plain_request;
+use crate::value::{seconds, time};
+use crate::welcome::Welcome;
+
+/// A confirmed check-in.
+#[wasm_bindgen]
+pub struct Ticket(pub(crate) sealroll::Ticket);
+
+#[wasm_bindgen]
+impl Ticket {
+    /// Restores what `toBytes` wrote. The proof is verified again.
+    ///
+    /// # Errors
+    /// A decoder's code.
+    #[wasm_bindgen(js_name = fromBytes)]
+    pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, Failure> {
+        let bytes = Zeroizing::new(bytes);
+        Ok(Self(sealroll::Ticket::from_bytes(&bytes)?))
+    }
+
+    /// The ticket for the device's own storage. It contains the ticket key.
+    #[wasm_bindgen(js_name = toBytes)]
+    #[must_use]
+    pub fn to_bytes(&self) -> Uint8Array {
+        Uint8Array::from(self.0.to_bytes().as_slice())
+    }
+
+    /// The check-in's record id.
+    #[wasm_bindgen(getter, js_name = recordId)]
+    #[must_use]
+    pub fn record_id(&self) -> String {
+        self.0.record_id().to_string()
+    }
+
+    /// The list.
+    #[wasm_bindgen(getter, js_name = listId)]
+    #[must_use]
+    pub fn list_id(&self) -> String {
+        self.0.list_id().to_string()
+    }
+
+    /// The epoch of the check-in.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn epoch(&self) -> u32 {
+        self.0.epoch().value()
+    }
+
+    /// Index of the check-in in the record log.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn index(&self) -> f64 {
+        self.0.index() as f64
+    }
+
+    /// When to erase the ticket.
+    #[wasm_bindgen(getter, js_name = eraseAfter)]
+    #[must_use]
+    pub fn erase_after(&self) -> f64 {
+        seconds(self.0.erase_after())
+    }
+
+    /// The proof that the check-in was logged.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn proof(&self) -> Uint8Array {
+        Uint8Array::from(self.0.proof())
+    }
+
+    /// Whether the owner's witness has cosigned the proof.
+    #[wasm_bindgen(getter, js_name = isWitnessed)]
+    #[must_use]
+    pub fn is_witnessed(&self) -> bool {
+        self.0.is_witnessed()
+    }
+
+    /// Asks for a proof under the newest cosigned checkpoint.
+    #[wasm_bindgen(js_name = proofRequest)]
+    #[must_use]
+    pub fn proof_request(&self) -> JsValue {
+        plain_request(&self.0.proof_request())
+    }
+
+    /// Verifies such a proof.
+    ///
+    /// # Errors
+    /// The codes of `spec/protocol.md#receipt` and `not-cosigned`.
+    pub fn witness(&mut self, proof: &[u8], welcome: &Welcome) -> Result<(), Failure> {
+        Ok(self.0.witness(proof, &welcome.0)?)
+    }
+
+    /// Seals a check-out to the current epoch.
+    ///
+    /// # Errors
+    /// `bad-field`, `expired`, `not-yet-valid`, `wrong-list`.
+    #[wasm_bindgen(js_name = checkOut)]
+    pub fn check_out(
+        &mut self,
+        welcome: &Welcome,
+        departure: f64,
+        now: f64,
+    ) -> Result<PendingFollowUp, Failure> {
+        let (departure, now) = (time(departure, "departure")?, time(now, "now")?);
+        let pending = self
+            .0
+            .check_out(&welcome.0, departure, Source::Guest, now, &mut random())?;
+        Ok(PendingFollowUp::new(pending))
+    }
+
+    /// Seals a correction to the current epoch.
+    ///
+    /// # Errors
+    /// As [`check_out`](Self::check_out), and `field-not-allowed`.
+    pub fn correct(
+        &mut self,
+        welcome: &Welcome,
+        form: &JsValue,
+        now: f64,
+    ) -> Result<PendingFollowUp, Failure> {
+        let form = correction_form(form)?;
+        let pending = self
+            .0
+            .correct(&welcome.0, &form, time(now, "now")?, &mut random())?;
+        Ok(PendingFollowUp::new(pending))
+    }
+
+    /// Seals a request of the data subject to the current epoch.
+    ///
+    /// # Errors
+    /// As [`check_out`](Self::check_out), and `bad-argument`.
+    pub fn request(
+        &mut self,
+        welcome: &Welcome,
+        kind: &str,
+        now: f64,
+    ) -> Result<PendingFollowUp, Failure> {
+        let kind = match kind {
+            "access" => RequestKind::Access,
+            "rectify" => RequestKind::Rectify,
+            "erase" => RequestKind::Erase,
+            "restrict" => RequestKind::Restrict,
+            "port" => RequestKind::Port,
+            "object" => RequestKind::Object,
+            _ => return Err(Failure::argument("kind", "the name of a request")),
+        };
+        let pending = self
+            .0
+            .request(&welcome.0, kind, time(now, "now")?, &mut random())?;
+        Ok(PendingFollowUp::new(pending))
+    }
+}
