@@ -9,6 +9,7 @@ mod demo;
 mod error;
 mod hygiene;
 mod load;
+mod long;
 mod process;
 mod reference;
 mod rules;

@@ -1,5 +1,6 @@
 //! The steps of a test run: each timed, counted and reported.
 
+use core::fmt;
 use core::time::Duration;
 use std::time::Instant;
 
@@ -45,33 +46,61 @@ pub(crate) enum Outcome {
     Absent(&'static str),
 }
 
+/// What became of a step.
+pub(crate) struct Finding {
+    pub(crate) name: &'static str,
+    pub(crate) word: &'static str,
+    pub(crate) passed: u64,
+    pub(crate) failed: u64,
+    pub(crate) seconds: f64,
+}
+
 /// Runs all steps, prints a summary and the final line.
 pub(crate) fn run(steps: &[&Step]) -> Result<(), TaskError> {
+    match find(steps).iter().map(|finding| finding.failed).sum() {
+        0 => Ok(()),
+        failed => Err(TaskError::Checks { failed }),
+    }
+}
+
+/// As [`run`], and returns what became of each step.
+pub(crate) fn find(steps: &[&Step]) -> Vec<Finding> {
     let begin = Instant::now();
-    let mut totals = (0, 0);
-    let mut lines = Vec::new();
+    let mut findings = Vec::new();
     for step in steps {
         println!("\n==> {}", step.name);
         let start = Instant::now();
         let (word, passed, failed) = judge((step.action)(Duration::from_secs(step.budget_seconds)));
-        totals = (totals.0 + passed, totals.1 + failed);
-        let seconds = start.elapsed().as_secs_f64();
-        let line = format!("{:<22} {word:<8} {seconds:>7.1} s", step.name);
-        println!("<== {line}");
-        lines.push(line);
+        let finding = Finding {
+            name: step.name,
+            word,
+            passed,
+            failed,
+            seconds: start.elapsed().as_secs_f64(),
+        };
+        println!("<== {finding}");
+        findings.push(finding);
     }
-    println!("\n{}", lines.join("\n"));
-    println!(
-        "{:<22} {:<8} {:>7.1} s\n",
-        "all steps",
-        "",
-        begin.elapsed().as_secs_f64()
-    );
-    println!("{} passed, {} failed", totals.0, totals.1);
-    if totals.1 == 0 {
-        Ok(())
-    } else {
-        Err(TaskError::Checks { failed: totals.1 })
+    println!();
+    for finding in &findings {
+        println!("{finding}");
+    }
+    let (passed, failed) = findings.iter().fold((0, 0), |(passed, failed), finding| {
+        (passed + finding.passed, failed + finding.failed)
+    });
+    let seconds = begin.elapsed().as_secs_f64();
+    println!("{:<22} {:<8} {seconds:>7.1} s\n", "all steps", "");
+    println!("{passed} passed, {failed} failed");
+    findings
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{:<22} {:<8} {:>7.1} s",
+            self.name, self.word, self.seconds
+        )
     }
 }
 

@@ -10,6 +10,7 @@ use crate::demo;
 use crate::error::TaskError;
 use crate::hygiene;
 use crate::load;
+use crate::long;
 use crate::process::{Process, root};
 use crate::reference;
 use crate::setup;
@@ -28,6 +29,9 @@ pub(crate) struct Options {
     /// List the steps and their budgets.
     #[arg(long)]
     list: bool,
+    /// Run what takes hours instead, and write `reports/long.json`.
+    #[arg(long, conflicts_with = "list")]
+    long: bool,
 }
 
 /// Runs all steps, or those asked for.
@@ -37,6 +41,9 @@ pub(crate) fn run(options: &Options) -> Result<(), TaskError> {
             println!("{:<22} at most {:>5} s", step.name, step.budget_seconds);
         }
         return Ok(());
+    }
+    if options.long {
+        return long::run(options.only.as_deref());
     }
     let wanted = |step: &&Step| {
         options

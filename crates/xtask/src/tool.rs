@@ -173,3 +173,23 @@ fn apt(packages: &[&str]) -> Result<(), TaskError> {
     let install = ["install", "--yes", "--no-install-recommends"];
     command(&install.iter().chain(packages).copied().collect::<Vec<_>>()).run()
 }
+
+/// The pinned tool for mutation testing, built below `target/tools` when it is first asked for.
+pub(crate) fn mutants() -> Result<std::path::PathBuf, TaskError> {
+    let folder = crate::process::root().join("target/tools");
+    let tool = folder.join("bin/cargo-mutants");
+    if !tool.is_file() {
+        Process::cargo()
+            .args([
+                "install",
+                "--locked",
+                "cargo-mutants",
+                "--version",
+                "27.1.0",
+                "--root",
+            ])
+            .arg(&folder)
+            .run()?;
+    }
+    Ok(tool)
+}
