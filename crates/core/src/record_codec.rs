@@ -49,7 +49,7 @@ pub(crate) fn decode(data: &[u8]) -> Result<(Record, Option<Signature>), RecordE
     if reader.0.is_empty() {
         Ok((record, signature))
     } else {
-        Err(RecordError::TrailingBytes)
+        Err(RecordError::NonCanonical)
     }
 }
 

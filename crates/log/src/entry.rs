@@ -17,14 +17,10 @@ pub enum EntryKind {
     Statement,
     /// The erasure of an epoch; the hash is the id of the instruction that ordered it.
     Purge,
-    /// The first entry of a log that succeeds another.
-    Opening,
-    /// The last entry of a log.
-    Closing,
 }
 
 impl EntryKind {
-    /// Reads the number of a kind; an unassigned number gives `None`.
+    /// Reads the number of a kind; an unassigned or reserved number gives `None`.
     #[must_use]
     pub const fn from_number(number: u8) -> Option<Self> {
         match number {
@@ -32,8 +28,6 @@ impl EntryKind {
             2 => Some(Self::Tombstone),
             3 => Some(Self::Statement),
             4 => Some(Self::Purge),
-            5 => Some(Self::Opening),
-            6 => Some(Self::Closing),
             _ => None,
         }
     }
@@ -46,8 +40,6 @@ impl EntryKind {
             Self::Tombstone => 2,
             Self::Statement => 3,
             Self::Purge => 4,
-            Self::Opening => 5,
-            Self::Closing => 6,
         }
     }
 }
@@ -136,7 +128,7 @@ mod tests {
         for number in 0..=255 {
             let read = Entry::from_bytes(&bytes(number, 0));
             match number {
-                1..=6 => assert_eq!(read.unwrap().to_bytes(), bytes(number, 0)),
+                1..=4 => assert_eq!(read.unwrap().to_bytes(), bytes(number, 0)),
                 _ => assert_eq!(read, Err(EntryError::Kind)),
             }
         }

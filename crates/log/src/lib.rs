@@ -49,6 +49,8 @@ mod cosignature;
 
 mod receipt;
 
+mod instruction;
+
 mod error;
 mod note_error;
 
@@ -65,6 +67,7 @@ pub use error::{
 pub use frontier::{Frontier, TreeHead};
 pub use hash::Hash;
 pub use inclusion::InclusionProof;
+pub use instruction::{SignedInstruction, SignedInstructionError};
 pub use key::{CosignerKey, NamedKey, NoteKey};
 pub use name::KeyName;
 pub use node::{NodeSource, frontier_at, head_at};

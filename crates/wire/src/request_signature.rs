@@ -4,9 +4,11 @@ use core::fmt;
 use base64ct::{Base64, Encoding};
 
 use crate::{
-    error::classes,
+    certificate::Certificate,
+    error::{VerifyError, classes},
     id::ListId,
     key::{Signature, VerifyingKey},
+    key_use::KeyUse,
     limit,
     nonce::Nonce,
     number::{Serial, parse_decimal},
@@ -94,6 +96,32 @@ impl RequestSignature {
     #[must_use]
     pub const fn parameters(&self) -> &SignatureParameters {
         &self.parameters
+    }
+
+    /// Finds the certificate that the signature names and checks that it may sign requests to
+    /// this list now (`spec/protocol.md#HTTP-3`). `find` gives the list's own certificate of a
+    /// serial, which is verified.
+    ///
+    /// # Errors
+    /// [`RequestSignatureError::WrongList`], [`RequestSignatureError::BadSignature`] if there is
+    /// no such certificate, [`RequestSignatureError::WrongUse`],
+    /// [`RequestSignatureError::Expired`].
+    pub fn certificate<'c>(
+        &self,
+        list_id: &ListId,
+        now: Time,
+        find: impl FnOnce(Serial) -> Option<&'c Certificate>,
+    ) -> Result<&'c Certificate, RequestSignatureError> {
+        if self.parameters.list_id != *list_id {
+            return Err(RequestSignatureError::WrongList);
+        }
+        let certificate =
+            find(self.parameters.certificate_serial).ok_or(RequestSignatureError::BadSignature)?;
+        match certificate.check_use(KeyUse::Http, now) {
+            Ok(()) => Ok(certificate),
+            Err(VerifyError::WrongUse) => Err(RequestSignatureError::WrongUse),
+            Err(_) => Err(RequestSignatureError::Expired),
+        }
     }
 
     /// Verifies the signature over the request's own parts. `key` is the public key of the
@@ -196,6 +224,12 @@ classes! {
         BadSignature => "bad-signature", "the request's signature does not verify";
         /// The signature is not valid now.
         SignatureExpired => "signature-expired", "the request's signature is not valid now";
+        /// The key is certified for another list.
+        WrongList => "wrong-list", "the key belongs to another list";
+        /// The key is certified for another use.
+        WrongUse => "wrong-use", "the key is not certified for requests";
+        /// The key's certificate is not valid now.
+        Expired => "expired", "the key's certificate is not valid now";
     }
 }
 

@@ -1,0 +1,150 @@
+//! Instructions of an owner: signed notes that a processor obeys (`spec/protocol.md#retention`).
+
+use core::fmt;
+use core::slice;
+
+use sealroll_wire::{
+    Certificate, Instruction, InstructionError, InstructionId, KeyUse, ListId, Serial, Time,
+    VerifyError, origin,
+};
+
+use crate::key::NoteKey;
+use crate::name::KeyName;
+use crate::note::Note;
+
+/// An instruction that a key of its list has signed. Only [`verify`](Self::verify) makes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedInstruction {
+    instruction: Instruction,
+    certificate: Serial,
+    id: InstructionId,
+}
+
+impl SignedInstruction {
+    /// Checks a note by `spec/protocol.md#INS-1`, but for its serial, which
+    /// [`check_newer`](Self::check_newer) does. `origin` is the descriptor's; `find` gives the
+    /// list's own certificate of a serial, which is verified.
+    ///
+    /// # Errors
+    /// [`SignedInstructionError`], in the order of the rule.
+    pub fn verify<'c>(
+        note: &[u8],
+        origin: &str,
+        list_id: &ListId,
+        now: Time,
+        find: impl FnOnce(Serial) -> Option<&'c Certificate>,
+    ) -> Result<Self, SignedInstructionError> {
+        let parsed = Note::parse(note).map_err(|_| SignedInstructionError::BadInstruction)?;
+        let [line] = parsed.signatures() else {
+            return Err(SignedInstructionError::BadInstruction);
+        };
+        let instruction = Instruction::from_text(parsed.text())
+            .map_err(|_: InstructionError| SignedInstructionError::BadInstruction)?;
+        if instruction.list_id != *list_id {
+            return Err(SignedInstructionError::WrongList);
+        }
+        let serial = certificate_serial(line.name(), origin, list_id)
+            .ok_or(SignedInstructionError::BadInstruction)?;
+        let certificate = find(serial).ok_or(SignedInstructionError::BadSignature)?;
+        match certificate.check_use(KeyUse::Instruction, now) {
+            Ok(()) => {}
+            Err(VerifyError::WrongUse) => return Err(SignedInstructionError::WrongUse),
+            Err(_) => return Err(SignedInstructionError::Expired),
+        }
+        let name = KeyName::new(line.name()).map_err(|_| SignedInstructionError::BadInstruction)?;
+        let key = NoteKey::new(name, *certificate.public_key());
+        parsed
+            .verify(slice::from_ref(&key))
+            .map_err(|_| SignedInstructionError::BadSignature)?;
+        Ok(Self {
+            instruction,
+            certificate: serial,
+            id: InstructionId::of_note(note),
+        })
+    }
+
+    /// Checks that the serial is above that of the last instruction executed.
+    ///
+    /// # Errors
+    /// [`SignedInstructionError::Stale`].
+    pub fn check_newer(&self, last: Serial) -> Result<(), SignedInstructionError> {
+        if self.instruction.serial > last {
+            Ok(())
+        } else {
+            Err(SignedInstructionError::Stale)
+        }
+    }
+
+    /// What is ordered.
+    #[must_use]
+    pub const fn instruction(&self) -> &Instruction {
+        &self.instruction
+    }
+
+    /// The serial of the certificate whose key has signed.
+    #[must_use]
+    pub const fn certificate(&self) -> Serial {
+        self.certificate
+    }
+
+    /// The id of the note, which the purge entry carries.
+    #[must_use]
+    pub const fn id(&self) -> &InstructionId {
+        &self.id
+    }
+}
+
+/// Why a note is not obeyed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SignedInstructionError {
+    /// It is not exactly the five lines and one signature line of an instruction key.
+    BadInstruction,
+    /// It is for another list.
+    WrongList,
+    /// The key is certified for another use.
+    WrongUse,
+    /// The key's certificate is not valid now.
+    Expired,
+    /// The signature does not verify, or names no certificate of the list.
+    BadSignature,
+    /// An instruction with this serial or a higher one was executed before.
+    Stale,
+}
+
+impl SignedInstructionError {
+    /// The error class of the specification.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::BadInstruction => "bad-instruction",
+            Self::WrongList => "wrong-list",
+            Self::WrongUse => "wrong-use",
+            Self::Expired => "expired",
+            Self::BadSignature => "bad-signature",
+            Self::Stale => "stale-instruction",
+        }
+    }
+}
+
+impl fmt::Display for SignedInstructionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::BadInstruction => "note is not an instruction",
+            Self::WrongList => "instruction is for another list",
+            Self::WrongUse => "signing key is not certified for instructions",
+            Self::Expired => "certificate of the signing key is not valid now",
+            Self::BadSignature => "signature of the instruction does not verify",
+            Self::Stale => "instruction is not newer than the last one",
+        })
+    }
+}
+
+impl core::error::Error for SignedInstructionError {}
+
+/// Reads `origin/<list>/instruction/<certificate serial>`.
+fn certificate_serial(name: &str, origin: &str, list_id: &ListId) -> Option<Serial> {
+    let (_, serial) = name.rsplit_once('/')?;
+    let serial = serial.parse().ok()?;
+    (name == origin::instruction(origin, list_id, serial)).then_some(serial)
+}
