@@ -1,0 +1,41 @@
+//! The runner of the specification's vectors (`spec/vectors/README.md`).
+//!
+//! [`walk`] finds the cases, [`Kind::run`] computes what the libraries make of one, [`compare`]
+//! judges it. The three are apart so that a binding to another language can put its own outcomes
+//! in the place of the libraries'.
+
+mod case;
+mod certificate;
+mod checkpoint;
+mod compare;
+mod descriptor;
+mod envelope;
+mod field;
+mod fixed_rng;
+mod frontier;
+mod http_signature;
+mod instruction;
+mod invitation;
+mod key;
+mod key_file;
+mod kind;
+mod label;
+mod note;
+mod open;
+mod outcome;
+mod receipt;
+mod record;
+mod record_value;
+mod recovery_code;
+mod registration;
+mod root;
+mod seal;
+mod statement;
+mod tree;
+mod value;
+mod welcome;
+
+pub use case::{Case, CaseError, walk};
+pub use compare::{Mismatch, compare};
+pub use kind::{KINDS, Kind};
+pub use outcome::{Outcome, Refusal};
