@@ -130,6 +130,11 @@ def make_unidentified(c) -> None:
     scene.add(c, "malformed", "OPN-3 ENV-1 ENV-2 ENV-4", "wrong length, suite, enc and ciphertext, all logged",
               "bad-length unsupported-suite bad-key open-failed")
     scene = Scene()
+    header, world = scene.world.header(), scene.world
+    data = record.encode({**check_in(), "ticket_key": ed25519.public_key_of(seed).hex()})
+    scene.log(envelope.begin(header, world.key_pair()[1], world.psk(), bytes(32)).finish(data, 512)[0])
+    scene.add(c, "other-bucket", "OPN-3 ENV-1", "an envelope of another bucket that would open", "bad-length")
+    scene = Scene()
     successor = scene.world.statement(EPOCH, serial=99)
     scene.statements.append(successor)
     scene.superseded.append({"statement_id": scene.world.statement_id().hex(), "seen": NOW})
@@ -162,7 +167,8 @@ def make_repeated(c) -> None:
     scene = Scene()
     scene.log(sealed[:-1] + bytes([sealed[-1] ^ 1]))
     scene.log(sealed)
-    scene.add(c, "duplicate-enc-not-opened", "OPN-2", "an envelope that does not open displaces nothing", "open-failed opened")
+    scene.log(sealed[:-1] + bytes([sealed[-1] ^ 1]))
+    scene.add(c, "duplicate-enc-not-opened", "OPN-2", "an envelope that does not open displaces nothing, but may not occur twice", "open-failed opened duplicate")
 
 
 def make_follow_ups(c) -> None:

@@ -206,6 +206,7 @@ def make_receipt(c) -> None:
     for file, comment, text in (
         ("version", "tlog-proof@v2", good.replace("@v1", "@v2", 1)),
         ("no-index", "no index line", drop_line(good, 1)),
+        ("index-word", "another word for index", good.replace("\nindex 3", "\nIndex 3")),
         ("index-leading-zero", "an index with a leading zero", good.replace("\nindex 3", "\nindex 03")),
         ("extra", "an extra line", good.replace("\nindex", "\nextra AAAA\nindex", 1)),
         ("hash-short", "a hash of 31 bytes", good.replace(lines[2], note.encode_base64(bytes(31)), 1)),
