@@ -10,6 +10,7 @@ use crate::content_key::open_with_content_key;
 use crate::hpke::{ContentKey, KeyScheduleContext, Mode, Recipient};
 use crate::psk::epoch_psk;
 use crate::record::{CheckIn, FollowUp, Record, RecordError};
+use crate::record_codec;
 use crate::redacted::redacted_debug;
 use crate::seal::follow_up_message;
 use crate::ticket_key::TicketPublicKey;
@@ -104,12 +105,13 @@ pub enum Opened {
 }
 
 impl Opened {
-    /// Decodes record data that was opened from an envelope.
+    /// Decodes record data that was opened from an envelope. Whether a ticket key is on the curve
+    /// is left to the first follow-up, as [`Opener::open`] does.
     ///
     /// # Errors
     /// [`OpenError::Record`].
     pub fn decode(envelope: &EnvelopeRef<'_>, data: &[u8]) -> Result<Self, OpenError> {
-        match Record::from_data(data).map_err(OpenError::Record)? {
+        match record_codec::decode(data).map_err(OpenError::Record)? {
             (Record::FollowUp(follow_up), Some(signature)) => {
                 let unsigned = &data[..data.len() - signature.len()];
                 let header = envelope.header();

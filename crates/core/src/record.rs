@@ -24,13 +24,20 @@ pub enum Record {
 }
 
 impl Record {
-    /// Decodes record data strictly: canonical, complete, every field by its rule. Follow-ups
-    /// come with their signature, not yet verified; check-ins have none.
+    /// Decodes record data strictly: canonical, complete, every field by its rule, the ticket key
+    /// a point on the curve. Follow-ups come with their signature, not yet verified; check-ins
+    /// have none.
     ///
     /// # Errors
     /// [`RecordError`], see `spec/protocol.md#REC-1`, `#REC-2` and `#REC-4`.
     pub fn from_data(data: &[u8]) -> Result<(Self, Option<Signature>), RecordError> {
-        record_codec::decode(data)
+        let decoded = record_codec::decode(data)?;
+        if let (Self::CheckIn(check_in), _) = &decoded
+            && !check_in.ticket_key.is_on_curve()
+        {
+            return Err(RecordError::BadKey);
+        }
+        Ok(decoded)
     }
 
     /// Encodes the record data, in follow-ups without the signature that ends it.
@@ -271,13 +278,11 @@ impl RequestKind {
 pub enum RecordError {
     /// The data ends too early.
     Truncated,
-    /// Data is left over.
-    TrailingBytes,
     /// The version is not 1.
     UnsupportedVersion,
     /// An undefined variant, option tag or number.
     BadValue,
-    /// Not the shortest encoding of its value.
+    /// Not the shortest encoding of its value, or bytes are left over.
     NonCanonical,
     /// A string is not UTF-8.
     BadText,
@@ -293,7 +298,6 @@ impl RecordError {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Truncated => "truncated",
-            Self::TrailingBytes => "trailing-bytes",
             Self::UnsupportedVersion => "unsupported-version",
             Self::BadValue => "bad-value",
             Self::NonCanonical => "non-canonical",
@@ -308,7 +312,6 @@ impl fmt::Display for RecordError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Truncated => f.write_str("record ends too early"),
-            Self::TrailingBytes => f.write_str("record has bytes left over"),
             Self::UnsupportedVersion => f.write_str("record version is not supported"),
             Self::BadValue => f.write_str("record has an undefined value"),
             Self::NonCanonical => f.write_str("record is not in canonical form"),

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use sealroll_wire::{DecodeError, Epoch, ListId, Reader, Serial, VerifyError, Writer};
+use sealroll_wire::{DecodeError, Epoch, KeyUse, ListId, Reader, Seen, Serial, Writer};
 
-/// The newest certificates, terms and statements that a guest has relied on, for each list.
+/// The newest certificates, terms and statements that a guest has seen, for each list.
 ///
 /// It contains no personal data but the lists that the guest has visited. Whoever loses it is
 /// protected from then on again.
@@ -69,20 +69,35 @@ impl GuestMemory {
 /// What is remembered of one list; zero where there is nothing yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ListMemory {
-    pub(crate) statement_certificate: Serial,
-    pub(crate) witness_certificate: Serial,
-    pub(crate) descriptor_version: u32,
+    /// Highest serials of certificates, in the order of [`KeyUse::ALL`].
+    certificates: [Serial; 4],
+    descriptor_version: u32,
     statements: BTreeMap<Epoch, Serial>,
 }
 
 impl ListMemory {
-    /// The highest serial of a statement seen for the epoch.
-    pub(crate) fn statement(&self, epoch: Epoch) -> Serial {
-        self.statements.get(&epoch).copied().unwrap_or_default()
+    /// What the checks of a bundle with a statement for this epoch need.
+    pub(crate) fn seen(&self, epoch: Epoch) -> Seen {
+        let [statement, instruction, http, witness] = self.certificates;
+        Seen {
+            statement_certificate: statement,
+            instruction_certificate: instruction,
+            http_certificate: http,
+            witness_certificate: witness,
+            descriptor_version: self.descriptor_version,
+            statement: self.statements.get(&epoch).copied().unwrap_or_default(),
+        }
+    }
+
+    /// Remembers what a verified bundle has shown.
+    pub(crate) fn remember(&mut self, seen: &Seen, epoch: Epoch) {
+        self.certificates = KeyUse::ALL.map(|key_use| seen.certificate(key_use));
+        self.descriptor_version = seen.descriptor_version;
+        self.remember_statement(epoch, seen.statement);
     }
 
     /// Remembers a statement; only the latest epochs are kept, since earlier ones are over.
-    pub(crate) fn remember_statement(&mut self, epoch: Epoch, serial: Serial) {
+    fn remember_statement(&mut self, epoch: Epoch, serial: Serial) {
         self.statements.insert(epoch, serial);
         while self.statements.len() > KEPT_EPOCHS {
             self.statements.pop_first();
@@ -90,12 +105,11 @@ impl ListMemory {
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut list = Self {
-            statement_certificate: Serial(reader.u64()?),
-            witness_certificate: Serial(reader.u64()?),
-            descriptor_version: reader.u32()?,
-            statements: BTreeMap::new(),
-        };
+        let mut list = Self::default();
+        for serial in &mut list.certificates {
+            *serial = Serial(reader.u64()?);
+        }
+        list.descriptor_version = reader.u32()?;
         let count = usize::from(reader.u8()?);
         if count > KEPT_EPOCHS {
             return Err(DecodeError::Limit);
@@ -108,23 +122,16 @@ impl ListMemory {
     }
 
     fn write(&self, writer: &mut Writer) {
+        for serial in self.certificates {
+            writer.u64(serial.value());
+        }
         writer
-            .u64(self.statement_certificate.value())
-            .u64(self.witness_certificate.value())
             .u32(self.descriptor_version)
             .u8(self.statements.len() as u8);
         for (epoch, serial) in &self.statements {
             writer.u32(epoch.value()).u64(serial.value());
         }
     }
-}
-
-/// Refuses a certificate below the one relied on before (`spec/protocol.md#CERT-4`).
-pub(crate) fn check_certificate(serial: Serial, relied_on: Serial) -> Result<(), VerifyError> {
-    if serial < relied_on {
-        return Err(VerifyError::RolledBack);
-    }
-    Ok(())
 }
 
 /// Epochs whose statements are remembered: enough for a visit around midnight in any clock.

@@ -85,14 +85,13 @@ impl RecordLog {
     }
 
     /// Verifies that this log holds the entry under a checkpoint that one of the witnesses has
-    /// cosigned within its certificate's range. Returns the certificate as well: of several the
-    /// one with the highest serial.
-    pub(crate) fn verify_witnessed<'c>(
+    /// cosigned within its certificate's range (`spec/protocol.md#WEL-3`).
+    pub(crate) fn verify_witnessed(
         &self,
         bytes: &[u8],
         entry: &Entry,
-        certificates: &'c [Verified<Certificate>],
-    ) -> Result<(VerifiedReceipt, &'c Verified<Certificate>), ReceiptError> {
+        certificates: &[Verified<Certificate>],
+    ) -> Result<VerifiedReceipt, ReceiptError> {
         let witnesses: Vec<&Verified<Certificate>> = certificates
             .iter()
             .filter(|certificate| certificate.key_use() == KeyUse::Witness)
@@ -102,11 +101,10 @@ impl RecordLog {
             .map(|certificate| self.witness_key(certificate))
             .collect();
         let receipt = self.verify(bytes, entry, WitnessPolicy::Required(&keys))?;
-        let witness = receipt
-            .cosigned()
-            .and_then(|cosigned| valid_witness(cosigned, &witnesses))
-            .ok_or(ReceiptError::NotCosigned)?;
-        Ok((receipt, witness))
+        match receipt.cosigned() {
+            Some(cosigned) if has_valid_witness(cosigned, &witnesses) => Ok(receipt),
+            _ => Err(ReceiptError::NotCosigned),
+        }
     }
 
     /// Name under which the owner's witness signs.
@@ -135,19 +133,13 @@ impl RecordLog {
     }
 }
 
-/// The certificate with the highest serial among those whose key has cosigned at a time within
-/// the certificate's range (`spec/protocol.md#WEL-3`).
-fn valid_witness<'c>(
-    cosigned: &CosignedCheckpoint,
-    witnesses: &[&'c Verified<Certificate>],
-) -> Option<&'c Verified<Certificate>> {
+/// Whether one of the keys has cosigned at a time within its certificate's range.
+fn has_valid_witness(cosigned: &CosignedCheckpoint, witnesses: &[&Verified<Certificate>]) -> bool {
     cosigned
         .cosignatures()
         .iter()
-        .filter_map(|cosignature| Some((*witnesses.get(cosignature.signer)?, cosignature.time)))
-        .filter(|(certificate, time)| certificate.check_use(KeyUse::Witness, *time).is_ok())
-        .map(|(certificate, _)| certificate)
-        .max_by_key(|certificate| certificate.serial())
+        .filter_map(|cosignature| Some((witnesses.get(cosignature.signer)?, cosignature.time)))
+        .any(|(certificate, time)| certificate.check_use(KeyUse::Witness, time).is_ok())
 }
 
 /// Names made of a checked origin and numbers are key names.

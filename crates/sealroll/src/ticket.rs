@@ -181,7 +181,7 @@ impl Ticket {
         }
         let entry = check_in_entry(&self.secrets);
         let certificates = welcome.certificates();
-        let (receipt, _) = self.log.verify_witnessed(proof, &entry, certificates)?;
+        let receipt = self.log.verify_witnessed(proof, &entry, certificates)?;
         // Another index would be a second entry of the same record: not what was promised.
         if receipt.index() != self.index || proof.len() > limit::MAX_PROOF {
             return Err(ReceiptError::BadProof);

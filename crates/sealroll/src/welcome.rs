@@ -7,11 +7,11 @@ use sealroll_core::{DeviceSecret, DoorCode, Field, Schema, Sealer};
 use sealroll_log::{Entry, EntryKind};
 use sealroll_wire::{
     Certificate, Chain, DecodeError, Descriptor, Environment, Expected, Invitation, ListId, Policy,
-    RootFingerprint, Seen, Statement, Terms, Time, Verified, VerifyError, WelcomeBundle,
+    RootFingerprint, Statement, Terms, Time, Verified, VerifyError, WelcomeBundle,
 };
 
 use crate::form::{CheckInForm, FormError};
-use crate::memory::{ListMemory, check_certificate};
+use crate::memory::ListMemory;
 use crate::pending::Pending;
 use crate::receipt::ReceiptError;
 use crate::record_log::RecordLog;
@@ -46,36 +46,20 @@ impl Welcome {
             root_fingerprint: *invitation.root_fingerprint(),
             presence_id: invitation.presence_id(),
         };
-        // A renewed list still shows its old certificates beside the new ones: only those that
-        // are relied on are held against the memory (CERT-4), below.
-        let seen = Seen {
-            descriptor_version: memory.descriptor_version,
-            statement: memory.statement(bundle.statement().epoch()),
-            ..Seen::default()
-        };
+        let epoch = bundle.statement().epoch();
+        let seen = memory.seen(epoch);
         let chain = Chain::verify(&bundle, &expected, &seen, now).map_err(WelcomeError::Refused)?;
         let terms = chain.descriptor.terms();
         let statement = &chain.statement;
-        let statement_certificate = statement.certificate_serial();
-        check_certificate(statement_certificate, memory.statement_certificate)
-            .map_err(WelcomeError::Refused)?;
-
         let log = RecordLog::new(terms, statement.generation());
         let entry = Entry {
             kind: EntryKind::Statement,
-            epoch: statement.epoch(),
+            epoch,
             hash: statement.id().to_bytes(),
         };
-        let (_, witness) = log
-            .verify_witnessed(bundle.proof(), &entry, &chain.certificates)
+        log.verify_witnessed(bundle.proof(), &entry, &chain.certificates)
             .map_err(WelcomeError::Proof)?;
-        check_certificate(witness.serial(), memory.witness_certificate)
-            .map_err(WelcomeError::Refused)?;
-
-        memory.statement_certificate = statement_certificate;
-        memory.witness_certificate = witness.serial();
-        memory.descriptor_version = terms.descriptor_version;
-        memory.remember_statement(statement.epoch(), statement.serial());
+        memory.remember(&chain.seen(&seen), epoch);
         let door_code = invitation.door_code().map(|code| {
             DoorCode::new(code.as_str()).expect("door codes have one rule in links and records")
         });

@@ -18,10 +18,16 @@ fn a_visit_is_checked_in_corrected_closed_and_read() {
     let welcome = world.welcome(&mut guest, time(10 * HOUR));
     assert_eq!(welcome.venue(), "Café Seal");
     assert_eq!(welcome.fingerprint_words(), world.owner.fingerprint_words());
-    let required = welcome.fields().iter().filter(|(_, p)| *p == Policy::Required).count();
+    let required = welcome
+        .fields()
+        .iter()
+        .filter(|(_, p)| *p == Policy::Required)
+        .count();
     assert_eq!(required, 4);
 
-    let pending = welcome.check_in(&form(), time(10 * HOUR), &mut world.rng).unwrap();
+    let pending = welcome
+        .check_in(&form(), time(10 * HOUR), &mut world.rng)
+        .unwrap();
     let mut ticket = world.upload(pending, time(10 * HOUR));
 
     let correction = CorrectionForm {
@@ -29,32 +35,59 @@ fn a_visit_is_checked_in_corrected_closed_and_read() {
         ..CorrectionForm::default()
     };
     let now = time(11 * HOUR);
-    let pending = ticket.correct(&welcome, &correction, now, &mut world.rng).unwrap();
+    let pending = ticket
+        .correct(&welcome, &correction, now, &mut world.rng)
+        .unwrap();
     world.follow_up(pending, now);
-    let pending = ticket.check_out(&welcome, now, Source::Guest, now, &mut world.rng).unwrap();
+    let pending = ticket
+        .check_out(&welcome, now, Source::Guest, now, &mut world.rng)
+        .unwrap();
     world.follow_up(pending, now);
     let kind = RequestKind::Access;
     let pending = ticket.request(&welcome, kind, now, &mut world.rng).unwrap();
     world.follow_up(pending, now);
 
     let batch = world.open(now);
-    assert_eq!((batch.opened, batch.quarantined.len(), batch.missing.len()), (4, 0, 0));
+    assert_eq!(
+        (batch.opened, batch.quarantined.len(), batch.missing.len()),
+        (4, 0, 0)
+    );
     let visits = world.inbox.visits();
     assert_eq!(visits.len(), 1);
     let visit = &visits[0];
     assert_eq!(visit.record_id, *ticket.record_id());
-    assert_eq!(visit.attendance.contact.given_name.as_ref().unwrap().as_str(), "Ada");
-    assert_eq!(visit.attendance.contact.phone.as_ref().unwrap().as_str(), "+4915112345678");
+    assert_eq!(
+        visit
+            .attendance
+            .contact
+            .given_name
+            .as_ref()
+            .unwrap()
+            .as_str(),
+        "Ada"
+    );
+    assert_eq!(
+        visit.attendance.contact.phone.as_ref().unwrap().as_str(),
+        "+4915112345678"
+    );
     assert_eq!(visit.attendance.place.as_ref().unwrap().as_str(), "Tisch 7");
     assert_eq!(visit.departure, Some((now, Source::Guest)));
-    assert_eq!((visit.corrections, &visit.requests[..]), (1, &[RequestKind::Access][..]));
+    assert_eq!(
+        (visit.corrections, &visit.requests[..]),
+        (1, &[RequestKind::Access][..])
+    );
 
     // The owner has cosigned by now: the guest's proof becomes a witnessed one.
     let response = world.processor.handle(&ticket.proof_request(), now);
     assert!(ticket.envelope().is_some());
-    ticket.witness(response.success().unwrap(), &welcome).unwrap();
+    ticket
+        .witness(response.success().unwrap(), &welcome)
+        .unwrap();
     assert!(ticket.is_witnessed() && ticket.envelope().is_none());
-    assert_eq!(Ticket::from_bytes(&ticket.to_bytes()).unwrap().to_bytes(), ticket.to_bytes());
+    assert_eq!(
+        Ticket::from_bytes(&ticket.to_bytes()).unwrap().to_bytes(),
+        ticket.to_bytes()
+    );
 
     // Retention ends 28 days after the epoch.
     let epoch = visit.epoch;
@@ -73,13 +106,17 @@ fn nothing_is_lost_when_a_reply_is_lost() {
     // The reply to this upload never arrives; the app is killed and started again.
     let first = world.processor.handle(&pending.request(), now);
     let pending = Pending::from_bytes(&pending.to_bytes()).unwrap();
-    let (pending, error) = pending.confirm(b"<html>gateway timeout</html>").unwrap_err();
+    let (pending, error) = pending
+        .confirm(b"<html>gateway timeout</html>")
+        .unwrap_err();
     assert_eq!(error.code(), "bad-proof");
     let second = world.processor.handle(&pending.request(), now);
     assert_eq!(first, second);
     let mut ticket = pending.confirm(second.success().unwrap()).unwrap();
 
-    let pending = ticket.check_out(&welcome, now, Source::Guest, now, &mut world.rng).unwrap();
+    let pending = ticket
+        .check_out(&welcome, now, Source::Guest, now, &mut world.rng)
+        .unwrap();
     let pending = PendingFollowUp::from_bytes(&pending.to_bytes()).unwrap();
     let (pending, _) = pending.confirm(b"").unwrap_err();
     world.follow_up(pending, now);
@@ -138,11 +175,16 @@ fn a_follow_up_of_the_next_day_finds_its_check_in() {
     let now = time(25 * HOUR);
     let mut guest = world.guest();
     let welcome = world.welcome(&mut guest, now);
-    let pending = ticket.check_out(&welcome, now, Source::Guest, now, &mut world.rng).unwrap();
+    let pending = ticket
+        .check_out(&welcome, now, Source::Guest, now, &mut world.rng)
+        .unwrap();
     world.follow_up(pending, now);
     world.open(time(23 * HOUR));
     world.open(now);
-    assert_eq!(world.inbox.visits()[0].departure, Some((now, Source::Guest)));
+    assert_eq!(
+        world.inbox.visits()[0].departure,
+        Some((now, Source::Guest))
+    );
     // The cache alone brings the check-in's key back after a restart.
     world.inbox = sealroll::Inbox::from_bytes(&world.inbox.to_bytes()).unwrap();
     let batch = world.open(now);
@@ -163,7 +205,11 @@ fn the_highest_counter_wins_and_old_corrections_stay() {
             place: place.into(),
             ..CorrectionForm::default()
         };
-        pendings.push(ticket.correct(&welcome, &correction, now, &mut world.rng).unwrap());
+        pendings.push(
+            ticket
+                .correct(&welcome, &correction, now, &mut world.rng)
+                .unwrap(),
+        );
         let departure = time(departure * HOUR);
         let pending = ticket.check_out(&welcome, departure, Source::Guest, now, &mut world.rng);
         pendings.push(pending.unwrap());
@@ -192,7 +238,10 @@ fn a_punctured_epoch_is_gone_on_every_device_file() {
     let request = world.owner.purge_instruction(epoch, now).unwrap();
     let response = world.processor.handle(&request, now);
     assert!(!world.owner.is_purge_confirmed(epoch));
-    world.owner.confirm_purge(epoch, response.success().unwrap()).unwrap();
+    world
+        .owner
+        .confirm_purge(epoch, response.success().unwrap())
+        .unwrap();
     assert!(world.owner.is_purge_confirmed(epoch));
 
     // A dishonest processor kept the envelopes. Nobody can open them.
@@ -218,10 +267,19 @@ fn a_punctured_epoch_is_gone_on_every_device_file() {
 #[test]
 fn generations_roll_over_once_ahead() {
     let mut world = World::new(8);
-    assert_eq!(world.owner.last_epoch().map(|last| last.value()), Some(START as u32 / 86_400 + 30));
-    world.owner.roll_over(time(20 * 24 * HOUR), &mut world.rng).unwrap();
+    assert_eq!(
+        world.owner.last_epoch().map(|last| last.value()),
+        Some(START as u32 / 86_400 + 30)
+    );
+    world
+        .owner
+        .roll_over(time(20 * 24 * HOUR), &mut world.rng)
+        .unwrap();
     let refused = world.owner.roll_over(time(20 * 24 * HOUR), &mut world.rng);
-    assert_eq!(refused.err().map(|error| error.code()), Some("not-yet-valid"));
+    assert_eq!(
+        refused.err().map(|error| error.code()),
+        Some("not-yet-valid")
+    );
     world.publish(time(20 * 24 * HOUR));
     // A day in the second generation.
     let now = time(40 * 24 * HOUR);
@@ -230,7 +288,10 @@ fn generations_roll_over_once_ahead() {
     // The third needs new certificates.
     let refused = world.owner.roll_over(now, &mut world.rng);
     assert_eq!(refused.err().map(|error| error.code()), Some("expired"));
-    world.owner.renew_certificates(&world.identity, now, &mut world.rng).unwrap();
+    world
+        .owner
+        .renew_certificates(&world.identity, now, &mut world.rng)
+        .unwrap();
     world.owner.roll_over(now, &mut world.rng).unwrap();
     world.publish(now);
     // A guest who was there before the renewal comes again: today's statement still stands under
@@ -250,7 +311,10 @@ fn a_change_of_terms_keeps_printed_codes_valid() {
     let mut terms = world.owner.terms().clone();
     terms.venue = "Café Seal & Otter".into();
     let now = time(11 * HOUR);
-    world.owner.change_terms(&world.identity, terms.clone(), now).unwrap();
+    world
+        .owner
+        .change_terms(&world.identity, terms.clone(), now)
+        .unwrap();
     world.publish(now);
     assert_eq!(*world.invitation().to_link(), *printed);
     let new = world.welcome(&mut guest, now);

@@ -48,7 +48,12 @@ impl Processor {
 
     /// Answers a request.
     pub(crate) fn handle(&mut self, request: &Request, now: Time) -> Response {
-        let path: Vec<&str> = request.path.strip_prefix("/v1/lists/").unwrap().split('/').collect();
+        let path: Vec<&str> = request
+            .path
+            .strip_prefix("/v1/lists/")
+            .unwrap()
+            .split('/')
+            .collect();
         if let [_, "statements"] | [_, "logs", _, "checkpoint" | "cosignature", ..] = path[..] {
             self.check_signature(request, now);
         }
@@ -98,7 +103,9 @@ impl Processor {
     fn check_signature(&self, request: &Request, now: Time) {
         let header = |name: &str| {
             let mut headers = request.headers.iter();
-            headers.find(|(present, _)| *present == name).map(|(_, value)| value.as_str())
+            headers
+                .find(|(present, _)| *present == name)
+                .map(|(_, value)| value.as_str())
         };
         let signature = RequestSignature::parse(
             header("content-digest"),
@@ -116,7 +123,11 @@ impl Processor {
             query: request.query.as_deref().unwrap_or_default(),
             body: &request.body,
         };
-        assert!(signature.verify(certificate.public_key(), &parts, now).is_ok());
+        assert!(
+            signature
+                .verify(certificate.public_key(), &parts, now)
+                .is_ok()
+        );
     }
 
     fn register(&mut self, body: &[u8]) -> Response {
@@ -152,7 +163,9 @@ impl Processor {
     pub(crate) fn log(&mut self, generation: Generation) -> &mut MemoryLog {
         let name = origin::record_log(&self.origin, &self.list_id(), generation);
         let key = &self.log_key;
-        self.logs.entry(generation).or_insert_with(|| MemoryLog::new(&name, key))
+        self.logs
+            .entry(generation)
+            .or_insert_with(|| MemoryLog::new(&name, key))
     }
 
     /// The statement of an epoch with the highest serial.
@@ -165,12 +178,17 @@ impl Processor {
 
     fn welcome(&self, epoch: Option<Epoch>, now: Time) -> Response {
         let list = self.list.as_ref().unwrap();
-        let epoch = epoch.or_else(|| list.descriptor.terms().epoch_at(now)).unwrap();
+        let epoch = epoch
+            .or_else(|| list.descriptor.terms().epoch_at(now))
+            .unwrap();
         let Some(statement) = self.statement(epoch) else {
             return problem(409, "epoch-not-open");
         };
         let log = &self.logs[&statement.generation()];
-        let found = log.entries.iter().position(|entry| entry.hash == statement.id().to_bytes());
+        let found = log
+            .entries
+            .iter()
+            .position(|entry| entry.hash == statement.id().to_bytes());
         let Some(cosigned) = &log.cosigned else {
             return problem(409, "not-cosigned");
         };
@@ -178,14 +196,22 @@ impl Processor {
         ok(self.bundle(statement, proof.as_bytes()))
     }
 
-    /// Puts a bundle together, whatever the proof.
+    /// Puts a bundle together, whatever the proof: with the certificate of the statement and the
+    /// newest one of a witness.
     pub(crate) fn bundle(&self, statement: &Statement, proof: &[u8]) -> Vec<u8> {
         let list = self.list.as_ref().unwrap();
-        let certificates: Vec<Certificate> = list.certificates.values().cloned().collect();
-        WelcomeBundle::new(&list.root, &certificates, &list.descriptor, statement, proof)
-            .unwrap()
-            .as_bytes()
-            .to_vec()
+        let all = list.certificates.values();
+        let witness = all
+            .clone()
+            .rfind(|it| it.key_use() == KeyUse::Witness)
+            .unwrap();
+        let certificates: Vec<Certificate> = all
+            .filter(|it| it.serial() == statement.certificate_serial() || *it == witness)
+            .cloned()
+            .collect();
+        let (root, descriptor) = (&list.root, &list.descriptor);
+        let bundle = WelcomeBundle::new(root, &certificates, descriptor, statement, proof);
+        bundle.unwrap().as_bytes().to_vec()
     }
 
     fn upload(&mut self, body: &[u8]) -> Response {
@@ -233,7 +259,11 @@ impl Processor {
     fn envelopes(&self, epoch: Epoch, query: &str) -> Response {
         let (from, generation) = query.split_once('&').unwrap();
         let from: u64 = from.strip_prefix("from=").unwrap().parse().unwrap();
-        let generation = generation.strip_prefix("generation=").unwrap().parse().unwrap();
+        let generation = generation
+            .strip_prefix("generation=")
+            .unwrap()
+            .parse()
+            .unwrap();
         let page = self
             .envelopes
             .range((generation, from)..)

@@ -76,7 +76,10 @@ impl World {
     pub(crate) fn publish(&mut self, now: Time) {
         let registration = self.owner.registration_request();
         assert!(self.processor.handle(&registration, now).success().is_ok());
-        let request = self.owner.statements_request(AUTHORITY, now, &mut self.rng).unwrap();
+        let request = self
+            .owner
+            .statements_request(AUTHORITY, now, &mut self.rng)
+            .unwrap();
         if let Some(request) = request {
             assert!(self.processor.handle(&request, now).success().is_ok());
         }
@@ -102,8 +105,12 @@ impl World {
 
     pub(crate) fn welcome(&mut self, guest: &mut Guest, now: Time) -> Welcome {
         let invitation = self.invitation();
-        let response = self.processor.handle(&guest.welcome_request(&invitation), now);
-        guest.accept(&invitation, response.success().unwrap(), now).unwrap()
+        let response = self
+            .processor
+            .handle(&guest.welcome_request(&invitation), now);
+        guest
+            .accept(&invitation, response.success().unwrap(), now)
+            .unwrap()
     }
 
     /// Checks a new guest in.
@@ -130,10 +137,13 @@ impl World {
 
     pub(crate) fn fetch(&mut self, epoch: Epoch, now: Time) -> Vec<FetchedEnvelope> {
         let mut fetch: Fetch = self.owner.fetch(epoch).unwrap();
-        while let Some(request) =
-            fetch.request(&self.owner, AUTHORITY, now, &mut self.rng).unwrap()
+        while let Some(request) = fetch
+            .request(&self.owner, AUTHORITY, now, &mut self.rng)
+            .unwrap()
         {
-            fetch.receive(&self.processor.handle(&request, now)).unwrap();
+            fetch
+                .receive(&self.processor.handle(&request, now))
+                .unwrap();
         }
         fetch.into_fetched()
     }
