@@ -62,6 +62,7 @@ class Scene:
         """`wanted` is the results, separated by spaces."""
         world = self.world
         given = {
+            **signed_by(world),
             "list_id": world.list_id.hex(), "presence_secret": world.presence_secret.hex(),
             "descriptors": [world.descriptor.hex()], "statements": [item.hex() for item in self.statements],
             "frontiers": [{"generation": GENERATION, "frontier": tree.encode(self.frontier).hex()}],
@@ -71,6 +72,11 @@ class Scene:
         got = " ".join(item["result"] for item in output["results"])
         assert got == wanted, f"{name}: {got}"
         return output
+
+
+def signed_by(world: World) -> dict:
+    """With these an implementation verifies what it would not take unverified."""
+    return {"root_document": world.root.received.hex(), "certificates": [item.hex() for item in world.certificates]}
 
 
 def make(c) -> None:
@@ -214,14 +220,15 @@ def make_sync(c) -> None:
     for item in records:
         world.log.append(item)
     everything, name = world.log.entries, world.log.name
-    statements = [world.statement_id(epoch) for epoch in (EPOCH - 1, EPOCH, EPOCH + 1)]
+    statements = [world.statement(epoch) for epoch in (EPOCH - 1, EPOCH, EPOCH + 1)]
 
-    def add(file, rule, comment, expect="ok", seen=5, size=None, cosigned=5, text=None, fetched=None, log_name=name, own=statements):
+    def add(file, rule, comment, expect="ok", seen=5, size=None, cosigned=5, text=None, fetched=None, own=statements):
         given = {
             "seen": [item.hex() for item in everything[:seen]],
             "fetched": [item.hex() for item in (everything[seen:size] if fetched is None else fetched)],
-            "cosigned_size": cosigned, "checkpoint": text or world.log.checkpoint(size), "log_name": log_name,
-            "log_key": world.log_key.hex(), "own_statements": [item.hex() for item in own],
+            "cosigned_size": cosigned, "checkpoint": text or world.log.checkpoint(size), "log_name": name,
+            "log_key": world.log_key.hex(), **signed_by(world), "descriptor": world.descriptor.hex(),
+            "own_statements": [item.hex() for item in own],
         }
         c.add(f"sync/{file}", "sync", rule, comment, given, expect)
 
@@ -241,7 +248,9 @@ def make_sync(c) -> None:
     add("size-differs", "SYN-1", "the root of seven entries under the size 8", "inconsistent", text=note.sign(larger, name, world.log_seed))
     add("foreign-statement", "SYN-2", "a statement that no device issued", "foreign-statement", own=statements[:2])
     add("foreign-statement-new", "SYN-2", "the same among the entries fetched", "foreign-statement", seen=0, cosigned=0, own=statements[1:])
-    add("wrong-log", "RCP-1", "the checkpoint of another log", "wrong-log", log_name=name[:-2] + "11")
+    other = name[:-2] + "11"
+    body = checkpoints.body(other, 7, merkle.root_hash(world.log.leaves[:7]))
+    add("wrong-log", "RCP-1", "the checkpoint of another log", "wrong-log", text=note.sign(body, other, world.log_seed))
     add("wrong-signature", "RCP-2", "signed by another key", "bad-signature", text=note.sign(checkpoints.parse(world.log.checkpoint()).text, name, world.root_seed))
     add("bad-entry", "LOG-1", "an entry of unknown kind that the root covers", "bad-entry", **with_bad_entry(world))
 

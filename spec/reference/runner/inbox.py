@@ -43,7 +43,7 @@ def sync(given: dict) -> dict:
     found = owner.sync(
         [hexed(entry) for entry in given["seen"]], [hexed(entry) for entry in given["fetched"]],
         given["cosigned_size"], given["checkpoint"], given["log_name"], hexed(given["log_key"]),
-        {hexed(item) for item in given["own_statements"]},
+        {statement.decode(hexed(item)).id for item in given["own_statements"]},
     )
     return {"size": found.size, "root_hash": found.root_hash.hex()}
 
