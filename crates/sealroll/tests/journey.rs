@@ -97,6 +97,7 @@ fn a_visit_is_checked_in_corrected_closed_and_read() {
 }
 
 #[test]
+// covers: GST-1
 fn nothing_is_lost_when_a_reply_is_lost() {
     let mut world = World::new(2);
     let mut guest = world.guest();
@@ -226,6 +227,7 @@ fn the_highest_counter_wins_and_old_corrections_stay() {
 }
 
 #[test]
+// covers: INS-3
 fn a_punctured_epoch_is_gone_on_every_device_file() {
     let mut world = World::new(7);
     let now = time(10 * HOUR);
@@ -265,6 +267,7 @@ fn a_punctured_epoch_is_gone_on_every_device_file() {
 }
 
 #[test]
+// covers: OWN-1
 fn generations_roll_over_once_ahead() {
     let mut world = World::new(8);
     assert_eq!(

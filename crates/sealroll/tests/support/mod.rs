@@ -1,6 +1,6 @@
 //! An in-memory processor, an owner and a guest, for tests.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-#![allow(dead_code, reason = "each test file uses a part")]
+#![allow(dead_code, unused_imports, reason = "each test file uses a part")]
 
 mod log;
 mod processor;
