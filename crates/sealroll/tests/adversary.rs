@@ -574,6 +574,7 @@ fn one_record_logged_twice_counts_once() {
 }
 
 #[test]
+// covers: INV-3
 fn a_static_code_opens_nobodys_history() {
     // Everything that the poster and the processor know, and still no record: the epoch's key is
     // on the owner's device only.
