@@ -4,20 +4,37 @@
 //! The tests beside them share the same parts.
 
 mod bare_sqlite;
+mod client;
+mod clock;
+mod control;
+mod desk;
+mod error;
+mod form;
 mod forms;
+pub mod journey;
 mod latency;
 mod made_up;
 mod person;
+mod random;
+mod report;
 mod search;
 mod service;
+mod stay;
 mod upload;
+pub mod visitor;
 pub mod visits;
 
 pub use bare_sqlite::rows_per_second;
+pub use client::{Client, ClientError};
+pub use clock::now;
+pub use desk::Desk;
+pub use error::JourneyError;
 pub use forms::Form;
 pub use latency::Latencies;
 pub use made_up::guests;
 pub use person::Person;
+pub use report::Report;
 pub use search::{Findings, SHORTEST, Search, files};
 pub use service::{Service, ServiceError, processor_binary};
+pub use stay::stay_up;
 pub use upload::{Answer, Upload, UploadError, upload_all};

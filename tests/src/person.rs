@@ -3,6 +3,8 @@
 /// A guest with everything that is personal about the visit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Person {
+    /// The line of the file that the guest was read from.
+    pub line: Option<u64>,
     /// Given name.
     pub given_name: Option<String>,
     /// Family name.

@@ -128,7 +128,9 @@ pub fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
 /// neither occur by chance nor stand in the store by right. Empty if no neighbours are left.
 fn texts(values: &[&str], position: usize, public: &[u8]) -> Vec<String> {
     let telling = |text: &str| {
-        text.len() >= SHORTEST && memmem::find(public, text.to_lowercase().as_bytes()).is_none()
+        // Two Han characters are six bytes in UTF-8, but four in UTF-16.
+        let shortest = text.len().min(2 * text.encode_utf16().count());
+        shortest >= SHORTEST && memmem::find(public, text.to_lowercase().as_bytes()).is_none()
     };
     let alone = values.get(position).copied().unwrap_or_default();
     if telling(alone) {
@@ -223,6 +225,19 @@ mod tests {
             fs::write(folder.path().join("a"), text).unwrap();
             assert!(search.run(&[folder.path()]).unwrap().hits > 0, "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_short_in_one_form_is_joined_too() {
+        let search = Search::new(&[person("李娜", "王", "01069")], b"").unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let hits = |bytes: &[u8]| {
+            fs::write(folder.path().join("a"), bytes).unwrap();
+            search.run(&[folder.path()]).unwrap().hits
+        };
+        assert_eq!(hits(&Form::Utf16.pattern("李娜")), 0);
+        assert!(hits(&Form::Utf16.pattern("李娜王")) > 0);
+        assert!(hits("王01069".as_bytes()) > 0);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use std::thread;
 use std::time::Instant;
 
 use rustix::process::{Pid, Signal, kill_process};
+use sealroll_wire::VerifyingKey;
 use serde_json::Value;
 
 /// A processor that runs until it is stopped, killed or dropped.
@@ -25,7 +26,7 @@ pub struct Service {
 #[derive(Clone, Debug)]
 struct Ready {
     address: String,
-    log_key: String,
+    log_key: VerifyingKey,
     origin: String,
 }
 
@@ -104,10 +105,10 @@ impl Service {
         format!("http://{}", self.ready.address)
     }
 
-    /// Its log key, in hex.
+    /// Its log key.
     #[must_use]
-    pub fn log_key(&self) -> &str {
-        &self.ready.log_key
+    pub const fn log_key(&self) -> VerifyingKey {
+        self.ready.log_key
     }
 
     /// The prefix of its logs' names.
@@ -233,13 +234,23 @@ fn wait_until_ready(child: &mut Child, logs: &Path) -> Result<Ready, ServiceErro
 impl Ready {
     fn parse(line: &str) -> Option<Self> {
         let value: Value = serde_json::from_str(line).ok()?;
-        let text = |key: &str| value[key].as_str().map(str::to_owned);
+        let text = |key: &str| value[key].as_str();
         Some(Self {
-            address: text("listening")?,
-            log_key: text("log_key")?,
-            origin: text("origin")?,
+            address: text("listening")?.to_owned(),
+            log_key: VerifyingKey::from_bytes(&from_hex(text("log_key")?)?).ok()?,
+            origin: text("origin")?.to_owned(),
         })
     }
+}
+
+fn from_hex(text: &str) -> Option<[u8; 32]> {
+    let pairs = text.as_bytes().chunks(2);
+    let byte = |pair| u8::from_str_radix(core::str::from_utf8(pair).ok()?, 16).ok();
+    pairs
+        .map(byte)
+        .collect::<Option<Vec<u8>>>()?
+        .try_into()
+        .ok()
 }
 
 /// What can go wrong with the child.

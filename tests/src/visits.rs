@@ -131,6 +131,7 @@ fn person(header: &StringRecord, record: &StringRecord) -> Result<Person, &'stat
     let companion_names: Vec<_> = names.map(str::to_owned).collect();
     let named = u8::try_from(companion_names.len()).map_err(|_| "companion_names")?;
     let person = Person {
+        line: record.position().map(csv::Position::line),
         given_name: text("given_name"),
         family_name: text("family_name"),
         phone: text("phone"),
