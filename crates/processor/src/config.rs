@@ -344,6 +344,13 @@ mod tests {
     }
 
     #[test]
+    fn the_example_is_a_configuration() {
+        let config = load(include_str!("../processor.example.toml"), &[]).unwrap();
+        assert_eq!(config.origin, "log.example");
+        assert_eq!(config.max_database_mb, Some(100_000));
+    }
+
+    #[test]
     fn the_authority_is_that_of_the_public_address() {
         let text = format!("{SMALL}public_url = 'https://Seal.Example:8443/'");
         let config = load(&text, &[]).unwrap();

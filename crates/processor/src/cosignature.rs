@@ -56,7 +56,7 @@ pub(crate) fn check(
     Err(Problem::BAD_COSIGNATURE)
 }
 
-/// Stages a cosigned checkpoint; one that is smaller than the stored one is refused.
+/// Stages a cosigned checkpoint (`spec/protocol.md#HTTP-7`); one that is smaller than the stored one is refused.
 pub(crate) fn stage(batch: &mut Batch<'_>, cosigning: Cosigning) -> Result<(), Problem> {
     let LogId { list, generation } = cosigning.log;
     let size = cosigning.checkpoint.verified().head().size;
@@ -104,7 +104,7 @@ fn check_time(
     for time in [context.clock.now(), checkpoint.time()] {
         certificate
             .check_use(KeyUse::Witness, time)
-            .map_err(|_| Problem::EXPIRED_KEY)?;
+            .map_err(|_| Problem::UNFIT_KEY)?;
     }
     Ok(())
 }

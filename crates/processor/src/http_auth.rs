@@ -3,7 +3,7 @@ use hyper::{
     header::{self, HeaderName},
 };
 use sealroll_store::Nonce;
-use sealroll_wire::{Certificate, KeyUse, RequestParts, RequestSignature, Verified};
+use sealroll_wire::{Certificate, RequestParts, RequestSignature};
 
 use crate::{context::Context, lists::List, problem::Problem};
 
@@ -20,26 +20,15 @@ pub(crate) fn find_certificate<'l>(
     context: &Context,
     list: &'l List,
     head: &Head,
-) -> Result<(RequestSignature, &'l Verified<Certificate>), Problem> {
+) -> Result<(RequestSignature, &'l Certificate), Problem> {
     let field = |name: &'static str| single(&head.headers, &HeaderName::from_static(name));
     let signature = RequestSignature::parse(
         field("content-digest")?,
         field("signature-input")?,
         field("signature")?,
     )?;
-    let parameters = signature.parameters();
-    if parameters.list_id != list.id() {
-        return Err(Problem::BAD_SIGNATURE);
-    }
-    let certificate = list.certificate(parameters.certificate_serial);
-    let certificate = certificate.ok_or(Problem::BAD_SIGNATURE)?;
-    let now = context.clock.now();
-    certificate
-        .check_use(KeyUse::Http, now)
-        .map_err(|error| Problem {
-            code: error.code(),
-            ..Problem::EXPIRED_KEY
-        })?;
+    let find = |serial| list.certificate(serial).map(|certificate| &**certificate);
+    let certificate = signature.certificate(&list.id(), context.clock.now(), find)?;
     Ok((signature, certificate))
 }
 
@@ -51,7 +40,7 @@ pub(crate) fn verify(
     head: &Head,
     body: &[u8],
     signature: &RequestSignature,
-    certificate: &Verified<Certificate>,
+    certificate: &Certificate,
 ) -> Result<Nonce, Problem> {
     let host = single(&head.headers, &header::HOST)?.map(str::to_ascii_lowercase);
     let authority = match (authority, &host) {

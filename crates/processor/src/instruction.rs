@@ -1,9 +1,7 @@
 use hyper::body::Bytes;
-use sealroll_log::{Entry, EntryKind, KeyName, Note, NoteKey};
+use sealroll_log::{Entry, EntryKind, SignedInstruction};
 use sealroll_store::{self as store, Purge};
-use sealroll_wire::{
-    Certificate, Epoch, Instruction, InstructionId, KeyUse, ListId, Order, Serial, Verified, origin,
-};
+use sealroll_wire::{Epoch, InstructionId, ListId, Order, Serial};
 
 use crate::{
     batch::Batch, context::Context, lists::List, log_state::LogId, problem::Problem, upload::Staged,
@@ -28,36 +26,10 @@ impl Purging {
 
 /// Checks an order (`spec/protocol.md#INS-1`), but for its serial.
 pub(crate) fn check(context: &Context, list: &List, body: Bytes) -> Result<Purging, Problem> {
-    let note = Note::parse(&body).map_err(|_| Problem::BAD_INSTRUCTION)?;
-    let certificates: Vec<&Verified<Certificate>> = list
-        .certificates()
-        .iter()
-        .filter(|certificate| certificate.key_use() == KeyUse::Instruction)
-        .collect();
-    let key = |certificate: &&Verified<Certificate>| {
-        let name = origin::instruction(&context.origin, &list.id(), certificate.serial());
-        let name = KeyName::new(&name).map_err(|_| Problem::INTERNAL)?;
-        Ok(NoteKey::new(name, *certificate.public_key()))
-    };
-    let keys = certificates
-        .iter()
-        .map(key)
-        .collect::<Result<Vec<_>, Problem>>()?;
-    let verified = note
-        .verify(&keys)
-        .map_err(|_| Problem::UNSIGNED_INSTRUCTION)?;
+    let find = |serial| list.certificate(serial).map(|certificate| &**certificate);
     let now = context.clock.now();
-    let mut signers = verified
-        .signers()
-        .iter()
-        .filter_map(|signer| certificates.get(*signer));
-    if !signers.any(|certificate| certificate.check_use(KeyUse::Instruction, now).is_ok()) {
-        return Err(Problem::EXPIRED_KEY);
-    }
-    let instruction = Instruction::from_text(verified.text())?;
-    if instruction.list_id != list.id() {
-        return Err(Problem::WRONG_LIST);
-    }
+    let signed = SignedInstruction::verify(&body, &context.origin, &list.id(), now, find)?;
+    let instruction = signed.instruction();
     let epoch = match instruction.order {
         Order::PurgeEpoch(epoch) => epoch,
         _ => return Err(Problem::BAD_INSTRUCTION),
@@ -66,7 +38,7 @@ pub(crate) fn check(context: &Context, list: &List, body: Bytes) -> Result<Purgi
         list: list.id(),
         epoch,
         serial: instruction.serial,
-        id: InstructionId::of_note(&body),
+        id: *signed.id(),
         note: body,
     })
 }

@@ -1,7 +1,8 @@
 //! Refusals as RFC 9457 problems (`spec/protocol.md#HTTP-4`).
 
+use sealroll_log::SignedInstructionError;
 use sealroll_store::StoreError;
-use sealroll_wire::{DecodeError, InstructionError, RequestSignatureError, VerifyError};
+use sealroll_wire::{DecodeError, RequestSignatureError, VerifyError};
 
 /// A refusal. It never contains anything of the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,8 +59,8 @@ problems! {
     NONCE_REUSED = 409 "nonce-reused" "the request's nonce has been used";
     BAD_INSTRUCTION = 400 "bad-instruction" "the instruction is not understood";
     STALE_INSTRUCTION = 409 "stale-instruction" "the instruction's serial is not above the last";
-    UNSIGNED_INSTRUCTION = 403 "bad-signature" "no instruction key of the list has signed";
-    EXPIRED_KEY = 403 "expired" "the key's certificate is not valid now";
+    UNSIGNED_INSTRUCTION = 403 "bad-signature" "no certified key of the list has signed";
+    UNFIT_KEY = 403 "expired" "the key's certificate is not for this, or not valid now";
     NOT_LOGGED = 404 "not-logged" "the log is not as large";
     NOT_COSIGNED = 409 "not-cosigned" "no cosigned checkpoint contains this yet";
     BAD_COSIGNATURE = 409 "bad-signature" "this cosigns no checkpoint that was served lately";
@@ -112,16 +113,32 @@ impl From<VerifyError> for Problem {
 
 impl From<RequestSignatureError> for Problem {
     fn from(error: RequestSignatureError) -> Self {
+        let refusal = match error {
+            RequestSignatureError::WrongList
+            | RequestSignatureError::WrongUse
+            | RequestSignatureError::Expired => Self::UNFIT_KEY,
+            _ => Self::BAD_SIGNATURE,
+        };
         Self {
             code: error.code(),
-            ..Self::BAD_SIGNATURE
+            ..refusal
         }
     }
 }
 
-impl From<InstructionError> for Problem {
-    fn from(_: InstructionError) -> Self {
-        Self::BAD_INSTRUCTION
+impl From<SignedInstructionError> for Problem {
+    fn from(error: SignedInstructionError) -> Self {
+        let refusal = match error {
+            SignedInstructionError::WrongList => Self::WRONG_LIST,
+            SignedInstructionError::Stale => Self::STALE_INSTRUCTION,
+            SignedInstructionError::BadSignature => Self::UNSIGNED_INSTRUCTION,
+            SignedInstructionError::WrongUse | SignedInstructionError::Expired => Self::UNFIT_KEY,
+            _ => Self::BAD_INSTRUCTION,
+        };
+        Self {
+            code: error.code(),
+            ..refusal
+        }
     }
 }
 

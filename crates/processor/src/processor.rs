@@ -22,7 +22,8 @@ use crate::{
     server,
 };
 
-/// A running processor. It stops when it is told to or dropped.
+/// A running processor. It stops when it is told to or dropped, which waits for the last batch:
+/// not to be done inside an asynchronous task.
 #[derive(Debug)]
 pub struct Processor {
     address: SocketAddr,

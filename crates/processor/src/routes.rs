@@ -7,7 +7,7 @@ use hyper::{
     body::{Bytes, Incoming},
     header,
 };
-use sealroll_wire::{Certificate, ListId, RequestSignature, Verified, limit};
+use sealroll_wire::{Certificate, ListId, RequestSignature, limit};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use crate::{
@@ -181,7 +181,7 @@ impl Service {
         http_auth::find_certificate(&self.context, &list, &head)?;
         let body = self.read_large(request, limit).await?;
         let nonce = {
-            let (signature, certificate): (RequestSignature, &Verified<Certificate>) =
+            let (signature, certificate): (RequestSignature, &Certificate) =
                 http_auth::find_certificate(&self.context, &list, &head)?;
             let authority = self.authority.as_deref();
             http_auth::verify(

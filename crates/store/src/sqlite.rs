@@ -126,19 +126,20 @@ impl fmt::Debug for SqliteStore {
 impl Store for SqliteStore {
     fn commit(&self, commit: &Commit<'_>) -> Result<(), StoreError> {
         let mut writer = self.writer();
-        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        // Dropping the transaction rolls back.
-        sqlite_write::write(&transaction, commit)?;
-        transaction.commit().map_err(StoreError::from)
+        let result = write(&mut writer, commit);
+        if result == Err(StoreError::Full) {
+            // What has piled up in the write-ahead log may be what fills the disk. If emptying it
+            // does not help either, the next commit says so.
+            let _helped = checkpoint(&writer);
+        }
+        result
     }
 
     fn scrub(&self) -> Result<(), StoreError> {
         let writer = self.writer();
         let deadline = Instant::now() + BUSY;
         loop {
-            let busy: i64 =
-                writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-            if busy == 0 {
+            if checkpoint(&writer)? {
                 return Ok(());
             }
             if Instant::now() >= deadline {
@@ -258,6 +259,20 @@ impl From<rusqlite::Error> for StoreError {
             None => Self::Corrupt,
         }
     }
+}
+
+fn write(writer: &mut Connection, commit: &Commit<'_>) -> Result<(), StoreError> {
+    let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Dropping the transaction rolls back.
+    sqlite_write::write(&transaction, commit)?;
+    transaction.commit().map_err(StoreError::from)
+}
+
+/// Moves everything from the write-ahead log to the main file and empties the log. `false` if
+/// readers kept it from finishing.
+fn checkpoint(writer: &Connection) -> Result<bool, StoreError> {
+    let busy: i64 = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    Ok(busy == 0)
 }
 
 fn connect(path: &Path, mode: OpenFlags) -> Result<Connection, StoreError> {

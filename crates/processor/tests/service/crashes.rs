@@ -103,6 +103,7 @@ fn check(running: &Running, owner: &Owner, statement: &Statement, receipts: &[Ac
     }
 }
 
+// covers: LOG-2, LOG-3, LOG-4
 #[test]
 fn no_acknowledged_upload_is_lost_by_a_crash() {
     let directory = tempfile::tempdir().unwrap();
@@ -173,6 +174,45 @@ fn a_polite_end_finishes_what_has_begun() {
         receipts.len(),
         "whatever was logged was acknowledged"
     );
+}
+
+// covers: HTTP-4
+#[test]
+fn logs_name_nobody() {
+    let directory = tempfile::tempdir().unwrap();
+    command::configure(directory.path(), "max_database_mb = 1\n");
+    let mut running = command::start(directory.path());
+    let owner = Owner::at(command::now(), 1, running.log_key, |_| {});
+    let client = &mut running.client();
+    owner.register(client);
+    let statement = owner.publish(client, command::now()).remove(1);
+    owner.cosign(client).ok();
+    // Successes, refusals, and a failure that is logged.
+    let mut ids = Vec::new();
+    loop {
+        let envelope = envelope(&statement, ids.len() as u64);
+        let mut copy = envelope.clone();
+        copy[300] ^= 1;
+        ids.push(record_id(&envelope).to_string());
+        let response = upload(client, &envelope);
+        if response.status != 200 {
+            break response.refused(507, "storage-full");
+        }
+        upload(client, &copy).refused(409, "duplicate");
+    }
+    running.signal("TERM");
+    assert!(running.wait().success());
+    let log = std::fs::read_to_string(directory.path().join(command::LOG)).unwrap();
+    assert!(
+        log.contains("a commit failed") && log.contains("serving"),
+        "{log}"
+    );
+    for line in log.lines() {
+        let _: serde_json::Value = serde_json::from_str(line).unwrap();
+    }
+    ids.push(owner.list().to_string());
+    ids.push("127.0.0.1".to_owned());
+    assert!(ids.iter().all(|id| !log.contains(id)), "{log}");
 }
 
 #[test]

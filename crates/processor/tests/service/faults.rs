@@ -112,6 +112,7 @@ fn uploads_over_memory() {
     fail_uploads(&Faulted::new(MemoryStore::new()));
 }
 
+// covers: LOG-3
 #[test]
 fn uploads_over_sqlite() {
     let directory = tempfile::tempdir().unwrap();

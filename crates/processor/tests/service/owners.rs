@@ -16,6 +16,7 @@ use crate::support::{
 
 const DAY: u64 = 86_400;
 
+// covers: HTTP-1
 #[test]
 fn a_registration_is_checked_like_a_bundle() {
     let running = start();
@@ -88,6 +89,7 @@ fn certificates_and_newer_terms_are_added() {
     twin.refused(409, "rolled-back");
 }
 
+// covers: HTTP-6
 #[test]
 fn statements_are_verified_and_their_serials_rise() {
     let running = start();
@@ -142,6 +144,7 @@ fn statements_are_verified_and_their_serials_rise() {
     assert_eq!(owner.sync(client).1.len(), 4);
 }
 
+// covers: WEL-2, WEL-3
 #[test]
 fn a_welcome_bundle_passes_every_check_of_a_guest() {
     let running = start();
@@ -203,6 +206,7 @@ fn a_welcome_bundle_passes_every_check_of_a_guest() {
     assert_eq!(fetch(client, "/welcome").statement(), &statements[2]);
 }
 
+// covers: HTTP-7
 #[test]
 fn a_cosignature_may_be_over_what_was_fetched_a_moment_ago() {
     let running = start();
@@ -248,6 +252,7 @@ fn a_cosignature_may_be_over_what_was_fetched_a_moment_ago() {
     post(client, &outside).refused(403, "expired");
 }
 
+// covers: INS-1, INS-2
 #[test]
 fn an_instruction_is_carried_out_once_and_acknowledged() {
     let running = start();
@@ -273,7 +278,7 @@ fn an_instruction_is_carried_out_once_and_acknowledged() {
     let wrong_use = owner.sign_note(good.text(), STATEMENT);
     client
         .post(&path, wrong_use.as_str().as_bytes())
-        .refused(403, "bad-signature");
+        .refused(403, "wrong-use");
     let forged = good.as_str().replace("epoch 1", "epoch 2");
     client
         .post(&path, forged.as_bytes())

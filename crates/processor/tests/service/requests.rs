@@ -41,6 +41,7 @@ fn unsigned_requests_of_owners_are_refused() {
         .refused(401, "signature-required");
 }
 
+// covers: HTTP-2
 #[test]
 fn a_signature_covers_the_whole_request() {
     let running = start();
@@ -95,6 +96,7 @@ fn a_signature_covers_the_whole_request() {
     owner.get(client, &path).ok();
 }
 
+// covers: HTTP-2
 #[test]
 fn a_nonce_is_taken_once_even_across_a_restart() {
     let running = start();
@@ -130,6 +132,7 @@ fn a_signature_is_valid_for_a_minute() {
     at(client, NOON + 61).refused(401, "signature-expired");
 }
 
+// covers: HTTP-3
 #[test]
 fn the_key_is_certified_for_this_use_list_and_time() {
     let running = start();
@@ -154,7 +157,7 @@ fn the_key_is_certified_for_this_use_list_and_time() {
     let other = Owner::new(2, &running.processor);
     other.register(client);
     let foreign = other.sign("GET", &host, &path, b"");
-    send_signed(client, "GET", &path, b"", &foreign).refused(401, "bad-signature");
+    send_signed(client, "GET", &path, b"", &foreign).refused(403, "wrong-list");
     let claimed = other.sign_with("GET", &host, &path, b"", |parameters| {
         parameters.list_id = owner.list();
     });
@@ -229,6 +232,7 @@ fn the_page_of_a_code_gives_nothing_away() {
     assert_eq!(client.get("/health").ok().text(), r#"{"status":"ok"}"#);
 }
 
+// covers: HTTP-4
 #[test]
 fn problems_echo_nothing_of_the_request() {
     let running = start();

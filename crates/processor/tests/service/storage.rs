@@ -98,6 +98,7 @@ fn without_its_key_a_database_is_not_served() {
     assert!(refused.contains("bring the old key back"), "{refused}");
 }
 
+// covers: LOG-2
 #[test]
 fn a_log_that_does_not_bear_out_its_checkpoint_is_not_signed_on() {
     let running = start();
@@ -132,6 +133,7 @@ fn found(directory: &Path, bytes: &[u8]) -> bool {
     })
 }
 
+// covers: INS-2
 #[test]
 fn a_purge_leaves_no_byte_of_an_envelope_in_any_file() {
     let running = start();

@@ -40,6 +40,7 @@ fn an_upload_is_answered_with_a_receipt_that_verifies() {
     assert_eq!(owner.sync(client).1.len() as u64, last);
 }
 
+// covers: LOG-4
 #[test]
 fn the_same_envelope_at_the_same_time_is_logged_once() {
     let running = start();
@@ -242,6 +243,7 @@ fn an_epoch_takes_no_more_than_its_cap() {
     upload(client, &envelope(&statements[0], 6)).ok();
 }
 
+// covers: LOG-5
 #[test]
 fn a_purged_epoch_takes_nothing_ever_again() {
     let running = start();
@@ -259,6 +261,7 @@ fn a_purged_epoch_takes_nothing_ever_again() {
     upload(client, &guest::envelope(&statements[1], 2)).refused(410, "epoch-purged");
 }
 
+// covers: HTTP-5
 #[test]
 fn a_full_queue_is_answered_before_the_body() {
     let running = start_with(|config| {

@@ -33,7 +33,8 @@ pub(crate) fn start(directory: &Path) -> Running {
         .arg("--config")
         .arg(directory.join("processor.toml"))
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
+        .stderr(fs::File::create(directory.join(LOG)).unwrap())
+        .env("SEALROLL_LOG", "trace")
         .spawn()
         .unwrap();
     let mut line = String::new();
@@ -81,6 +82,9 @@ impl Drop for Running {
         drop(self.child.wait());
     }
 }
+
+/// Name of the file with what the command logs, all of it.
+pub(crate) const LOG: &str = "processor.log";
 
 pub(crate) fn now() -> u64 {
     SystemTime::now()
