@@ -7,6 +7,7 @@ mod bench;
 mod binary;
 mod demo;
 mod error;
+mod fuzz;
 mod hygiene;
 mod load;
 mod long;
@@ -50,6 +51,8 @@ enum Task {
     Bench(bench::Options),
     /// Run the official test vectors from a folder.
     Vectors(vectors::Options),
+    /// Fuzz every decoder, verifier and model, for seconds or for hours.
+    Fuzz(fuzz::Options),
     /// Look at what the machine code does with secrets: Valgrind, timing, Miri.
     Hygiene,
     /// Render the specification as a site in `target/spec` and check its links.
@@ -76,6 +79,7 @@ fn run(task: Task) -> Result<(), TaskError> {
         Task::Load(options) => load::run(&options),
         Task::Bench(options) => bench::run(&options),
         Task::Vectors(options) => vectors::run(&options),
+        Task::Fuzz(options) => fuzz::run(&options),
         Task::Hygiene => hygiene::run(Duration::from_secs(900), |_| {}),
         Task::Spec => site::run(Duration::from_secs(300)).map(|_| ()),
         Task::Trace(options) => trace::run(&options),

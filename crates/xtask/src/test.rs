@@ -8,6 +8,7 @@ use clap::Args;
 use crate::bench;
 use crate::demo;
 use crate::error::TaskError;
+use crate::fuzz;
 use crate::hygiene;
 use crate::load;
 use crate::long;
@@ -68,6 +69,7 @@ const STEPS: &[Step] = &[
     Step::new("reference", 900, independent),
     Step::new("models", 1800, models),
     Step::new("hygiene", 900, secrets),
+    Step::new("fuzz", 1200, fuzz::smoke),
     Step::new("specification", 300, specification),
     Step::new("demo", 600, short_demo),
     Step::new("load", 1800, short_load),

@@ -1,7 +1,9 @@
 //! The tools that the tasks need, and how each is had.
 
+use std::path::PathBuf;
+
 use crate::error::TaskError;
-use crate::process::{Process, on_path};
+use crate::process::{Process, on_path, root};
 
 /// A tool: how to see that it is there, and how to install it.
 pub(crate) struct Tool {
@@ -149,7 +151,7 @@ fn nightly(component: &str) -> Result<(), TaskError> {
     rustup(&["component", "add", "--toolchain", "nightly", component])
 }
 
-fn nightly_sources() -> Option<std::path::PathBuf> {
+fn nightly_sources() -> Option<PathBuf> {
     let sysroot = ["run", "nightly", "rustc", "--print", "sysroot"];
     let sysroot = Process::new("rustup").args(sysroot).output().ok()?;
     Some(std::path::Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library"))
@@ -174,20 +176,23 @@ fn apt(packages: &[&str]) -> Result<(), TaskError> {
     command(&install.iter().chain(packages).copied().collect::<Vec<_>>()).run()
 }
 
-/// The pinned tool for mutation testing, built below `target/tools` when it is first asked for.
-pub(crate) fn mutants() -> Result<std::path::PathBuf, TaskError> {
-    let folder = crate::process::root().join("target/tools");
-    let tool = folder.join("bin/cargo-mutants");
+/// The pinned tool for mutation testing.
+pub(crate) fn mutants() -> Result<PathBuf, TaskError> {
+    from_source("cargo-mutants", "27.1.0")
+}
+
+/// The pinned tool that builds fuzz targets.
+pub(crate) fn fuzzer() -> Result<PathBuf, TaskError> {
+    from_source("cargo-fuzz", "0.13.2")
+}
+
+/// A tool of the package registry, built below `target/tools` when it is first asked for.
+fn from_source(name: &str, version: &str) -> Result<PathBuf, TaskError> {
+    let folder = root().join("target/tools");
+    let tool = folder.join("bin").join(name);
     if !tool.is_file() {
         Process::cargo()
-            .args([
-                "install",
-                "--locked",
-                "cargo-mutants",
-                "--version",
-                "27.1.0",
-                "--root",
-            ])
+            .args(["install", "--locked", name, "--version", version, "--root"])
             .arg(&folder)
             .run()?;
     }
