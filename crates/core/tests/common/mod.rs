@@ -1,4 +1,6 @@
 //! A list with one epoch, for tests.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(dead_code, reason = "each test file uses a part")]
 
 use ed25519_dalek::{Signer, SigningKey};
 use rand_chacha::ChaCha20Rng;
