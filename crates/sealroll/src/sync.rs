@@ -398,7 +398,9 @@ impl Progress {
         let entries = match decode_bundle(body, width) {
             Ok(entries) => entries,
             // Whole entries, but not as many as the checkpoint says.
-            Err(_) if body.len() % (2 + Entry::LENGTH) == 0 => return Err(SyncError::Inconsistent),
+            Err(_) if body.len().is_multiple_of(2 + Entry::LENGTH) => {
+                return Err(SyncError::Inconsistent);
+            }
             Err(_) => return Err(SyncError::BadEntry),
         };
         // The beginning of a bundle may have been seen by an earlier sync.

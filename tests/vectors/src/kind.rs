@@ -5,8 +5,8 @@ use serde_json::Value;
 use crate::outcome::Outcome;
 use crate::{
     certificate, checkpoint, descriptor, envelope, field, frontier, http_signature, instruction,
-    invitation, key, key_file, label, note, open, receipt, record, recovery_code, registration,
-    root, seal, statement, tree, welcome,
+    invitation, key, key_file, label, note, open, owner_inbox, receipt, record, recovery_code,
+    registration, root, seal, statement, sync, tree, welcome, worked_check_in,
 };
 
 /// One kind of case.
@@ -80,6 +80,13 @@ pub const KINDS: &[Kind] = &[
     shown("receipt", receipt::receipt),
     shown("http-signature", http_signature::verify),
     hidden("instruction", &["hashed"], instruction::verify),
+    hidden("owner-inbox", &["latest"], owner_inbox::open),
+    shown("sync", sync::sync),
+    hidden(
+        "worked-check-in",
+        &["secret", "signed", "signature", "plaintext"],
+        worked_check_in::run,
+    ),
 ];
 
 const fn shown(name: &'static str, task: fn(&Value) -> Outcome) -> Kind {

@@ -1,0 +1,126 @@
+//! An owner with the keys and statements of a vector.
+//!
+//! The library restores an owner from the state that it saved; a vector's parts are written in
+//! that form. Its online keys are not in the vectors, so they are made up; they sign nothing that
+//! is compared.
+
+use sealroll::Owner;
+use sealroll_log::{Entry, Frontier};
+use sealroll_wire::{Statement, Writer};
+use serde_json::Value;
+
+use crate::value::{bytes, items, number, unhex};
+
+/// The parts of an owner's state.
+pub(crate) struct OwnerState {
+    pub(crate) root_document: Vec<u8>,
+    pub(crate) certificates: Vec<Vec<u8>>,
+    pub(crate) presence_secret: Vec<u8>,
+    pub(crate) descriptors: Vec<Vec<u8>>,
+    /// Generations with their frontiers.
+    pub(crate) frontiers: Vec<(u32, Vec<u8>)>,
+    /// Statements, and when the owner saw the successor's entry; 0 for never.
+    pub(crate) statements: Vec<(Vec<u8>, u64)>,
+    /// The generation whose log was cosigned, and the right edge of its tree then.
+    pub(crate) head: Option<(u32, Frontier)>,
+}
+
+impl OwnerState {
+    /// The owner of kind `owner-inbox`.
+    pub(crate) fn of_inbox(input: &Value) -> Self {
+        let superseded = |statement: &[u8]| {
+            let id = Statement::from_bytes(statement)
+                .map(|it| it.id().to_string())
+                .unwrap_or_default();
+            let mut superseded = items(input, "superseded").iter();
+            let found = superseded.find(|item| item["statement_id"] == id);
+            found.map_or(0, |item| number(item, "seen"))
+        };
+        let statements = list(input, "statements").into_iter();
+        let frontiers = items(input, "frontiers").iter().map(|item| {
+            let generation = number(item, "generation") as u32;
+            (generation, bytes(item, "frontier"))
+        });
+        Self {
+            root_document: bytes(input, "root_document"),
+            certificates: list(input, "certificates"),
+            presence_secret: bytes(input, "presence_secret"),
+            descriptors: list(input, "descriptors"),
+            frontiers: frontiers.collect(),
+            statements: statements.map(|it| (it.clone(), superseded(&it))).collect(),
+            head: None,
+        }
+    }
+
+    /// The owner of kind `sync`, who needs no key of an epoch.
+    pub(crate) fn of_sync(input: &Value, head: Option<(u32, Frontier)>) -> Self {
+        let statements = list(input, "own_statements").into_iter();
+        Self {
+            root_document: bytes(input, "root_document"),
+            certificates: list(input, "certificates"),
+            presence_secret: vec![0; 32],
+            descriptors: vec![bytes(input, "descriptor")],
+            frontiers: Vec::new(),
+            statements: statements.map(|statement| (statement, 0)).collect(),
+            head,
+        }
+    }
+
+    /// Restores the owner.
+    pub(crate) fn restore(&self) -> Owner {
+        let mut writer = Writer::new();
+        writer
+            .u8(1)
+            .bytes(&self.root_document)
+            .bytes(&self.presence_secret);
+        writer.u32(31).u64(0).u64(0).u64(0);
+        writer.u32(self.descriptors.len() as u32);
+        for descriptor in &self.descriptors {
+            writer.bytes16(descriptor).expect("a short descriptor");
+        }
+        writer.u32(self.certificates.len() as u32);
+        for certificate in &self.certificates {
+            writer.bytes(certificate);
+        }
+        for serial in 1..=4 {
+            writer.bytes(&[serial as u8; 32]).u64(serial);
+        }
+        writer.u32(self.frontiers.len() as u32);
+        for (generation, frontier) in &self.frontiers {
+            writer.u32(*generation).u32(u32::MAX);
+            writer.u32(frontier.len() as u32).bytes(frontier);
+        }
+        writer.u32(self.statements.len() as u32);
+        for (statement, superseded) in &self.statements {
+            writer.bytes(statement).u8(1).u64(*superseded);
+        }
+        writer.u32(u32::from(self.head.is_some()));
+        if let Some((generation, edge)) = &self.head {
+            writer.u32(*generation);
+            writer.bytes16(&edge.to_bytes()).expect("a short edge");
+            writer.bytes16(b"").expect("nothing is short");
+        }
+        writer.u32(0);
+        Owner::from_bytes(&writer.into_bytes()).expect("the state of an owner")
+    }
+}
+
+/// An inbox that has these entries of one log.
+pub(crate) fn inbox(generation: u32, entries: &[Entry]) -> sealroll::Inbox {
+    let mut writer = Writer::new();
+    writer
+        .u8(1)
+        .u32(1)
+        .u32(generation)
+        .u64(entries.len() as u64);
+    for entry in entries {
+        writer.bytes(&entry.to_bytes());
+    }
+    // Nothing has been opened.
+    writer.u64(0).u64(0).u64(0).u64(0);
+    sealroll::Inbox::from_bytes(&writer.into_bytes()).expect("the state of an inbox")
+}
+
+fn list(input: &Value, name: &str) -> Vec<Vec<u8>> {
+    items(input, name).iter().map(unhex).collect()
+}
