@@ -247,7 +247,7 @@ fn guests_are_not_led_back_to_an_older_day_terms_or_statement() {
     let mut stranger = world.guest();
     let late = stranger.accept(&invitation, &old, time(25 * HOUR));
     assert_eq!(late.err().unwrap().code(), "expired");
-    let early = stranger.accept(&invitation, &old, support::time(0).saturating_sub(HOUR));
+    let early = stranger.accept(&invitation, &old, time(0).saturating_sub(HOUR));
     assert_eq!(early.err().unwrap().code(), "not-yet-valid");
 }
 
@@ -298,7 +298,7 @@ fn a_log_that_forgets_or_rewrites_is_not_cosigned() {
     let whole = world.processor.logs[&Generation(0)].entries.clone();
     let mut guest = world.guest();
     let welcome = world.welcome(&mut guest, now);
-    let mut check_in = |world: &mut World| {
+    let check_in = |world: &mut World| {
         let pending = welcome.check_in(&form(), now, &mut world.rng).unwrap();
         world.upload(pending, now);
     };

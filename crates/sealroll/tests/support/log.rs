@@ -1,4 +1,4 @@
-//! A record log in memory.
+// A record log in memory.
 
 use core::convert::Infallible;
 

@@ -7,5 +7,5 @@ mod processor;
 mod world;
 
 pub(crate) use log::MemoryLog;
-pub(crate) use processor::Processor;
-pub(crate) use world::{AUTHORITY, START, World, form, rng, time};
+pub(crate) use processor::{AUTHORITY, Processor};
+pub(crate) use world::{START, World, form, rng, time};

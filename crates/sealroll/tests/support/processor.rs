@@ -1,4 +1,5 @@
-//! A processor in memory: what the protocol asks of one, as far as clients notice.
+// A processor in memory: what the protocol asks of one, as far as clients notice. The front page
+// of the library includes this file and `log.rs`.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +13,9 @@ use sealroll_wire::{
 };
 
 use super::log::MemoryLog;
-use super::world::AUTHORITY;
+
+/// Host of the API.
+pub(crate) const AUTHORITY: &str = "api.example";
 
 /// A processor for one list.
 pub(crate) struct Processor {

@@ -10,10 +10,7 @@ use sealroll::{
     Time, Welcome, Workers,
 };
 
-use super::processor::Processor;
-
-/// Host of the API in tests.
-pub(crate) const AUTHORITY: &str = "api.example";
+use super::processor::{AUTHORITY, Processor};
 
 /// The first moment of an epoch, in the year 2027.
 pub(crate) const START: u64 = 1_800_057_600;
