@@ -101,8 +101,10 @@ pub fn run(processor: &Path, folder: &Path, people: &[Person]) -> Result<Outcome
 
     let opened_after_puncture = stages.time("puncture", || puncture(&mut desk, &fetched))?;
     stages.time("purge", || purge(&mut desk, &epochs))?;
+    // Connections end before the processor does, as they would.
+    drop(desk);
     let mut service = service;
-    service.stop()?;
+    stages.time("stop", || Ok(service.stop()?))?;
     let stopped = stages.time("search_again", || Ok(search.run(&folders)?))?;
 
     report.guests = visited.len() as u64;
