@@ -1,5 +1,9 @@
 //! What a malicious processor, a malicious reader or a stranger tries, each attempt by name.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 mod support;
 

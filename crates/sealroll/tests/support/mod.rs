@@ -1,5 +1,9 @@
 //! An in-memory processor, an owner and a guest, for tests.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 #![allow(dead_code, unused_imports, reason = "each test file uses a part")]
 
 mod log;
