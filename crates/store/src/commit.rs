@@ -9,14 +9,15 @@ use crate::rows::EntryBytes;
 pub struct Commit<'a> {
     /// Lists, certificates and descriptors.
     pub registrations: Vec<Registration<'a>>,
+    /// Epochs whose envelopes are deleted; this commit has none for them. They come before the
+    /// entries, so that a full database has room for the entry of a purge.
+    pub purges: Vec<Purge>,
     /// New entries of logs, at most one [`Append`] for each log.
     pub appends: Vec<Append<'a>>,
     /// Checkpoints with the owner's cosignature.
     pub cosigned: Vec<Cosigned<'a>>,
     /// Orders of owners that have been carried out.
     pub instructions: Vec<Instruction<'a>>,
-    /// Epochs whose envelopes are deleted, those of this commit included.
-    pub purges: Vec<Purge>,
     /// Nonces of signed requests.
     pub nonces: Vec<Nonce>,
     /// Nonces that expired before this moment are forgotten.

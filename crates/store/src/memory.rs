@@ -72,6 +72,9 @@ impl Store for MemoryStore {
                 .or_default()
                 .register(registration);
         }
+        for purge in &commit.purges {
+            lists.entry(purge.list).or_default().purge(purge.epoch);
+        }
         for append in &commit.appends {
             lists.entry(append.list).or_default().append(append);
         }
@@ -87,9 +90,6 @@ impl Store for MemoryStore {
             let list = lists.entry(instruction.list).or_default();
             list.instructions
                 .insert(instruction.serial, row_of(instruction));
-        }
-        for purge in &commit.purges {
-            lists.entry(purge.list).or_default().purge(purge.epoch);
         }
         for nonce in &commit.nonces {
             let list = lists.entry(nonce.list).or_default();

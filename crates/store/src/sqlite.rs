@@ -126,13 +126,10 @@ impl fmt::Debug for SqliteStore {
 impl Store for SqliteStore {
     fn commit(&self, commit: &Commit<'_>) -> Result<(), StoreError> {
         let mut writer = self.writer();
-        let result = write(&mut writer, commit);
-        if result == Err(StoreError::Full) {
-            // What has piled up in the write-ahead log may be what fills the disk. If emptying it
-            // does not help either, the next commit says so.
-            let _helped = checkpoint(&writer);
-        }
-        result
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Dropping the transaction rolls back.
+        sqlite_write::write(&transaction, commit)?;
+        transaction.commit().map_err(StoreError::from)
     }
 
     fn scrub(&self) -> Result<(), StoreError> {
@@ -259,13 +256,6 @@ impl From<rusqlite::Error> for StoreError {
             None => Self::Corrupt,
         }
     }
-}
-
-fn write(writer: &mut Connection, commit: &Commit<'_>) -> Result<(), StoreError> {
-    let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    // Dropping the transaction rolls back.
-    sqlite_write::write(&transaction, commit)?;
-    transaction.commit().map_err(StoreError::from)
 }
 
 /// Moves everything from the write-ahead log to the main file and empties the log. `false` if

@@ -17,6 +17,9 @@ pub(crate) fn write(connection: &Connection, commit: &Commit<'_>) -> Result<(), 
     for registration in &commit.registrations {
         register(connection, registration)?;
     }
+    for purge in &commit.purges {
+        purge_epoch(connection, *purge)?;
+    }
     for append in &commit.appends {
         append_log(connection, append)?;
     }
@@ -25,9 +28,6 @@ pub(crate) fn write(connection: &Connection, commit: &Commit<'_>) -> Result<(), 
     }
     for instruction in &commit.instructions {
         instruct(connection, instruction)?;
-    }
-    for purge in &commit.purges {
-        purge_epoch(connection, *purge)?;
     }
     for nonce in &commit.nonces {
         let list = known_list(connection, &nonce.list)?;

@@ -3,11 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use sealroll_store::{
-    Commit, Fault, Faulty, MemoryStore, SqliteOptions, SqliteStore, Store, StoreError, conformance,
+    Commit, Fault, Faulty, MemoryStore, Purge, SqliteOptions, SqliteStore, Store, StoreError,
+    conformance,
     conformance::commit_batch,
     sample::{self, Batch},
 };
-use sealroll_wire::{Epoch, Generation};
+use sealroll_wire::{Epoch, Generation, Serial};
 use tempfile::TempDir;
 
 /// A store whose directory lives as long as itself.
@@ -151,6 +152,41 @@ fn a_full_database_stores_nothing_and_recovers_with_more_room() {
         store.entries(&list, Generation(1), 0, 9999).unwrap().len() as u64,
         size + 16
     );
+}
+
+#[test]
+fn a_full_database_can_be_purged() {
+    let Temporary { store, directory } = temporary();
+    let list = sample::list(1);
+    store.commit(&sample::registration(list)).unwrap();
+    drop(store);
+    let mut options = SqliteOptions::default();
+    options.max_bytes = Some(200 * 1024);
+    let store = SqliteStore::open(&directory.path().join("store.db"), options).unwrap();
+    let mut size = 0;
+    let upload = |first: u64, epoch| {
+        commit_batch(
+            &store,
+            &Batch::of_records(list, first, Epoch(epoch), &[first as u32]),
+        )
+    };
+    while upload(size, 1).is_ok() {
+        size += 1;
+    }
+    assert_eq!(upload(size, 2), Err(StoreError::Full));
+    let entry = Batch::of_statements(list, size, &[(Epoch(1), Serial(1))]);
+    let checkpoint = entry.checkpoint();
+    let purge = Commit {
+        purges: vec![Purge {
+            list,
+            epoch: Epoch(1),
+        }],
+        appends: vec![entry.append(&checkpoint)],
+        ..Commit::default()
+    };
+    store.commit(&purge).unwrap();
+    store.scrub().unwrap();
+    upload(size + 1, 2).unwrap();
 }
 
 #[test]
