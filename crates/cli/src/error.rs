@@ -1,0 +1,297 @@
+//! What can go wrong, in plain words, and what to do about it.
+
+use core::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use sealroll::{
+    FetchError, Field, FormError, KeyFileError, OwnerError, ReceiptError, Refused, SyncError,
+    WelcomeError,
+};
+
+/// A command's failure.
+#[derive(Debug)]
+#[non_exhaustive]
+pub(crate) enum CliError {
+    /// A file could not be read.
+    Read { path: PathBuf, source: io::Error },
+    /// A file could not be written.
+    Write { path: PathBuf, source: io::Error },
+    /// A file of ours does not hold what it should.
+    BrokenFile {
+        path: PathBuf,
+        field: &'static str,
+        code: &'static str,
+    },
+    /// No folder for data was given or found.
+    NoHome,
+    /// The clock is before 1970 or far in the future.
+    Clock,
+    /// No secret was given and nobody can be asked.
+    NoSecret,
+    /// The secret is empty.
+    EmptySecret,
+    /// The QR code could not be made.
+    Qr,
+    /// The address of the processor is not one.
+    Address { address: String },
+    /// The processor was not reached.
+    Unreachable { address: String, cause: String },
+    /// The processor refused.
+    Refused(Refused),
+    /// The invitation is not a valid link.
+    Link { code: &'static str },
+    /// The list's welcome bundle is refused.
+    Welcome(WelcomeError),
+    /// A form was filled in wrongly.
+    Form(FormError),
+    /// A receipt is refused.
+    Receipt(ReceiptError),
+    /// A key file could not be opened or made.
+    KeyFile(KeyFileError),
+    /// A passphrase is too short to withstand being tried offline.
+    ShortPassphrase,
+    /// There is a list in the folder already.
+    Taken { home: PathBuf },
+    /// There is no list in the folder.
+    NoList { home: PathBuf },
+    /// There is no such field of a check-in.
+    FieldName { name: String },
+    /// An answer is not what it should be.
+    StrangeAnswer { what: &'static str },
+    /// The library refused an operation of the owner.
+    Owner(OwnerError),
+    /// The log was not cosigned; what proves it may have been kept.
+    Sync {
+        error: SyncError,
+        evidence: Option<PathBuf>,
+    },
+    /// Envelopes could not be fetched.
+    Fetch(FetchError),
+    /// The key of a day is gone.
+    CannotOpen { epoch: u32 },
+    /// Nobody confirmed.
+    NotConfirmed,
+    /// There is no ticket that fits.
+    NoTicket { home: PathBuf },
+}
+
+impl CliError {
+    pub(crate) fn read(path: &Path, source: io::Error) -> Self {
+        Self::Read {
+            path: path.to_path_buf(),
+            source,
+        }
+    }
+
+    pub(crate) fn write(path: &Path, source: io::Error) -> Self {
+        Self::Write {
+            path: path.to_path_buf(),
+            source,
+        }
+    }
+
+    /// A stable word for programs.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::Read { .. } => "cannot-read",
+            Self::Write { .. } => "cannot-write",
+            Self::BrokenFile { code, .. } | Self::Link { code } => code,
+            Self::NoHome => "no-home",
+            Self::Clock => "clock",
+            Self::NoSecret | Self::EmptySecret => "no-secret",
+            Self::Qr => "qr",
+            Self::Address { .. } => "bad-address",
+            Self::Unreachable { .. } => "unreachable",
+            Self::Refused(refused) => refused.code(),
+            Self::Welcome(error) => error.code(),
+            Self::Form(error) => error.code(),
+            Self::Receipt(error) => error.code(),
+            Self::KeyFile(error) => error.code(),
+            Self::ShortPassphrase => "short-passphrase",
+            Self::Taken { .. } => "taken",
+            Self::NoList { .. } => "no-list",
+            Self::FieldName { .. } => "bad-field",
+            Self::StrangeAnswer { .. } => "strange-answer",
+            Self::Owner(error) => error.code(),
+            Self::Sync { error, .. } => error.code(),
+            Self::Fetch(error) => error.code(),
+            Self::CannotOpen { .. } => "epoch-purged",
+            Self::NotConfirmed => "not-confirmed",
+            Self::NoTicket { .. } => "no-ticket",
+        }
+    }
+
+    pub(crate) fn exit_code(&self) -> u8 {
+        match self {
+            Self::Address { .. } | Self::Link { .. } | Self::FieldName { .. } => 2,
+            Self::Unreachable { .. } => 3,
+            Self::Refused(_)
+            | Self::Fetch(FetchError::Refused(_))
+            | Self::Sync {
+                error: SyncError::Refused(_),
+                ..
+            } => 4,
+            Self::Welcome(_) | Self::Receipt(_) | Self::Sync { .. } | Self::Fetch(_) => 5,
+            Self::NoSecret
+            | Self::EmptySecret
+            | Self::ShortPassphrase
+            | Self::KeyFile(KeyFileError::OpenFailed) => 6,
+            _ => 1,
+        }
+    }
+}
+
+impl fmt::Display for CliError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Read { path, source } => write!(f, "cannot read {}: {source}", path.display()),
+            Self::Write { path, source } => write!(f, "cannot write {}: {source}", path.display()),
+            Self::BrokenFile { path, field, code } => write!(
+                f,
+                "{} is broken: {field} ({code}); restore it from a backup",
+                path.display()
+            ),
+            Self::NoHome => f.write_str("no folder for data: give one with --home"),
+            Self::Clock => f.write_str("this device's clock is wrong: set it first"),
+            Self::NoSecret => write!(
+                f,
+                "no secret: give a file with --secret-file, set {}, or run in a terminal",
+                crate::secret::VARIABLE
+            ),
+            Self::EmptySecret => f.write_str("the secret is empty"),
+            Self::Qr => f.write_str("the link does not fit into a QR code"),
+            Self::Address { address } => write!(
+                f,
+                "{address} is no address of a processor: use https://host, or http:// on loopback"
+            ),
+            Self::Unreachable { address, cause } => {
+                write!(f, "{address} was not reached: {cause}; try again later")
+            }
+            Self::Refused(refused) => write!(f, "{refused}: {}", advice(refused)),
+            Self::Link { code } => {
+                write!(
+                    f,
+                    "this is no invitation ({code}): copy the whole link of the QR code"
+                )
+            }
+            Self::Welcome(error) => write!(
+                f,
+                "the list does not prove to be the one behind the code: {error}; do not check in"
+            ),
+            Self::Form(error) => write!(f, "{error}"),
+            Self::Receipt(error) => write!(
+                f,
+                "the receipt does not verify: {error}; the upload is kept, try again later"
+            ),
+            Self::KeyFile(error) => error.fmt(f),
+            Self::ShortPassphrase => f.write_str(
+                "a passphrase needs 12 characters; or give none and take a recovery code",
+            ),
+            Self::Taken { home } => write!(
+                f,
+                "there is a list in {} already: choose another folder with --home",
+                home.display()
+            ),
+            Self::NoList { home } => write!(
+                f,
+                "there is no list in {}: `sealroll owner init` makes one",
+                home.display()
+            ),
+            Self::FieldName { name } => write!(
+                f,
+                "there is no field {name}: the fields are {}",
+                Field::FORM
+                    .iter()
+                    .filter(|field| field.policy_name().is_some())
+                    .map(|field| field.name())
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            ),
+            Self::StrangeAnswer { what } => {
+                write!(f, "the answer {what} is not what it should be")
+            }
+            Self::Owner(error) => error.fmt(f),
+            Self::Sync {
+                error,
+                evidence: Some(path),
+            } => write!(
+                f,
+                "the log was not cosigned: {error}; the evidence is in {}: keep it, and ask the \
+                 processor's operator",
+                path.display()
+            ),
+            Self::Sync {
+                error,
+                evidence: None,
+            } => write!(f, "the log was not cosigned: {error}"),
+            Self::Fetch(error) => error.fmt(f),
+            Self::CannotOpen { epoch } => {
+                write!(
+                    f,
+                    "this device has no key for day {epoch}: it is erased or not issued yet"
+                )
+            }
+            Self::NotConfirmed => f.write_str("nothing was erased; confirm, or give --yes"),
+            Self::NoTicket { home } => write!(
+                f,
+                "no such ticket in {}: `sealroll guest check-in` makes one",
+                home.display()
+            ),
+        }
+    }
+}
+
+impl std::error::Error for CliError {}
+
+impl From<Refused> for CliError {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
+
+impl From<WelcomeError> for CliError {
+    fn from(error: WelcomeError) -> Self {
+        Self::Welcome(error)
+    }
+}
+
+impl From<FormError> for CliError {
+    fn from(error: FormError) -> Self {
+        Self::Form(error)
+    }
+}
+
+impl From<ReceiptError> for CliError {
+    fn from(error: ReceiptError) -> Self {
+        Self::Receipt(error)
+    }
+}
+
+impl From<OwnerError> for CliError {
+    fn from(error: OwnerError) -> Self {
+        Self::Owner(error)
+    }
+}
+
+impl From<FetchError> for CliError {
+    fn from(error: FetchError) -> Self {
+        Self::Fetch(error)
+    }
+}
+
+/// What a person can do about a refusal.
+fn advice(refused: &Refused) -> &'static str {
+    match refused.code() {
+        "unknown-list" => "the processor does not know this list; check its address",
+        "stale-statement" | "unknown-statement" => "ask for the list again and check in anew",
+        "epoch-not-open" => "the day has not begun; check this device's clock",
+        "epoch-expired" => "it is too late for this day",
+        "epoch-purged" => "this day has been erased",
+        "epoch-full" => "the day's list is full",
+        "duplicate" => "check in anew",
+        "signature-expired" | "nonce-reused" => "check this device's clock and try again",
+        _ if refused.is_temporary() => "try again later",
+        _ => "the command cannot be repeated unchanged",
+    }
+}

@@ -1,0 +1,73 @@
+//! `sealroll guest verify`.
+
+use clap::Args;
+use serde_json::json;
+
+use crate::error::CliError;
+use crate::guest::{Place, welcome};
+use crate::guest_check_in::upload;
+use crate::guest_store::GuestStore;
+use crate::output::Output;
+
+/// Which check-in to verify.
+#[derive(Args)]
+#[command(after_help = "Examples:\n  \
+    sealroll guest verify --offline\n  \
+    sealroll guest verify --invitation link.txt 3fa9")]
+pub(crate) struct Options {
+    #[command(flatten)]
+    place: Place,
+    /// The ticket, by the beginning of its id [default: the newest].
+    #[arg(value_name = "TICKET")]
+    ticket: Option<String>,
+    /// Verify the receipt that was kept, and ask nobody.
+    #[arg(long, conflicts_with_all = ["invitation", "api"])]
+    offline: bool,
+}
+
+/// Sends what was never confirmed, then fetches and verifies a proof under a checkpoint that the
+/// owner's witness has cosigned.
+pub(crate) fn run(options: &Options, store: &GuestStore, output: Output) -> Result<(), CliError> {
+    let mut repaired = 0;
+    if !options.offline {
+        let (invitation, transport) = options.place.find()?;
+        let mut guest = store.guest()?;
+        let list = welcome(store, &mut guest, &invitation, &transport)?;
+        for pending in store.pending()? {
+            if pending.list_id() == list.list_id() {
+                store.save_ticket(&upload(pending, &transport)?)?;
+                repaired += 1;
+            }
+        }
+        let mut ticket = store.ticket(options.ticket.as_deref())?;
+        let answer = transport.send(&ticket.proof_request())?;
+        if answer.status != NOT_YET {
+            ticket.witness(answer.success()?, &list)?;
+            store.save_ticket(&ticket)?;
+        }
+    }
+    // Reading a ticket verifies the proof in it.
+    let ticket = store.ticket(options.ticket.as_deref())?;
+    let result = json!({
+        "ticket": ticket.record_id().to_string(),
+        "index": ticket.index(),
+        "witnessed": ticket.is_witnessed(),
+        "repaired": repaired,
+    });
+    output.result(&result, || {
+        let seen = if ticket.is_witnessed() {
+            "seen by the owner's witness"
+        } else {
+            "not yet seen by the owner's witness"
+        };
+        let id = ticket.record_id();
+        format!(
+            "Verified: ticket {id} is entry {} of the log, {seen}.",
+            ticket.index()
+        )
+    });
+    Ok(())
+}
+
+/// The owner has not cosigned a checkpoint that contains the entry.
+const NOT_YET: u16 = 404;

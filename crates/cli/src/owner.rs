@@ -1,0 +1,53 @@
+//! The commands of owners.
+
+use clap::{Args, Subcommand};
+
+use crate::Common;
+use crate::error::CliError;
+use crate::home::Home;
+use crate::output::Output;
+use crate::owner_store::OwnerStore;
+use crate::secret::SecretSource;
+use crate::{
+    owner_export, owner_init, owner_list, owner_purge, owner_qr, owner_statements, owner_sync,
+};
+
+/// An owner's arguments.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make a list, register it with a processor and publish its first statements.
+    Init(owner_init::Options),
+    /// Issue and publish the statements of the next generation, when it is time.
+    Statements(owner_statements::Options),
+    /// Fetch and check the log, and cosign it as its witness.
+    Sync(owner_sync::Options),
+    /// Open and show the visits of a day, or the days that there are.
+    List(owner_list::Options),
+    /// Write opened visits to a CSV or JSON file that is safe to open in a spreadsheet.
+    Export(owner_export::Options),
+    /// Erase a day: give up its key, and order the processor to delete it.
+    Purge(owner_purge::Options),
+    /// Show the invitation as a QR code; write it as SVG or PNG.
+    Qr(owner_qr::Options),
+}
+
+/// Runs an owner's command.
+pub(crate) fn run(arguments: &Arguments, common: &Common, output: Output) -> Result<(), CliError> {
+    let home = Home::new(common.home.as_deref())?;
+    let store = OwnerStore::new(home, SecretSource::new(common.secret_file.as_deref()));
+    match &arguments.command {
+        Command::Init(options) => owner_init::run(options, &store, common.environment, output),
+        Command::Statements(options) => owner_statements::run(options, &store, output),
+        Command::Sync(options) => owner_sync::run(options, &store, output),
+        Command::List(options) => owner_list::run(options, &store, output),
+        Command::Export(options) => owner_export::run(options, &store, output),
+        Command::Purge(options) => owner_purge::run(options, &store, output),
+        Command::Qr(options) => owner_qr::run(options, &store, output),
+    }
+}

@@ -1,0 +1,82 @@
+//! `sealroll owner purge`.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+
+use clap::Args;
+use sealroll::Epoch;
+use serde_json::json;
+
+use crate::clock::now;
+use crate::error::CliError;
+use crate::output::Output;
+use crate::owner_open::Day;
+use crate::owner_store::{OwnerStore, Session};
+use crate::owner_sync::sync;
+
+/// What to erase.
+#[derive(Args)]
+#[command(after_help = "Examples:\n  \
+    sealroll owner purge            every day whose retention is over\n  \
+    sealroll owner purge --day 20   one day, before its time")]
+pub(crate) struct Options {
+    /// This day: its number, or `today` [default: every day whose retention is over].
+    #[arg(long, value_name = "DAY", value_parser = Day::parse)]
+    day: Option<Day>,
+    /// Do not ask.
+    #[arg(long)]
+    yes: bool,
+}
+
+/// Gives the keys up, saves that, and only then orders the processor to erase.
+pub(crate) fn run(options: &Options, store: &OwnerStore, output: Output) -> Result<(), CliError> {
+    let mut session = store.open()?;
+    let epochs = match options.day {
+        Some(day) => vec![day.epoch(&session)?],
+        None => session.owner.due_epochs(now()?),
+    };
+    if !epochs.is_empty() && !options.yes {
+        confirm(&epochs)?;
+    }
+    for epoch in &epochs {
+        purge(store, &mut session, *epoch)?;
+    }
+    sync(store, &mut session, output)?;
+    let numbers: Vec<_> = epochs.iter().map(|epoch| epoch.value()).collect();
+    let result = json!({ "purged": numbers });
+    output.result(&result, || match numbers.len() {
+        0 => "No day is due for erasure.".to_owned(),
+        count => format!(
+            "{count} days erased: {numbers:?}. This device can no longer open them; erase older \
+             copies of device.key and decryption.key, which could."
+        ),
+    });
+    Ok(())
+}
+
+fn purge(store: &OwnerStore, session: &mut Session, epoch: Epoch) -> Result<(), CliError> {
+    session.owner.puncture(epoch)?;
+    session.inbox.forget(epoch);
+    let request = session.owner.purge_instruction(epoch, now()?)?;
+    store.save(&session.owner, &session.secret)?;
+    store.save_backup(session)?;
+    store.save_inbox(&session.inbox)?;
+    let answer = session.transport.send(&request)?;
+    session.owner.confirm_purge(epoch, answer.success()?)?;
+    store.save(&session.owner, &session.secret)
+}
+
+fn confirm(epochs: &[Epoch]) -> Result<(), CliError> {
+    if !io::stdin().is_terminal() {
+        return Err(CliError::NotConfirmed);
+    }
+    let numbers: Vec<_> = epochs.iter().map(|epoch| epoch.value()).collect();
+    eprint!("Erase the days {numbers:?} for good? Type yes: ");
+    let _ = io::stderr().flush();
+    let mut answer = String::new();
+    let _ = io::stdin().lock().read_line(&mut answer);
+    if answer.trim() == "yes" {
+        Ok(())
+    } else {
+        Err(CliError::NotConfirmed)
+    }
+}

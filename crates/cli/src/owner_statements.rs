@@ -1,0 +1,58 @@
+//! `sealroll owner statements`.
+
+use clap::Args;
+use serde_json::json;
+
+use crate::clock::now;
+use crate::error::CliError;
+use crate::output::Output;
+use crate::owner_store::{OwnerStore, Session};
+use crate::owner_sync::sync;
+use crate::random::random;
+
+/// Nothing to choose.
+#[derive(Args)]
+#[command(
+    after_help = "Run it once a week; it issues nothing before the last generation has begun."
+)]
+pub(crate) struct Options {}
+
+/// Rolls over to the next generation if it is time, publishes what is not in the log yet, and
+/// cosigns the log, so that guests accept the new statements.
+pub(crate) fn run(_: &Options, store: &OwnerStore, output: Output) -> Result<(), CliError> {
+    let mut session = store.open()?;
+    let rolled_over = session.owner.roll_over(now()?, &mut random()).is_ok();
+    if rolled_over {
+        store.save(&session.owner, &session.secret)?;
+        store.save_backup(&session)?;
+    }
+    publish(&session)?;
+    sync(store, &mut session, output)?;
+    let last = session.owner.last_epoch().map(|epoch| epoch.value());
+    let result = json!({ "new_generation": rolled_over, "last_epoch": last });
+    output.result(&result, || {
+        let what = if rolled_over {
+            "A new generation was issued"
+        } else {
+            "Nothing was due"
+        };
+        format!(
+            "{what}; statements reach to epoch {}.",
+            last.unwrap_or_default()
+        )
+    });
+    Ok(())
+}
+
+/// Registers the list, or its newer certificates and terms, and publishes its statements.
+pub(crate) fn publish(session: &Session) -> Result<(), CliError> {
+    let Session {
+        owner, transport, ..
+    } = session;
+    transport.send(&owner.registration_request())?.success()?;
+    let authority = transport.authority();
+    if let Some(request) = owner.statements_request(authority, now()?, &mut random())? {
+        transport.send(&request)?.success()?;
+    }
+    Ok(())
+}

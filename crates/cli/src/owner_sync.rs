@@ -1,0 +1,111 @@
+//! `sealroll owner sync`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use sealroll::{Evidence, SyncReport};
+use serde_json::json;
+
+use crate::clock::now;
+use crate::error::CliError;
+use crate::output::Output;
+use crate::owner_store::{OwnerStore, Session};
+use crate::progress::spinner;
+use crate::random::random;
+
+/// Nothing to choose.
+#[derive(Args)]
+#[command(after_help = "Run it often: guests' receipts count as witnessed only after it.")]
+pub(crate) struct Options {}
+
+/// Fetches what is new in the log, checks that it has only grown, and cosigns it.
+pub(crate) fn run(_: &Options, store: &OwnerStore, output: Output) -> Result<(), CliError> {
+    let mut session = store.open()?;
+    let report = sync(store, &mut session, output)?;
+    let logs: Vec<_> = report
+        .cosigned
+        .iter()
+        .map(|(generation, size)| json!({ "generation": generation.value(), "size": size }))
+        .collect();
+    let purges: Vec<_> = report
+        .unordered_purges
+        .iter()
+        .map(|epoch| epoch.value())
+        .collect();
+    let result = json!({
+        "new_records": report.records,
+        "cosigned": logs,
+        "unordered_purges": purges,
+    });
+    output.result(&result, || {
+        let mut text = format!(
+            "{} new records; the log is consistent and cosigned.",
+            report.records
+        );
+        for epoch in &purges {
+            text.push_str(&format!(
+                "\nWarning: the log says that epoch {epoch} was erased, and this device did not \
+                 order it."
+            ));
+        }
+        text
+    });
+    Ok(())
+}
+
+/// Syncs, and saves the owner before each cosignature leaves.
+pub(crate) fn sync(
+    store: &OwnerStore,
+    session: &mut Session,
+    output: Output,
+) -> Result<SyncReport, CliError> {
+    let spinner = spinner(output, "checking the log");
+    let Session {
+        owner,
+        inbox,
+        transport,
+        secret,
+    } = session;
+    let mut sync = owner.sync(inbox, now()?);
+    while let Some(request) = sync.request(transport.authority(), now()?, &mut random())? {
+        if request.method == sealroll::Method::Post {
+            store.save(sync.owner(), secret)?;
+        }
+        spinner.tick();
+        if let Err(error) = sync.receive(&transport.send(&request)?) {
+            let evidence = sync
+                .evidence()
+                .map(|evidence| keep(store, evidence))
+                .transpose()?;
+            return Err(CliError::Sync { error, evidence });
+        }
+    }
+    let report = sync.report().clone();
+    spinner.finish_and_clear();
+    store.save(owner, secret)?;
+    store.save_inbox(inbox)?;
+    Ok(report)
+}
+
+/// Writes down what proves that the log contradicts itself.
+fn keep(store: &OwnerStore, evidence: &Evidence) -> Result<PathBuf, CliError> {
+    let entries: Vec<_> = evidence
+        .entries
+        .iter()
+        .map(|entry| hex(&entry.to_bytes()))
+        .collect();
+    let content = json!({
+        "generation": evidence.generation.value(),
+        "cosigned": String::from_utf8_lossy(&evidence.cosigned),
+        "offered": String::from_utf8_lossy(&evidence.offered),
+        "entries": entries,
+    });
+    let name = format!("evidence-{}.json", now()?.seconds());
+    store
+        .home()
+        .replace(&name, format!("{content:#}\n").as_bytes())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
