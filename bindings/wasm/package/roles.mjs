@@ -1,10 +1,15 @@
 export { SealrollError } from './error.mjs';
-export { apiOf, send } from './send.mjs';
+export { apiOf, exchange, processorOf, send } from './send.mjs';
 export {
+  Fetched,
   Guest,
+  Identity,
   Invitation,
+  Owner,
   Pending,
   PendingFollowUp,
   Ticket,
   Welcome,
+  checkRecoveryCode,
+  newRecoveryCode,
 } from './sealroll.js';

@@ -1,10 +1,9 @@
 import { SealrollError } from './error.mjs';
 import { refusal } from './sealroll.js';
 
-/** Sends a request to the processor and returns the body of its answer; see index.d.ts. */
-export async function send(api, request, { signal, timeout = 30_000 } = {}) {
+/** Sends a request and returns status and body, whatever they are; see index.d.ts. */
+export async function exchange(api, request, { signal, timeout = 30_000 } = {}) {
   const limit = AbortSignal.timeout(timeout);
-  let status, headers, body;
   try {
     const answer = await fetch(api + request.path, {
       method: request.method,
@@ -13,38 +12,50 @@ export async function send(api, request, { signal, timeout = 30_000 } = {}) {
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
       ...DISCREET,
     });
-    ({ status, headers } = answer);
-    body = new Uint8Array(await answer.arrayBuffer());
+    const body = new Uint8Array(await answer.arrayBuffer());
+    const seconds = Number.parseInt(answer.headers.get('retry-after') ?? '', 10);
+    return { status: answer.status, body, retryAfter: Number.isNaN(seconds) ? undefined : seconds };
   } catch (cause) {
     if (signal?.aborted) throw new SealrollError('cancelled', 'the request was stopped');
     throw new SealrollError('unreachable', 'the processor cannot be reached', undefined, { cause });
   }
+}
+
+/** Sends a request and returns the body of a successful answer; see index.d.ts. */
+export async function send(api, request, options) {
+  const { status, body, retryAfter } = await exchange(api, request, options);
   const refused = refusal(status, body);
   if (refused === undefined) return body;
   const error = new SealrollError(refused.code, refused.message);
   error.status = status;
   error.temporary = refused.temporary;
-  const seconds = Number.parseInt(headers.get('retry-after') ?? '', 10);
-  if (Number.isSafeInteger(seconds)) error.retryAfter = seconds;
+  if (retryAfter !== undefined) error.retryAfter = retryAfter;
   throw error;
 }
 
 /** Asks the host of a link where the API is; see index.d.ts. */
 export async function apiOf(invitation, options) {
-  const { hintAddress } = invitation;
-  const path = hintAddress.slice(invitation.base.length);
-  const request = { method: 'GET', path, headers: {} };
-  const body = await send(invitation.base, request, options);
-  let api;
-  try {
-    ({ api } = JSON.parse(new TextDecoder().decode(body)));
-  } catch {
-    api = undefined;
-  }
+  const { base, hintAddress } = invitation;
+  const { api } = await json(base, hintAddress.slice(base.length), options);
   if (typeof api !== 'string' || !ADDRESS.test(api)) {
     throw new SealrollError('bad-hint', 'the host of the link does not say where its processor is');
   }
   return api.replace(/\/$/, '');
+}
+
+/** Asks a processor for its origin, log key and environment; see index.d.ts. */
+export async function processorOf(api, options) {
+  const { origin, log_key: logKey, environment } = await json(api, '/v1/processor', options);
+  return { origin: String(origin), logKey: String(logKey), environment: String(environment) };
+}
+
+async function json(base, path, options) {
+  const body = await send(base, { method: 'GET', path, headers: {} }, options);
+  try {
+    return Object(JSON.parse(new TextDecoder().decode(body)));
+  } catch {
+    return {};
+  }
 }
 
 /** No cookies, no referrer, no copies, no detours. */

@@ -1,8 +1,6 @@
 //! What goes wrong, on its way to a JavaScript exception.
 
-use sealroll::{FormError, ReceiptError, WelcomeError};
-use sealroll_core::Field;
-use sealroll_wire::{DecodeError, LinkError};
+use sealroll::{DecodeError, Field, FormError, LinkError, ReceiptError, WelcomeError};
 use wasm_bindgen::prelude::*;
 
 use crate::form::field_key;
@@ -36,6 +34,12 @@ impl Failure {
     /// An object that an earlier call has used up.
     pub(crate) fn used() -> Self {
         Self::new("used", "this object was used up by an earlier call")
+    }
+
+    /// An object that an asynchronous call still works on.
+    #[cfg(feature = "owner")]
+    pub(crate) fn busy() -> Self {
+        Self::new("busy", "wait for the call that works on this object")
     }
 
     fn of_field(self, field: Option<Field>) -> Self {
@@ -79,3 +83,11 @@ macro_rules! from_coded {
 }
 
 from_coded!(DecodeError, LinkError, ReceiptError, WelcomeError);
+#[cfg(feature = "owner")]
+from_coded!(
+    sealroll::FetchError,
+    sealroll::KeyFileError,
+    sealroll::OwnerError,
+    sealroll::RecoveryCodeError,
+    sealroll::SyncError,
+);

@@ -1,7 +1,6 @@
 //! What a guest typed, from plain objects.
 
-use sealroll::{CheckInForm, ContactForm, CorrectionForm};
-use sealroll_core::{EnteredBy, Field};
+use sealroll::{CheckInForm, ContactForm, CorrectionForm, EnteredBy, Field};
 use wasm_bindgen::prelude::*;
 
 use crate::failure::Failure;

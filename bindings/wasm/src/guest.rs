@@ -1,9 +1,7 @@
 //! A guest's device.
 
 use js_sys::Uint8Array;
-use sealroll::GuestMemory;
-use sealroll_core::DeviceSecret;
-use sealroll_wire::{Environment, ListId};
+use sealroll::{DeviceSecret, Environment, GuestMemory, ListId};
 use wasm_bindgen::prelude::*;
 
 use crate::failure::Failure;

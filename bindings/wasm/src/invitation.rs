@@ -6,7 +6,7 @@ use crate::failure::Failure;
 
 /// The content of a QR code.
 #[wasm_bindgen]
-pub struct Invitation(pub(crate) sealroll_wire::Invitation);
+pub struct Invitation(pub(crate) sealroll::Invitation);
 
 #[wasm_bindgen]
 impl Invitation {
@@ -16,7 +16,7 @@ impl Invitation {
     /// The codes of `spec/protocol.md#INV-1` and `spec/protocol.md#INV-2`.
     #[wasm_bindgen(js_name = fromLink)]
     pub fn from_link(link: &str) -> Result<Self, Failure> {
-        sealroll_wire::Invitation::from_link(link)
+        sealroll::Invitation::from_link(link)
             .map(Self)
             .map_err(Failure::from)
     }

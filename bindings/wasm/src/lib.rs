@@ -11,9 +11,27 @@ mod invitation;
 mod pending;
 mod random;
 mod request;
+mod terms;
 mod ticket;
 mod value;
 mod welcome;
+
+#[cfg(feature = "owner")]
+mod exchange;
+#[cfg(feature = "owner")]
+mod fetched;
+#[cfg(feature = "owner")]
+mod identity;
+#[cfg(feature = "owner")]
+mod new_list;
+#[cfg(feature = "owner")]
+mod owner;
+#[cfg(feature = "owner")]
+mod owner_sync;
+#[cfg(feature = "owner")]
+mod secret;
+#[cfg(feature = "owner")]
+mod visit;
 
 pub use guest::Guest;
 pub use invitation::Invitation;
@@ -21,3 +39,12 @@ pub use pending::{Pending, PendingFollowUp};
 pub use request::refusal;
 pub use ticket::Ticket;
 pub use welcome::Welcome;
+
+#[cfg(feature = "owner")]
+pub use fetched::Fetched;
+#[cfg(feature = "owner")]
+pub use identity::Identity;
+#[cfg(feature = "owner")]
+pub use owner::Owner;
+#[cfg(feature = "owner")]
+pub use secret::{check_recovery_code, new_recovery_code};

@@ -1,7 +1,7 @@
 //! What a guest keeps of a visit.
 
 use js_sys::Uint8Array;
-use sealroll_core::{RequestKind, Source};
+use sealroll::{RequestKind, Source};
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 

@@ -1,7 +1,7 @@
 //! Reading plain JavaScript objects and making them.
 
 use js_sys::{Array, Object, Reflect};
-use sealroll_wire::Time;
+use sealroll::Time;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 

@@ -1,13 +1,14 @@
 //! A verified welcome bundle.
 
 use js_sys::Array;
-use sealroll_wire::Policy;
+use sealroll::Policy;
 use wasm_bindgen::prelude::*;
 
 use crate::failure::Failure;
 use crate::form::{check_in_form, field_key};
 use crate::pending::Pending;
 use crate::random::random;
+use crate::terms::plain_terms;
 use crate::value::{Plain, seconds, time};
 
 /// A verified welcome bundle.
@@ -91,26 +92,4 @@ impl Welcome {
         let pending = self.0.check_in(&form, time(now, "now")?, &mut random())?;
         Ok(Pending::new(pending))
     }
-}
-
-/// What both sides show of a list's terms.
-pub(crate) fn plain_terms(terms: &sealroll_wire::Terms) -> JsValue {
-    let both = |de: &str, en: &str| Plain::new().with("de", de).with("en", en).done();
-    Plain::new()
-        .with("version", terms.descriptor_version)
-        .with("venue", terms.venue.as_str())
-        .with("address", terms.address.as_str())
-        .with("contact", terms.contact.as_str())
-        .with("purpose", both(&terms.purpose_de, &terms.purpose_en))
-        .with(
-            "legalBasis",
-            both(&terms.legal_basis_de, &terms.legal_basis_en),
-        )
-        .with("epochAnchor", seconds(terms.epoch_anchor))
-        .with("epochLength", terms.epoch_length)
-        .with("retentionEpochs", terms.retention_epochs)
-        .with("maxCompanions", terms.max_companions)
-        .with("doorCode", terms.door_code)
-        .with("origin", terms.origin.as_str())
-        .done()
 }

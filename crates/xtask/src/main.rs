@@ -21,6 +21,7 @@ mod test;
 mod tool;
 mod trace;
 mod vectors;
+mod wasm;
 
 use core::time::Duration;
 use std::process::ExitCode;
@@ -55,6 +56,8 @@ enum Task {
     Fuzz(fuzz::Options),
     /// Look at what the machine code does with secrets: Valgrind, timing, Miri.
     Hygiene,
+    /// Build the npm package and the pages in `target/wasm`.
+    Wasm(wasm::Options),
     /// Render the specification as a site in `target/spec` and check its links.
     Spec,
     /// Print each rule of the specification with the vectors and tests that hold it.
@@ -80,6 +83,7 @@ fn run(task: Task) -> Result<(), TaskError> {
         Task::Bench(options) => bench::run(&options),
         Task::Vectors(options) => vectors::run(&options),
         Task::Fuzz(options) => fuzz::run(&options),
+        Task::Wasm(options) => wasm::run(&options),
         Task::Hygiene => hygiene::run(Duration::from_secs(900), |_| {}),
         Task::Spec => site::run(Duration::from_secs(300)).map(|_| ()),
         Task::Trace(options) => trace::run(&options),

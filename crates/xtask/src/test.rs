@@ -20,6 +20,7 @@ use crate::step::{self, Outcome, Step};
 use crate::tool::{BARE_METAL, WEB};
 use crate::trace;
 use crate::vectors;
+use crate::wasm;
 
 /// Options of the test run.
 #[derive(Args)]
@@ -65,6 +66,7 @@ const STEPS: &[Step] = &[
     Step::new("documentation", 1200, documentation),
     Step::new("bare metal", 900, bare_metal),
     Step::new("web", 900, web),
+    Step::new("browser", 1500, browser),
     Step::new("official vectors", 900, official_vectors),
     Step::new("reference", 900, independent),
     Step::new("models", 1800, models),
@@ -128,6 +130,11 @@ fn bare_metal(budget: Duration) -> Result<Outcome, TaskError> {
 fn web(budget: Duration) -> Result<Outcome, TaskError> {
     let packages = ["sealroll-wire", "sealroll-log", "sealroll-core", "sealroll"];
     check_for(budget, WEB, &packages)
+}
+
+/// Package and pages, in Node and in Chromium.
+fn browser(budget: Duration) -> Result<Outcome, TaskError> {
+    count(|line| wasm::test(budget, line), wasm::parse_node_result)
 }
 
 /// The official vectors. In CI the folder must be there; elsewhere its absence is said.

@@ -103,6 +103,11 @@ pub(crate) const TOOLS: &[Tool] = &[
         source: Source::Nightly("rust-src"),
     },
     Tool {
+        name: "Chromium",
+        present: || on_path("chromium"),
+        source: Source::Apt(&["chromium"]),
+    },
+    Tool {
         name: "rustfmt",
         present: || answers("cargo", &["fmt", "--version"]),
         source: Source::Component("rustfmt"),

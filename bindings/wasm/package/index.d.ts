@@ -1,0 +1,482 @@
+/**
+ * End-to-end encrypted attendance lists: guests seal, the processor stores ciphertext, the owner
+ * opens. Nothing here opens a socket but {@link send}, {@link exchange}, {@link apiOf} and
+ * {@link processorOf}; every role makes requests and takes answers.
+ *
+ * Objects of the compiled module hold memory that JavaScript does not see: end them with
+ * `free()` or `using`. They are also freed some time after they become unreachable.
+ */
+
+/** A moment: whole seconds since 1970-01-01T00:00:00Z, not milliseconds. */
+export type Time = number;
+
+/** Production or test; lists of the other one are refused. */
+export type Environment = 'production' | 'test';
+
+/** 32 lower-case hex digits. */
+export type ListId = string;
+
+/** 64 lower-case hex digits. */
+export type RecordId = string;
+
+/** A text in both languages. */
+export interface Bilingual {
+  de: string;
+  en: string;
+}
+
+/**
+ * Loads the compiled module. Wait for it before anything else; later calls return at once. In
+ * Node everything is loaded by the import already.
+ *
+ * @param source Where the module is; default: beside this script, which bundlers understand.
+ * @throws {SealrollError} `not-loaded`; the next call tries again.
+ */
+export function init(source?: URL | string | Response | BufferSource | WebAssembly.Module): Promise<void>;
+
+/** Every code that a {@link SealrollError} can have. They never change their meaning. */
+export type ErrorCode = SpecificationCode | PackageCode;
+
+/** Classes of the specification, Appendix B, and problems of a processor, section 9. */
+export type SpecificationCode =
+  | 'truncated' | 'trailing-bytes' | 'limit' | 'unsupported-version' | 'unsupported-suite'
+  | 'bad-value' | 'bad-text' | 'bad-key' | 'bad-signature' | 'bad-length' | 'bad-link'
+  | 'bad-field' | 'bad-entry' | 'bad-proof' | 'bad-code' | 'bad-checksum' | 'non-canonical'
+  | 'wrong-list' | 'wrong-environment' | 'wrong-use' | 'wrong-descriptor' | 'wrong-epoch'
+  | 'wrong-log' | 'expired' | 'not-yet-valid' | 'rolled-back' | 'replaced-poster'
+  | 'not-cosigned' | 'open-failed' | 'field-required' | 'field-not-allowed' | 'duplicate'
+  | 'not-logged' | 'unknown-statement' | 'stale-statement' | 'unknown-check-in'
+  | 'inconsistent' | 'foreign-statement' | 'signature-required' | 'signature-expired'
+  | 'nonce-reused' | 'bad-instruction' | 'stale-instruction'
+  | 'unknown-list' | 'body-too-large' | 'record-id-mismatch' | 'epoch-not-open'
+  | 'epoch-expired' | 'epoch-purged' | 'epoch-full' | 'overloaded' | 'storage-full'
+  | 'not-found' | 'method-not-allowed' | 'body-incomplete' | 'internal';
+
+/**
+ * Codes of this package: `not-initialized` (call {@link init}), `not-loaded`, `bad-argument`
+ * (wrong type or range, `field` names it), `used` (an object that an earlier call consumed),
+ * `busy` (an asynchronous call works on the object), `cancelled`, `unreachable` (no answer),
+ * `refused` (an answer without a known problem), `bad-hint`, `no-memory`.
+ */
+export type PackageCode =
+  | 'not-initialized' | 'not-loaded' | 'bad-argument' | 'used' | 'busy' | 'cancelled'
+  | 'unreachable' | 'refused' | 'bad-hint' | 'no-memory';
+
+/** What every function of this package throws. Its text contains nothing that a guest typed. */
+export class SealrollError extends Error {
+  constructor(code: ErrorCode, message: string, field?: string, options?: ErrorOptions);
+  readonly code: ErrorCode;
+  /** The property of the form or argument that is wrong. */
+  readonly field?: string;
+  /** Status of the processor's answer. */
+  readonly status?: number;
+  /** Whether the same request may succeed later. */
+  readonly temporary?: boolean;
+  /** Seconds after which the processor wants to be asked again. */
+  readonly retryAfter?: number;
+}
+
+/** A request to the processor, to be sent as it is. */
+export interface Request {
+  readonly method: 'GET' | 'PUT' | 'POST';
+  /** Path and query, to be appended to the address of the API. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** Options of everything that goes over the network. */
+export interface SendOptions {
+  signal?: AbortSignal;
+  /** Milliseconds; default 30000. */
+  timeout?: number;
+}
+
+/** An answer of the processor, believed by nobody before it is verified. */
+export interface Answer {
+  status: number;
+  body: Uint8Array;
+  retryAfter?: number;
+}
+
+/** Sends a request without cookies and referrer and returns the body of a successful answer. */
+export function send(api: string, request: Request, options?: SendOptions): Promise<Uint8Array>;
+
+/** Sends a request and returns the answer, whatever its status. */
+export function exchange(api: string, request: Request, options?: SendOptions): Promise<Answer>;
+
+/** Asks the host of a link where the API is. The answer is an untrusted hint, which suffices. */
+export function apiOf(invitation: Invitation, options?: SendOptions): Promise<string>;
+
+/** What a processor says of itself, for a new list. An owner has to learn otherwise if it is true. */
+export function processorOf(
+  api: string,
+  options?: SendOptions,
+): Promise<{ origin: string; logKey: string; environment: Environment }>;
+
+declare abstract class Held {
+  /** Ends the object and wipes its secrets. */
+  free(): void;
+  [Symbol.dispose](): void;
+}
+
+/** The content of a QR code. */
+export class Invitation extends Held {
+  private constructor();
+  /** @throws {SealrollError} `bad-link`, `truncated`, `trailing-bytes`, `limit`, `unsupported-version`, `bad-value`, `bad-text`. */
+  static fromLink(link: string): Invitation;
+  /** The link, which contains the poster's secret. */
+  toLink(): string;
+  /** Scheme and host of the page. */
+  readonly base: string;
+  readonly hintAddress: string;
+  readonly listId: ListId;
+  /** Five words that stand beside the QR code. */
+  readonly fingerprintWords: string;
+  readonly hasDoorCode: boolean;
+}
+
+/** A guest's device. Two visits share nothing that leaves it. */
+export class Guest extends Held {
+  private constructor();
+  /** A device that has never been used. */
+  static firstUse(environment: Environment): Guest;
+  /** A device that was used before; see {@link memory} and {@link exportDeviceSecret}. */
+  static restore(environment: Environment, memory: Uint8Array, deviceSecret: Uint8Array): Guest;
+  /** Asks for a list's welcome bundle. Only the list's id leaves the device. */
+  welcomeRequest(invitation: Invitation): Request;
+  /**
+   * Verifies a welcome bundle against the QR code, down to the proof that the owner's witness has
+   * seen the statement logged. Show nothing of a bundle that is refused.
+   *
+   * @throws {SealrollError} The code names the first check that failed.
+   */
+  accept(invitation: Invitation, bundle: Uint8Array, now: Time): Welcome;
+  /** What must not be rolled back; save it after every accepted bundle. */
+  memory(): Uint8Array;
+  /** 32 secret bytes that hedge random numbers; save them once. */
+  exportDeviceSecret(): Uint8Array;
+  /** Forgets a list. */
+  forget(listId: ListId): void;
+}
+
+/** Names of what a form can ask for. */
+export type FieldName =
+  | 'givenName' | 'familyName' | 'phone' | 'email' | 'street' | 'postalCode' | 'city' | 'country'
+  | 'place' | 'companions' | 'companionNames' | 'arrival' | 'plannedEnd' | 'doorCode';
+
+/** A list's signed terms, to be shown before the guest sends. */
+export interface Terms {
+  readonly version: number;
+  readonly venue: string;
+  readonly address: string;
+  readonly contact: string;
+  readonly purpose: Readonly<Bilingual>;
+  readonly legalBasis: Readonly<Bilingual>;
+  readonly epochAnchor: Time;
+  /** Seconds. */
+  readonly epochLength: number;
+  readonly retentionEpochs: number;
+  readonly fields: Readonly<Record<PolicyField, Policy>>;
+  readonly maxCompanions: number;
+  readonly doorCode: boolean;
+  readonly origin: string;
+}
+
+/** Fields that terms decide on. */
+export type PolicyField = Exclude<FieldName, 'arrival' | 'doorCode'>;
+export type Policy = 'absent' | 'optional' | 'required';
+
+/** Contact data as typed. Outer spaces are dropped, and fillers in phone numbers. */
+export interface ContactForm {
+  givenName?: string;
+  familyName?: string;
+  /** `+`, country code and number. */
+  phone?: string;
+  email?: string;
+  street?: string;
+  postalCode?: string;
+  city?: string;
+  /** Two capital letters. */
+  country?: string;
+}
+
+/** A check-in as typed. */
+export interface CheckInForm extends ContactForm {
+  companions?: number;
+  companionNames?: string[];
+  place?: string;
+  /** Default: now. */
+  arrival?: Time;
+  plannedEnd?: Time;
+  /** Default: the one in the QR code. */
+  doorCode?: string;
+  /** Default: `guest`. */
+  enteredBy?: 'guest' | 'staff';
+}
+
+/** A correction as typed: only what changes. */
+export interface CorrectionForm extends ContactForm {
+  companions?: number;
+  companionNames?: string[];
+  place?: string;
+  arrival?: Time;
+  plannedEnd?: Time;
+}
+
+/** A welcome bundle that passed every check. */
+export class Welcome extends Held {
+  private constructor();
+  readonly terms: Terms;
+  /** The fields of the form, in order. */
+  fields(): { name: FieldName; required: boolean }[];
+  readonly listId: ListId;
+  /** Five words that stand beside the QR code as well; show them. */
+  readonly fingerprintWords: string;
+  readonly epoch: number;
+  readonly notBefore: Time;
+  readonly notAfter: Time;
+  /** When what is sealed now is erased, at the latest. */
+  readonly erasedBy: Time;
+  /**
+   * Seals a check-in. Save it before it is sent.
+   *
+   * @throws {SealrollError} `bad-field`, `field-required`, `field-not-allowed` with `field`;
+   * `expired` or `not-yet-valid`: fetch a new bundle.
+   */
+  checkIn(form: CheckInForm, now: Time): Pending;
+}
+
+/** A sealed check-in without a verified receipt. */
+export class Pending extends Held {
+  private constructor();
+  static fromBytes(bytes: Uint8Array): Pending;
+  /** Contains the ticket key. */
+  toBytes(): Uint8Array;
+  /** The upload. It may be repeated any number of times. */
+  request(): Request;
+  readonly recordId: RecordId;
+  readonly listId: ListId;
+  readonly eraseAfter: Time;
+  /**
+   * Verifies the receipt and turns this into a ticket. On failure nothing changes.
+   *
+   * @throws {SealrollError} `wrong-log`, `bad-signature`, `bad-proof`; `used` after a success.
+   */
+  confirm(receipt: Uint8Array): Ticket;
+}
+
+/** A sealed follow-up without a verified receipt. */
+export class PendingFollowUp extends Held {
+  private constructor();
+  static fromBytes(bytes: Uint8Array): PendingFollowUp;
+  toBytes(): Uint8Array;
+  request(): Request;
+  /** @throws {SealrollError} `wrong-log`, `bad-signature`, `bad-proof`; `used` after a success. */
+  confirm(receipt: Uint8Array): void;
+}
+
+/** A right of the data subject. */
+export type RequestKind = 'access' | 'rectify' | 'erase' | 'restrict' | 'port' | 'object';
+
+/** A confirmed check-in and the key that alone can follow it up. Save it before a follow-up is sent. */
+export class Ticket extends Held {
+  private constructor();
+  /** The proof is verified again. */
+  static fromBytes(bytes: Uint8Array): Ticket;
+  /** Contains the ticket key. */
+  toBytes(): Uint8Array;
+  readonly recordId: RecordId;
+  readonly listId: ListId;
+  readonly epoch: number;
+  /** Index of the check-in in the log. */
+  readonly index: number;
+  readonly eraseAfter: Time;
+  /** Proof that the check-in was logged (C2SP tlog-proof). */
+  readonly proof: Uint8Array;
+  /** Whether the owner's witness has cosigned the proof. */
+  readonly isWitnessed: boolean;
+  proofRequest(): Request;
+  /** @throws {SealrollError} `not-cosigned` and the codes of a receipt. */
+  witness(proof: Uint8Array, welcome: Welcome): void;
+  checkOut(welcome: Welcome, departure: Time, now: Time): PendingFollowUp;
+  correct(welcome: Welcome, form: CorrectionForm, now: Time): PendingFollowUp;
+  request(welcome: Welcome, kind: RequestKind, now: Time): PendingFollowUp;
+}
+
+/** What opens a key file. */
+export type KeyFileSecret = { recoveryCode: string } | { passphrase: string };
+
+/** Cost of Argon2id; default 65536 KiB, 3 passes, 1 lane. */
+export interface KeyFileCost {
+  memoryKib?: number;
+  passes?: number;
+  lanes?: number;
+}
+
+/** Draws a recovery code: six groups of five characters, to be written down. */
+export function newRecoveryCode(): string;
+
+/** Checks a recovery code that was typed. @throws {SealrollError} `bad-code`, `bad-checksum`. */
+export function checkRecoveryCode(text: string): string;
+
+/** What an owner may change later. */
+export interface TermsForm {
+  venue?: string;
+  address?: string;
+  contact?: string;
+  purpose?: Bilingual;
+  legalBasis?: Bilingual;
+  retentionEpochs?: number;
+  maxCompanions?: number;
+  doorCode?: boolean;
+  /** Fields that are not named are absent. Default: names and phone required; e-mail, place and companions optional. */
+  fields?: Partial<Record<PolicyField, Policy>>;
+}
+
+/** What an owner decides before a list exists. */
+export interface NewList extends TermsForm {
+  environment: Environment;
+  /** The processor's; see {@link processorOf}. */
+  origin: string;
+  /** The processor's, 64 hex digits. */
+  logKey: string;
+  venue: string;
+  contact: string;
+  purpose: Bilingual;
+  legalBasis: Bilingual;
+  /** First second of epoch 0; default 1970-01-01. */
+  epochAnchor?: Time;
+  /** Seconds; default a day. */
+  epochLength?: number;
+  /** Bytes that every record is padded to. */
+  bucket?: 256 | 512 | 1024 | 2048;
+  /** Default 31. */
+  generationEpochs?: number;
+}
+
+/** What work of several requests needs. */
+export interface ExchangeOptions {
+  /** Host of the API, with its port if it is not the scheme's own. */
+  authority: string;
+  /** Sends a request and returns the answer, whatever its status; see {@link exchange}. */
+  exchange: (request: Request) => Promise<Answer>;
+  clock: () => Time;
+}
+
+/** A visit as the guest described and corrected it. Its texts are hostile: never use them as markup. */
+export interface Visit extends ContactForm {
+  recordId: RecordId;
+  epoch: number;
+  arrival: Time;
+  departure?: Time;
+  departureSource?: 'guest' | 'automatic' | 'owner';
+  plannedEnd?: Time;
+  companions: number;
+  companionNames: string[];
+  place?: string;
+  doorCode?: string;
+  enteredBy: 'guest' | 'staff';
+  corrections: number;
+  requests: RequestKind[];
+}
+
+/** Where an entry stands. */
+export interface Position {
+  generation: number;
+  index: number;
+}
+
+/** What came of opening an epoch. */
+export interface Batch {
+  /** How many records were accepted. */
+  opened: number;
+  /** What was set aside, and why. */
+  quarantined: (Position & { epoch: number; code: ErrorCode; message: string })[];
+  /** Logged, but not returned by the processor. */
+  missing: Position[];
+}
+
+/** The root of a list. Save it as a file, apart from the daily devices. */
+export class Identity extends Held {
+  private constructor();
+  /** Takes a second or so. @throws {SealrollError} `open-failed` for a wrong secret or a damaged file. */
+  static fromFile(file: Uint8Array, secret: KeyFileSecret): Identity;
+  toFile(secret: KeyFileSecret, cost?: KeyFileCost): Uint8Array;
+  readonly listId: ListId;
+}
+
+/** Envelopes on their way to the owner. */
+export class Fetched extends Held {
+  private constructor();
+  readonly epoch: number;
+  readonly count: number;
+}
+
+/** An owner's device and what it has opened. Save it after every call that changes it. */
+export class Owner extends Held {
+  private constructor();
+  /** Creates a list and the statements of its first generation. */
+  static create(list: NewList, now: Time): { owner: Owner; identity: Identity };
+  /** Sets a list up on a new device, from identity, decryption file and welcome bundles. */
+  static restore(
+    identity: Identity,
+    decryptionFile: Uint8Array,
+    secret: KeyFileSecret,
+    bundles: Uint8Array[],
+    generationEpochs: number,
+    now: Time,
+  ): Owner;
+  /** Takes a second or so. @throws {SealrollError} `open-failed` for a wrong secret or a damaged file. */
+  static fromDeviceFile(file: Uint8Array, secret: KeyFileSecret): Owner;
+  static fromBytes(bytes: Uint8Array): Owner;
+  /** Every secret of the device: for a protected store only. */
+  toBytes(): Uint8Array;
+  toDeviceFile(secret: KeyFileSecret, cost?: KeyFileCost): Uint8Array;
+  /** Save it anew after every roll-over and puncture, in the place of the former. */
+  toDecryptionFile(secret: KeyFileSecret, cost?: KeyFileCost): Uint8Array;
+  summary(): {
+    listId: ListId;
+    environment: Environment;
+    fingerprintWords: string;
+    terms: Terms;
+    openEpochs: number[];
+    lastEpoch?: number;
+  };
+  epochAt(now: Time): { epoch: number; notBefore: Time; notAfter: Time };
+  /** Epochs whose retention is over: puncture them and order their erasure. */
+  dueEpochs(now: Time): number[];
+  /** The content of a QR code. `base` is scheme and host of the guest's page. */
+  invitation(base: string, doorCode?: string): Invitation;
+  registrationRequest(): Request;
+  /** `undefined` when every statement is known to be logged. */
+  statementsRequest(authority: string, now: Time): Request | undefined;
+  /**
+   * Follows the logs, checks that they have only grown, and cosigns. `save` is given the state
+   * before each cosignature leaves, and must have stored it when its promise settles.
+   *
+   * @throws {SealrollError} `rolled-back`, `inconsistent`, `foreign-statement`: do not go on.
+   */
+  sync(options: ExchangeOptions & { save: (state: Uint8Array) => Promise<void> | void }): Promise<{
+    cosigned: { generation: number; size: number }[];
+    records: number;
+    unorderedPurges: number[];
+  }>;
+  fetch(epoch: number, options: ExchangeOptions): Promise<Fetched>;
+  /** Opens what was fetched after a sync; `progress` stops the work by returning `false`. */
+  open(fetched: Fetched, progress?: (done: number, total: number) => boolean | void): Batch;
+  /** What was opened since this object exists, in log order. */
+  visits(): Visit[];
+  /** CSV that no spreadsheet takes for formulas. */
+  csv(epoch?: number): string;
+  json(epoch?: number): string;
+  /** Makes an epoch's keys underivable here and forgets its records. Replace older files of the device. */
+  puncture(epoch: number): boolean;
+  /** Orders the erasure of an epoch. */
+  purgeInstruction(epoch: number, now: Time): Request;
+  confirmPurge(epoch: number, proof: Uint8Array): void;
+  /** Makes the next generation; publish its statements, then sync. */
+  rollOver(now: Time): number;
+  renewCertificates(identity: Identity, now: Time): void;
+  changeTerms(identity: Identity, changes: TermsForm, now: Time): void;
+}

@@ -1,0 +1,104 @@
+//! The owner's work that takes several requests.
+
+use std::rc::Rc;
+
+use js_sys::futures::future_to_promise;
+use js_sys::{Array, Promise};
+use sealroll::{Epoch, Method, SyncReport};
+use wasm_bindgen::prelude::*;
+
+use crate::exchange::Exchange;
+use crate::failure::Failure;
+use crate::fetched::Fetched;
+use crate::owner::{Device, Owner};
+use crate::random::random;
+use crate::value::Plain;
+
+#[wasm_bindgen]
+impl Owner {
+    /// Follows the record logs, checks that they have only grown, and cosigns. The state is saved
+    /// before each cosignature leaves. Until the promise settles, other calls are `busy`.
+    ///
+    /// # Errors
+    /// `bad-argument`; the promise fails with `rolled-back`, `inconsistent`, `foreign-statement`,
+    /// and the codes of a receipt or of a refusal.
+    #[expect(
+        clippy::await_holding_refcell_ref,
+        reason = "a sync has the device to itself; other calls fail with `busy`"
+    )]
+    pub fn sync(&self, options: &JsValue) -> Result<Promise, Failure> {
+        let exchange = Exchange::read(options)?;
+        let device = Rc::clone(&self.0);
+        Ok(future_to_promise(async move {
+            let mut device = device.try_borrow_mut().map_err(|_| Failure::busy())?;
+            let Device { owner, inbox } = &mut *device;
+            let mut sync = owner.sync(inbox, exchange.now()?);
+            let request = |sync: &sealroll::LogSync<'_>| -> Result<_, JsValue> {
+                let now = exchange.now()?;
+                let next = sync.request(&exchange.authority, now, &mut random());
+                Ok(next.map_err(Failure::from)?)
+            };
+            while let Some(request) = request(&sync)? {
+                if request.method == Method::Post {
+                    exchange.save(&sync.owner().to_bytes()).await?;
+                }
+                let answer = exchange.send(&request).await?;
+                sync.receive(&answer).map_err(Failure::from)?;
+            }
+            Ok(plain_report(sync.report()))
+        }))
+    }
+
+    /// Fetches the envelopes of an epoch, page by page.
+    ///
+    /// # Errors
+    /// `bad-argument`, `unknown-statement`; the promise fails with the codes of a refusal.
+    pub fn fetch(&self, epoch: u32, options: &JsValue) -> Result<Promise, Failure> {
+        let exchange = Exchange::read(options)?;
+        let device = Rc::clone(&self.0);
+        Ok(future_to_promise(async move {
+            let begin = device
+                .try_borrow()
+                .map_err(|_| Failure::busy())?
+                .owner
+                .fetch(Epoch(epoch));
+            let mut fetch = begin.map_err(Failure::from)?;
+            loop {
+                let now = exchange.now()?;
+                let request = {
+                    let device = device.try_borrow().map_err(|_| Failure::busy())?;
+                    fetch.request(&device.owner, &exchange.authority, now, &mut random())
+                };
+                let Some(request) = request.map_err(Failure::from)? else {
+                    break;
+                };
+                let answer = exchange.send(&request).await?;
+                fetch.receive(&answer).map_err(Failure::from)?;
+            }
+            Ok(Fetched(fetch).into())
+        }))
+    }
+}
+
+fn plain_report(report: &SyncReport) -> JsValue {
+    let cosigned: Array = report
+        .cosigned
+        .iter()
+        .map(|(generation, size)| {
+            Plain::new()
+                .with("generation", generation.value())
+                .with("size", *size as f64)
+                .done()
+        })
+        .collect();
+    let purges: Array = report
+        .unordered_purges
+        .iter()
+        .map(|epoch| JsValue::from(epoch.value()))
+        .collect();
+    Plain::new()
+        .with("cosigned", cosigned)
+        .with("records", report.records as f64)
+        .with("unorderedPurges", purges)
+        .done()
+}

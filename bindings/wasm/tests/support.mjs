@@ -1,0 +1,86 @@
+// What the tests share: the package, a real processor, and a list with an owner.
+
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+
+export const output = process.env.SEALROLL_WASM;
+export const sealroll = await import(pathToFileURL(join(output, 'package', 'node.mjs')));
+
+export const now = () => Math.floor(Date.now() / 1000);
+
+/** Starts a processor of the test environment on a free port. */
+export async function startProcessor({ pages } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'sealroll-wasm-'));
+  const child = spawn(process.env.SEALROLL_PROCESSOR, [], {
+    env: {
+      SEALROLL_LISTEN: '127.0.0.1:0',
+      SEALROLL_DATA_DIR: folder,
+      SEALROLL_ORIGIN: 'log.example',
+      SEALROLL_ENVIRONMENT: 'test',
+      ...(pages && { SEALROLL_PAGES_DIR: pages }),
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const [line] = await Promise.race([
+    once(createInterface({ input: child.stdout }), 'line'),
+    ended.then((code) => Promise.reject(new Error(`the processor ended with ${code}`))),
+  ]);
+  const { listening } = JSON.parse(line);
+  return {
+    api: `http://${listening}`,
+    authority: listening,
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A list that is registered, published and cosigned. */
+export async function startList(processor, changes = {}) {
+  const { api, authority } = processor;
+  const { origin, logKey } = await sealroll.processorOf(api);
+  const { owner, identity } = sealroll.Owner.create(
+    {
+      environment: 'test',
+      origin,
+      logKey,
+      venue: 'Café Morgenrot',
+      address: 'Hauptstraße 1, 10115 Berlin',
+      contact: 'info@morgenrot.example',
+      purpose: { de: 'Kontaktnachverfolgung', en: 'Contact tracing' },
+      legalBasis: { de: 'Art. 6 Abs. 1 lit. c DSGVO', en: 'Art. 6(1)(c) GDPR' },
+      generationEpochs: 3,
+      ...changes,
+    },
+    now(),
+  );
+  const options = {
+    authority,
+    clock: now,
+    exchange: (request) => sealroll.exchange(api, request),
+    save: () => {},
+  };
+  await sealroll.send(api, owner.registrationRequest());
+  await sealroll.send(api, owner.statementsRequest(authority, now()));
+  await owner.sync(options);
+  return { owner, identity, options, link: owner.invitation(api).toLink() };
+}
+
+/** Whether a call throws the error of this code. */
+export function throwsCode(code, field) {
+  return (error) => {
+    if (!(error instanceof sealroll.SealrollError)) throw error;
+    return error.code === code && (field === undefined || error.field === field);
+  };
+}
+
+function once(emitter, event) {
+  return new Promise((resolve) => emitter.once(event, (...values) => resolve(values)));
+}

@@ -1,0 +1,51 @@
+// Compiled, never run: right calls compile, wrong ones do not.
+
+import {
+  Guest,
+  Invitation,
+  Owner,
+  SealrollError,
+  type CheckInForm,
+  type Pending,
+  type Ticket,
+  type Visit,
+  init,
+  send,
+} from 'sealroll';
+
+export async function right(link: string, api: string): Promise<Ticket> {
+  await init();
+  const invitation = Invitation.fromLink(link);
+  const guest = Guest.firstUse('production');
+  const bundle: Uint8Array = await send(api, guest.welcomeRequest(invitation));
+  const welcome = guest.accept(invitation, bundle, 1);
+  const form: CheckInForm = { givenName: 'Ada', companions: 2, companionNames: ['Bo'] };
+  const pending: Pending = welcome.checkIn(form, 1);
+  try {
+    return pending.confirm(await send(api, pending.request(), { timeout: 10 }));
+  } catch (error) {
+    if (error instanceof SealrollError && error.code === 'bad-proof') pending.free();
+    throw error;
+  }
+}
+
+export function wrong(guest: Guest, invitation: Invitation, owner: Owner): Visit[] {
+  // @ts-expect-error Only the package makes these.
+  new Guest();
+  // @ts-expect-error There is no such environment.
+  Guest.firstUse('staging');
+  // @ts-expect-error Bytes, not text.
+  guest.accept(invitation, 'bundle', 1);
+  // @ts-expect-error Seconds, not a Date.
+  guest.accept(invitation, new Uint8Array(), new Date());
+  // @ts-expect-error A slip in a name would lose what was typed.
+  const form: CheckInForm = { givenname: 'Ada' };
+  // @ts-expect-error No such code.
+  const unknown: SealrollError['code'] = 'bad-luck';
+  // @ts-expect-error A list has a venue.
+  Owner.create({ environment: 'test', origin: 'o', logKey: '' }, 1);
+  // @ts-expect-error One secret or the other.
+  owner.toDeviceFile({ password: 'x' });
+  void [form, unknown];
+  return owner.visits();
+}

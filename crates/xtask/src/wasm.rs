@@ -1,0 +1,171 @@
+//! `cargo xtask wasm`: the npm package and the static pages, and their tests.
+
+use core::time::Duration;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::binary::{self, Profile, target_folder};
+use crate::error::TaskError;
+use crate::process::{Process, root};
+
+/// Options of the build.
+#[derive(Args, Default)]
+pub(crate) struct Options {
+    /// Which lists the pages accept: `production` or `test`.
+    #[arg(long, value_name = "NAME", default_value = "production")]
+    environment: String,
+    /// Addresses of processors that the pages may reach besides their own host; with them the
+    /// pages can be served from anywhere.
+    #[arg(long, value_name = "URL")]
+    api: Vec<String>,
+}
+
+/// Builds package and pages, and says where they are.
+pub(crate) fn run(options: &Options) -> Result<(), TaskError> {
+    let output = build(options, Duration::from_secs(1800))?;
+    println!("npm package: {}", output.join("package").display());
+    println!("pages:       {}", output.join("pages").display());
+    Ok(())
+}
+
+/// Tests package and pages in Node and in Chromium, against the real processor.
+pub(crate) fn test(budget: Duration, line: &mut (dyn FnMut(&str) + Send)) -> Result<(), TaskError> {
+    let options = Options {
+        environment: "test".to_owned(),
+        api: Vec::new(),
+    };
+    let output = build(&options, budget)?;
+    let processor = binary::build(Profile::Development, &[binary::PROCESSOR])?;
+    let processor = processor.first().ok_or(TaskError::Output {
+        program: "cargo build",
+    })?;
+    Process::new("node")
+        .arg(workshop("node_modules/typescript/bin/tsc"))
+        .arg("--project")
+        .arg(workshop("tests/tsconfig.json"))
+        .budget(budget)
+        .run()?;
+    let mut node = Process::new("node").args(["--test", "--test-reporter=tap"]);
+    for name in ["package", "pages"] {
+        let tests = sorted(&workshop("tests"), |file| {
+            file.starts_with(name) && file.ends_with(".test.mjs")
+        })?;
+        node = node.args(tests);
+    }
+    node.env("SEALROLL_PROCESSOR", processor)
+        .env("SEALROLL_WASM", &output)
+        .budget(budget)
+        .run_lines(line)
+}
+
+/// `# pass 12` and `# fail 3`, as Node's test runner prints them.
+pub(crate) fn parse_node_result(line: &str) -> Option<(u64, u64)> {
+    if let Some(passed) = line.strip_prefix("# pass ") {
+        return Some((passed.parse().ok()?, 0));
+    }
+    Some((0, line.strip_prefix("# fail ")?.parse().ok()?))
+}
+
+/// Compiles the module twice, whole and for guests alone, and assembles package and pages.
+fn build(options: &Options, budget: Duration) -> Result<PathBuf, TaskError> {
+    install_tools(budget)?;
+    let target = target_folder()?;
+    let output = target.join("wasm");
+    for (name, features) in [
+        ("owner", &[][..]),
+        ("guest", &["--no-default-features"][..]),
+    ] {
+        Process::cargo()
+            .args(["build", "--package", "sealroll-wasm", "--profile", "wasm"])
+            .args(["--target", "wasm32-unknown-unknown", "--config", COMPACT])
+            .args(features)
+            .budget(budget)
+            .run()?;
+        Process::cargo()
+            .args(["run", "--quiet", "--manifest-path"])
+            .arg(workshop("build/Cargo.toml"))
+            .arg("--target-dir")
+            .arg(target.join("wasm-build"))
+            .arg("--")
+            .arg(target.join("wasm32-unknown-unknown/wasm/sealroll_wasm.wasm"))
+            .arg(output.join("bindgen").join(name))
+            .budget(budget)
+            .run()?;
+    }
+    Process::new("node")
+        .arg(workshop("assemble.mjs"))
+        .arg(output.join("bindgen"))
+        .arg(&output)
+        .arg(&options.environment)
+        .args(&options.api)
+        .budget(budget)
+        .run()?;
+    Ok(output)
+}
+
+/// Installs the pinned tools, unless those of the lock file are there already.
+fn install_tools(budget: Duration) -> Result<(), TaskError> {
+    let modified = |path: &str| {
+        fs::metadata(workshop(path))
+            .and_then(|data| data.modified())
+            .ok()
+    };
+    let installed = modified("node_modules/.package-lock.json");
+    if installed.is_some() && installed >= modified("package-lock.json") {
+        return Ok(());
+    }
+    Process::new("npm")
+        .args([
+            "ci",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--prefix",
+        ])
+        .arg(workshop(""))
+        .budget(budget)
+        .run()
+}
+
+fn sorted(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<Vec<PathBuf>, TaskError> {
+    let missing = |_| TaskError::MissingPath {
+        purpose: "the tests",
+        path: folder.to_path_buf(),
+    };
+    let files = fs::read_dir(folder)
+        .map_err(missing)?
+        .flatten()
+        .map(|file| file.path());
+    let mut found: Vec<PathBuf> = files
+        .filter(|file| {
+            file.file_name()
+                .and_then(OsStr::to_str)
+                .is_some_and(&wanted)
+        })
+        .collect();
+    found.sort();
+    Ok(found)
+}
+
+fn workshop(path: &str) -> PathBuf {
+    root().join("bindings/wasm").join(path)
+}
+
+/// The compression function of SHA-2 in a loop: 16 KB less to download.
+const COMPACT: &str =
+    "target.wasm32-unknown-unknown.rustflags=[\"--cfg\",\"sha2_backend_soft=\\\"compact\\\"\"]";
+
+#[cfg(test)]
+mod unit {
+    use super::parse_node_result;
+
+    #[test]
+    fn counts_are_read_from_node() {
+        assert_eq!(parse_node_result("# pass 12"), Some((12, 0)));
+        assert_eq!(parse_node_result("# fail 3"), Some((0, 3)));
+        assert_eq!(parse_node_result("# tests 15"), None);
+    }
+}
