@@ -25,6 +25,8 @@ mod psk;
 mod recipient;
 mod record;
 mod record_codec;
+mod record_reader;
+mod record_writer;
 mod recovery;
 mod redacted;
 mod schema;

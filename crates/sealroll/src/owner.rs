@@ -45,9 +45,11 @@ pub struct Owner {
 }
 
 /// An erasure that was ordered.
+#[derive(Default)]
 pub(crate) struct Purge {
-    pub(crate) instruction: InstructionId,
-    /// Whether the processor's proof has been verified.
+    /// Every instruction that ordered it; more than one if a reply was lost.
+    pub(crate) instructions: Vec<InstructionId>,
+    /// Whether the log has been shown to hold the erasure.
     pub(crate) confirmed: bool,
 }
 
@@ -172,7 +174,8 @@ impl Owner {
         let statements: Vec<Statement> = self
             .statements
             .iter()
-            .filter(|issued| !issued.logged)
+            // A processor refuses the whole upload if one epoch in it has been purged.
+            .filter(|issued| !issued.logged && self.can_open(issued.statement.epoch()))
             .take(sealroll_wire::limit::MAX_STATEMENTS)
             .map(|issued| (*issued.statement).clone())
             .collect();

@@ -86,10 +86,11 @@ impl Owner {
         }
         write_count(&mut writer, self.purges.len());
         for (epoch, purge) in &self.purges {
-            writer
-                .u32(epoch.value())
-                .bytes(purge.instruction.as_bytes())
-                .u8(u8::from(purge.confirmed));
+            writer.u32(epoch.value()).u8(u8::from(purge.confirmed));
+            write_count(&mut writer, purge.instructions.len());
+            for instruction in &purge.instructions {
+                writer.bytes(instruction.as_bytes());
+            }
         }
         Zeroizing::new(writer.into_bytes())
     }
@@ -127,16 +128,18 @@ impl Owner {
         })?;
         let purges = read_all(&mut reader, |reader| {
             let epoch = Epoch(reader.u32()?);
-            let instruction = InstructionId::from_bytes(reader.array()?);
             let confirmed = match reader.u8()? {
                 0 => false,
                 1 => true,
                 _ => return Err(DecodeError::BadValue),
             };
+            let instructions = read_all(reader, |reader| {
+                Ok(InstructionId::from_bytes(reader.array()?))
+            })?;
             Ok((
                 epoch,
                 Purge {
-                    instruction,
+                    instructions,
                     confirmed,
                 },
             ))
@@ -185,13 +188,17 @@ impl Owner {
         let descriptors = self.descriptors.iter().map(|d| 2 + d.as_bytes().len());
         let generations = self.generations.iter().map(GenerationKeys::length);
         let heads = self.heads.values().map(|head| 4 + head.length());
+        let purges = self
+            .purges
+            .values()
+            .map(|purge| 9 + purge.instructions.len() * 32);
         FIXED_LENGTH
             + descriptors.sum::<usize>()
             + self.certificates.len() * limit::CERTIFICATE
             + generations.sum::<usize>()
             + self.statements.len() * IssuedStatement::LENGTH
             + heads.sum::<usize>()
-            + self.purges.len() * 37
+            + purges.sum::<usize>()
     }
 }
 

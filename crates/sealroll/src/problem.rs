@@ -75,6 +75,38 @@ problems! {
     BadInstruction => "bad-instruction";
     /// A later instruction was given before.
     StaleInstruction => "stale-instruction";
+    /// A public key is not valid.
+    BadKey => "bad-key";
+    /// A newer one is known already.
+    RolledBack => "rolled-back";
+    /// The list is of the other environment.
+    WrongEnvironment => "wrong-environment";
+    /// The statement names other terms.
+    WrongDescriptor => "wrong-descriptor";
+    /// The log has no such entry.
+    NotLogged => "not-logged";
+    /// What was sent ends too early.
+    Truncated => "truncated";
+    /// What was sent has bytes left over.
+    TrailingBytes => "trailing-bytes";
+    /// A length or count is outside its bounds.
+    Limit => "limit";
+    /// A value is out of range.
+    BadValue => "bad-value";
+    /// A text is not plain text.
+    BadText => "bad-text";
+    /// The encoding is not canonical.
+    NonCanonical => "non-canonical";
+    /// A note or proof is malformed.
+    BadProof => "bad-proof";
+    /// There is no such path.
+    NotFound => "not-found";
+    /// The path does not take this method.
+    MethodNotAllowed => "method-not-allowed";
+    /// The body did not arrive in time.
+    BodyIncomplete => "body-incomplete";
+    /// The processor failed; the request may be sent again.
+    Internal => "internal";
     /// No checkpoint with this entry has been cosigned yet.
     NotCosigned => "not-cosigned";
 }

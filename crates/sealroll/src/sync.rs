@@ -4,17 +4,17 @@
 use core::fmt;
 
 use rand_core::CryptoRng;
-use sealroll_log::{
-    Entry, EntryKind, Frontier, Tile, TileKind, TilePath, VerifiedCheckpoint, decode_bundle,
-};
-use sealroll_wire::{Epoch, Generation, InstructionId, StatementId, Time};
+use sealroll_log::{Entry, EntryKind, Frontier, VerifiedCheckpoint};
+use sealroll_wire::{Generation, InstructionId, StatementId, Time};
 
-use crate::http::{Media, Method, Refused, Request, Response};
+use crate::entry_fetch::{EntryFetch, begins_with};
+use crate::http::{Media, Method, Request, Response};
 use crate::inbox::Inbox;
 use crate::owner::Owner;
 use crate::owner_error::OwnerError;
 use crate::receipt::ReceiptError;
 use crate::record_log::RecordLog;
+use crate::sync_report::{Evidence, SyncError, SyncReport};
 use crate::witness::{MAX_CHECKPOINT, WitnessedHead};
 
 /// One round over all record logs of a list.
@@ -33,45 +33,11 @@ pub struct LogSync<'a> {
     evidence: Option<Evidence>,
 }
 
-/// What a sync found.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SyncReport {
-    /// Logs that were checked and cosigned, with their sizes.
-    pub cosigned: Vec<(Generation, u64)>,
-    /// New records.
-    pub records: u64,
-    /// Epochs that the log says were erased, although this device did not order it.
-    pub unordered_purges: Vec<Epoch>,
-    /// Logs that the processor does not have yet, because no statement of theirs was published.
-    pub absent: Vec<Generation>,
-}
-
-/// Proof that a log contradicts itself, to be kept and shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Evidence {
-    /// The log.
-    pub generation: Generation,
-    /// The checkpoint that was cosigned before.
-    pub cosigned: Vec<u8>,
-    /// The checkpoint that does not fit it, or the entries.
-    pub offered: Vec<u8>,
-    /// The entries that were served with it since the cosigned one, or from the beginning.
-    pub entries: Vec<Entry>,
-}
-
 enum Step {
     Checkpoint(RecordLog),
-    Entries(Box<Progress>),
+    Entries(Box<EntryFetch>),
     Cosign(RecordLog, String),
     Done,
-}
-
-/// A log whose entries are being fetched.
-struct Progress {
-    log: RecordLog,
-    checkpoint: VerifiedCheckpoint,
-    edge: Frontier,
-    entries: Vec<Entry>,
 }
 
 impl Owner {
@@ -112,8 +78,8 @@ impl LogSync<'_> {
     ) -> Result<Option<Request>, OwnerError> {
         let request = match &self.step {
             Step::Checkpoint(log) => Request::get(format!("{}/checkpoint", log.path())),
-            Step::Entries(progress) => {
-                Request::get(format!("{}/{}", progress.log.path(), progress.next_tile()))
+            Step::Entries(fetch) => {
+                Request::get(format!("{}/{}", fetch.log.path(), fetch.next_tile()))
             }
             Step::Cosign(log, line) => Request::send(
                 Method::Post,
@@ -135,9 +101,9 @@ impl LogSync<'_> {
     pub fn receive(&mut self, response: &Response) -> Result<(), SyncError> {
         match &mut self.step {
             Step::Checkpoint(_) => self.receive_checkpoint(response),
-            Step::Entries(progress) => {
+            Step::Entries(fetch) => {
                 let body = response.success().map_err(SyncError::Refused)?;
-                progress.take_tile(body)?;
+                fetch.take_tile(body)?;
                 self.finish_entries()
             }
             Step::Cosign(..) => {
@@ -218,39 +184,31 @@ impl LogSync<'_> {
     }
 
     fn begin_entries(&mut self, log: RecordLog, checkpoint: VerifiedCheckpoint, edge: Frontier) {
-        self.step = Step::Entries(Box::new(Progress {
-            log,
-            checkpoint,
-            edge,
-            entries: Vec::new(),
-        }));
+        self.step = Step::Entries(Box::new(EntryFetch::new(log, checkpoint, edge)));
     }
 
     /// Checks and cosigns if every entry has arrived.
     fn finish_entries(&mut self) -> Result<(), SyncError> {
-        let Step::Entries(progress) = &self.step else {
-            return Ok(());
-        };
-        if progress.edge.size() < progress.checkpoint.head().size {
+        if !matches!(&self.step, Step::Entries(fetch) if fetch.is_complete()) {
             return Ok(());
         }
-        let Step::Entries(progress) = core::mem::replace(&mut self.step, Step::Done) else {
+        let Step::Entries(fetch) = core::mem::replace(&mut self.step, Step::Done) else {
             return Ok(());
         };
-        let result = self.check(*progress);
+        let result = self.check(*fetch);
         if result.is_err() {
             self.next_log();
         }
         result
     }
 
-    fn check(&mut self, progress: Progress) -> Result<(), SyncError> {
-        let Progress {
+    fn check(&mut self, fetch: EntryFetch) -> Result<(), SyncError> {
+        let EntryFetch {
             log,
             checkpoint,
             edge,
             entries,
-        } = progress;
+        } = fetch;
         let generation = log.generation();
         let offered = checkpoint.signed().as_str().as_bytes();
         let head = self.owner.heads.get(&generation).cloned();
@@ -328,16 +286,18 @@ impl LogSync<'_> {
             match entry.kind {
                 EntryKind::Record if place >= old => self.report.records += 1,
                 EntryKind::Statement => self.note_statement(StatementId::from_bytes(entry.hash)),
-                EntryKind::Purge => {
-                    let ordered = self.owner.purges.get(&entry.epoch).is_some_and(|purge| {
-                        purge.instruction == InstructionId::from_bytes(entry.hash)
-                    });
-                    if !ordered {
-                        self.report.unordered_purges.push(entry.epoch);
-                    }
-                }
+                EntryKind::Purge => self.note_purge(entry),
                 _ => {}
             }
+        }
+    }
+
+    /// A purge that this device ordered is confirmed by its entry; any other is reported.
+    fn note_purge(&mut self, entry: &Entry) {
+        let instruction = InstructionId::from_bytes(entry.hash);
+        match self.owner.purges.get_mut(&entry.epoch) {
+            Some(purge) if purge.instructions.contains(&instruction) => purge.confirmed = true,
+            _ => self.report.unordered_purges.push(entry.epoch),
         }
     }
 
@@ -378,43 +338,6 @@ impl LogSync<'_> {
     }
 }
 
-impl Progress {
-    /// Path of the entry bundle that holds the next entry.
-    fn next_tile(&self) -> TilePath {
-        let (index, width) = self.next_bundle();
-        TilePath::new(TileKind::Entries, index, width)
-            .expect("a checkpoint's size is within the limits of paths")
-    }
-
-    fn next_bundle(&self) -> (u64, u16) {
-        let width = Tile::WIDTH as u64;
-        let index = self.edge.size() / width;
-        let there = self.checkpoint.head().size - index * width;
-        (index, there.min(width) as u16)
-    }
-
-    fn take_tile(&mut self, body: &[u8]) -> Result<(), SyncError> {
-        let (index, width) = self.next_bundle();
-        let entries = match decode_bundle(body, width) {
-            Ok(entries) => entries,
-            // Whole entries, but not as many as the checkpoint says.
-            Err(_) if body.len().is_multiple_of(2 + Entry::LENGTH) => {
-                return Err(SyncError::Inconsistent);
-            }
-            Err(_) => return Err(SyncError::BadEntry),
-        };
-        // The beginning of a bundle may have been seen by an earlier sync.
-        let seen = self.edge.size() - index * Tile::WIDTH as u64;
-        for bytes in entries.into_iter().skip(seen as usize) {
-            let entry = Entry::from_bytes(bytes).map_err(|_| SyncError::BadEntry)?;
-            let appended = self.edge.append(entry.leaf_hash());
-            appended.map_err(|_| SyncError::BadEntry)?;
-            self.entries.push(entry);
-        }
-        Ok(())
-    }
-}
-
 impl WitnessedHead {
     fn nothing() -> Self {
         Self {
@@ -424,18 +347,6 @@ impl WitnessedHead {
     }
 }
 
-/// Whether a tree of these entries once had this right edge.
-fn begins_with(entries: &[Entry], edge: &Frontier) -> bool {
-    let mut computed = Frontier::new();
-    let size = usize::try_from(edge.size()).unwrap_or(usize::MAX);
-    for entry in entries.iter().take(size) {
-        if computed.append(entry.leaf_hash()).is_err() {
-            return false;
-        }
-    }
-    computed == *edge
-}
-
 impl fmt::Debug for LogSync<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("LogSync")
@@ -443,54 +354,3 @@ impl fmt::Debug for LogSync<'_> {
             .finish_non_exhaustive()
     }
 }
-
-/// Why a log was not cosigned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SyncError {
-    /// The processor refused a request.
-    Refused(Refused),
-    /// The checkpoint is malformed, of another log or not signed.
-    Checkpoint(ReceiptError),
-    /// A bundle of entries is malformed.
-    BadEntry,
-    /// The log is shorter than it was (SYN-1).
-    RolledBack,
-    /// The entries do not give the root hash of the checkpoint, or not the one cosigned before
-    /// (SYN-1).
-    Inconsistent,
-    /// The log holds a statement that this owner did not issue (SYN-2).
-    ForeignStatement,
-}
-
-impl SyncError {
-    /// The error class of the specification.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Refused(refused) => refused.code(),
-            Self::Checkpoint(error) => error.code(),
-            Self::BadEntry => "bad-entry",
-            Self::RolledBack => "rolled-back",
-            Self::Inconsistent => "inconsistent",
-            Self::ForeignStatement => "foreign-statement",
-        }
-    }
-}
-
-impl fmt::Display for SyncError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Refused(refused) => refused.fmt(f),
-            Self::Checkpoint(error) => error.fmt(f),
-            Self::BadEntry => f.write_str("an entry of the log is malformed"),
-            Self::RolledBack => f.write_str("the log is shorter than it was"),
-            Self::Inconsistent => f.write_str("the log contradicts what it said before"),
-            Self::ForeignStatement => {
-                f.write_str("the log holds a statement that this owner did not issue")
-            }
-        }
-    }
-}
-
-impl core::error::Error for SyncError {}

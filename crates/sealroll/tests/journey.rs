@@ -7,7 +7,7 @@ use sealroll::{
     Content, CorrectionForm, Epoch, Guest, GuestMemory, Owner, Pending, PendingFollowUp, Policy,
     RequestKind, Source, Ticket,
 };
-use support::{START, World, form, time};
+use support::{AUTHORITY, START, World, form, time};
 
 const HOUR: u64 = 3600;
 
@@ -264,6 +264,47 @@ fn a_punctured_epoch_is_gone_on_every_device_file() {
     assert_eq!(world.open(time(30 * HOUR)).opened, 1);
     // What this device ordered is not reported as somebody else's doing.
     assert!(world.sync(now).unwrap().unordered_purges.is_empty());
+}
+
+#[test]
+fn an_erasure_whose_reply_was_lost_is_ordered_again_or_found_by_the_sync() {
+    let mut world = World::new(11);
+    let now = time(10 * HOUR);
+    world.check_in(&form(), now);
+    let epoch = world.epoch(now);
+    world.owner.puncture(epoch).unwrap();
+    let lost = world.owner.purge_instruction(epoch, now).unwrap();
+    let first = world.processor.handle(&lost, now);
+    let again = world.owner.purge_instruction(epoch, now).unwrap();
+    assert_ne!(lost, again);
+    let second = world.processor.handle(&again, now);
+    world.owner = Owner::from_bytes(&world.owner.to_bytes()).unwrap();
+    assert!(!world.owner.is_purge_confirmed(epoch));
+    assert!(world.sync(now).unwrap().unordered_purges.is_empty());
+    assert!(world.owner.is_purge_confirmed(epoch));
+    for response in [first, second] {
+        let proof = response.success().unwrap();
+        assert!(world.owner.confirm_purge(epoch, proof).is_ok());
+    }
+    let other = Epoch(epoch.value() + 1);
+    let refused = world.owner.confirm_purge(other, b"");
+    assert_eq!(refused.err().unwrap().code(), "bad-proof");
+}
+
+#[test]
+fn statements_of_a_punctured_epoch_are_not_published() {
+    let mut world = World::new(12);
+    let now = time(20 * 24 * HOUR);
+    world.owner.roll_over(now, &mut world.rng).unwrap();
+    let last = world.owner.last_epoch().unwrap();
+    assert!(world.owner.puncture(last).unwrap());
+    let request = world
+        .owner
+        .statements_request(AUTHORITY, now, &mut world.rng);
+    let body = request.unwrap().unwrap().body;
+    let statements = sealroll_wire::read_statements(&body).unwrap();
+    assert_eq!(statements.len(), 30);
+    assert!(statements.iter().all(|statement| statement.epoch() != last));
 }
 
 #[test]

@@ -1,0 +1,86 @@
+//! What a sync finds, and what makes it stop.
+
+use core::fmt;
+
+use sealroll_log::Entry;
+use sealroll_wire::{Epoch, Generation};
+
+use crate::http::Refused;
+use crate::receipt::ReceiptError;
+
+/// What a sync found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SyncReport {
+    /// Logs that were checked and cosigned, with their sizes.
+    pub cosigned: Vec<(Generation, u64)>,
+    /// New records.
+    pub records: u64,
+    /// Epochs that the log says were erased, although this device did not order it.
+    pub unordered_purges: Vec<Epoch>,
+    /// Logs that the processor does not have yet, because no statement of theirs was published.
+    pub absent: Vec<Generation>,
+}
+
+/// Proof that a log contradicts itself, to be kept and shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// The log.
+    pub generation: Generation,
+    /// The checkpoint that was cosigned before.
+    pub cosigned: Vec<u8>,
+    /// The checkpoint that does not fit it, or the entries.
+    pub offered: Vec<u8>,
+    /// The entries that were served with it since the cosigned one, or from the beginning.
+    pub entries: Vec<Entry>,
+}
+
+/// Why a log was not cosigned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SyncError {
+    /// The processor refused a request.
+    Refused(Refused),
+    /// The checkpoint is malformed, of another log or not signed.
+    Checkpoint(ReceiptError),
+    /// A bundle of entries is malformed.
+    BadEntry,
+    /// The log is shorter than it was (SYN-1).
+    RolledBack,
+    /// The entries do not give the root hash of the checkpoint, or not the one cosigned before
+    /// (SYN-1).
+    Inconsistent,
+    /// The log holds a statement that this owner did not issue (SYN-2).
+    ForeignStatement,
+}
+
+impl SyncError {
+    /// The error class of the specification.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Refused(refused) => refused.code(),
+            Self::Checkpoint(error) => error.code(),
+            Self::BadEntry => "bad-entry",
+            Self::RolledBack => "rolled-back",
+            Self::Inconsistent => "inconsistent",
+            Self::ForeignStatement => "foreign-statement",
+        }
+    }
+}
+
+impl fmt::Display for SyncError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(refused) => refused.fmt(f),
+            Self::Checkpoint(error) => error.fmt(f),
+            Self::BadEntry => f.write_str("an entry of the log is malformed"),
+            Self::RolledBack => f.write_str("the log is shorter than it was"),
+            Self::Inconsistent => f.write_str("the log contradicts what it said before"),
+            Self::ForeignStatement => {
+                f.write_str("the log holds a statement that this owner did not issue")
+            }
+        }
+    }
+}
+
+impl core::error::Error for SyncError {}
