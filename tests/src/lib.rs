@@ -33,6 +33,7 @@ pub use forms::Form;
 pub use latency::Latencies;
 pub use made_up::guests;
 pub use person::Person;
+pub use random::random;
 pub use report::Report;
 pub use search::{Findings, SHORTEST, Search, files};
 pub use service::{Service, ServiceError, processor_binary};

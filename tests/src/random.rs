@@ -4,6 +4,7 @@ use getrandom::SysRng;
 use getrandom::rand_core::UnwrapErr;
 
 /// A generator that fails by panicking.
-pub(crate) fn random() -> UnwrapErr<SysRng> {
+#[must_use]
+pub fn random() -> UnwrapErr<SysRng> {
     UnwrapErr(SysRng)
 }
