@@ -37,6 +37,11 @@ impl Answer {
         Self::new(200, "text/html; charset=utf-8", body)
     }
 
+    /// Success with a file.
+    pub(crate) fn file(content_type: &'static str, body: Bytes) -> Self {
+        Self::new(200, content_type, body)
+    }
+
     /// Success without content.
     pub(crate) fn empty() -> Self {
         Self::new(204, "", Bytes::new())

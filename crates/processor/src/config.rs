@@ -40,6 +40,10 @@ pub struct Config {
     pub max_database_mb: Option<u64>,
     /// `threads`: threads that answer requests; default 2.
     pub threads: usize,
+    /// `pages_dir`: directory of the static pages for guests and owners, as `cargo xtask wasm`
+    /// makes it; default: none, and `/c` says that an application is needed. A page that the
+    /// processor serves could be a lying page: see the threat model.
+    pub pages_dir: Option<PathBuf>,
 }
 
 impl Config {
@@ -58,6 +62,7 @@ impl Config {
             connections_max: 1024,
             max_database_mb: None,
             threads: 2,
+            pages_dir: None,
         }
     }
 
@@ -141,6 +146,7 @@ struct Fields {
     connections_max: Option<usize>,
     max_database_mb: Option<u64>,
     threads: Option<usize>,
+    pages_dir: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -190,6 +196,7 @@ impl Fields {
             connections_max,
             max_database_mb,
             threads,
+            pages_dir,
         );
         Ok(())
     }
@@ -202,6 +209,7 @@ impl Fields {
             .public_url
             .map(|url| url.trim_end_matches('/').to_owned());
         config.max_database_mb = self.max_database_mb;
+        config.pages_dir = self.pages_dir;
         config.listen = self.listen.unwrap_or(config.listen);
         config.batch_wait_micros = self.batch_wait_micros.unwrap_or(config.batch_wait_micros);
         for (field, value, name) in [

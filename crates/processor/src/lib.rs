@@ -26,6 +26,7 @@ mod linger;
 mod lists;
 mod log_state;
 mod page;
+mod pages;
 mod problem;
 mod processor;
 mod registration;

@@ -17,6 +17,7 @@ use crate::{
     config::Config,
     context::Context,
     key::{KeyFileError, LogKey},
+    pages::Pages,
     routes::Service,
     sequencer::Sequencer,
     server,
@@ -71,6 +72,8 @@ impl Processor {
         lock: fs::File,
     ) -> Result<Self, StartError> {
         let log_key = *key.public();
+        let pages = config.pages_dir.as_deref().map(Pages::read).transpose();
+        let pages = pages.map_err(StartError::Pages)?.unwrap_or_default();
         let context = Context::new(store, clock, key, config.origin.clone(), config.environment);
         let context = Arc::new(context);
         let runtime = runtime::Builder::new_multi_thread()
@@ -96,6 +99,7 @@ impl Processor {
                 .public_url
                 .clone()
                 .unwrap_or_else(|| format!("http://{address}")),
+            pages,
             large_bodies: Semaphore::new(LARGE_BODIES),
         });
         let (stop, stopped) = watch::channel(false);
@@ -190,6 +194,8 @@ pub enum StartError {
     Key(KeyFileError),
     /// The database is not usable.
     Store(StoreError),
+    /// The directory of the pages cannot be read.
+    Pages(io::Error),
     /// The address cannot be listened to.
     Listen(io::Error),
     /// Threads cannot be started.
@@ -203,6 +209,7 @@ impl fmt::Display for StartError {
             Self::InUse => formatter.write_str("data_dir is in use by another processor"),
             Self::Key(error) => error.fmt(formatter),
             Self::Store(error) => write!(formatter, "the database cannot be used: {error}"),
+            Self::Pages(error) => write!(formatter, "pages_dir cannot be read: {error}"),
             Self::Listen(error) => write!(formatter, "listen cannot be used: {error}"),
             Self::Threads(error) => write!(formatter, "no threads: {error}"),
         }

@@ -8,6 +8,7 @@ pub(crate) enum Route {
     Health,
     Page,
     PageHint,
+    Asset(String),
     Processor,
     List(ListId),
     Statements(ListId),
@@ -31,7 +32,11 @@ impl Route {
             "/c" => return Some(Self::Page),
             "/c.json" => return Some(Self::PageHint),
             "/v1/processor" => return Some(Self::Processor),
+            "/owner" | "/door" | "/worker.mjs" => return Some(Self::Asset(path.to_owned())),
             _ => {}
+        }
+        if path.starts_with("/assets/") {
+            return Some(Self::Asset(path.to_owned()));
         }
         let path = path.strip_prefix("/v1/lists/")?;
         let Some((list, rest)) = path.split_once('/') else {

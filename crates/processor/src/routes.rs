@@ -21,6 +21,7 @@ use crate::{
     lists::List,
     log_state::LogId,
     page,
+    pages::Pages,
     problem::Problem,
     registration::{self, Outcome},
     route::Route,
@@ -36,6 +37,8 @@ pub(crate) struct Service {
     pub(crate) authority: Option<String>,
     /// Where clients reach the API.
     pub(crate) public_url: String,
+    /// Pages for guests and owners; empty if this processor serves none.
+    pub(crate) pages: Pages,
     /// Large bodies that are read at a time.
     pub(crate) large_bodies: Semaphore,
 }
@@ -76,7 +79,14 @@ impl Service {
                 Ok(Answer::text(receipt.as_str().to_owned()))
             }
             Route::Health => Ok(self.health()),
-            Route::Page => Ok(page::page()),
+            Route::Page => {
+                let page = self.pages.answer("/c", request.headers());
+                Ok(page.unwrap_or_else(page::page))
+            }
+            Route::Asset(path) => {
+                let page = self.pages.answer(&path, request.headers());
+                page.ok_or(Problem::NOT_FOUND)
+            }
             Route::PageHint => Ok(page::hint(&self.public_url)),
             Route::Processor => Ok(self.processor()),
             Route::Welcome(list, epoch) => {

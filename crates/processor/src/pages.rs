@@ -1,0 +1,154 @@
+//! The static pages that a processor may serve, read once at the start.
+
+use std::{collections::BTreeMap, fs, io, path::Path};
+
+use hyper::{
+    body::Bytes,
+    header::{self, HeaderMap},
+};
+
+use crate::answer::Answer;
+
+/// Files of the pages by their paths, as they are sent. Nothing else of the disk can be reached.
+#[derive(Debug, Default)]
+pub(crate) struct Pages(BTreeMap<String, File>);
+
+#[derive(Debug)]
+struct File {
+    content_type: &'static str,
+    plain: Bytes,
+    brotli: Option<Bytes>,
+    gzip: Option<Bytes>,
+}
+
+impl Pages {
+    /// Reads the files of a directory and of its `assets`. `x.html` is served as `/x`; `x.br` and
+    /// `x.gz` are the compressed forms of `x`.
+    pub(crate) fn read(directory: &Path) -> io::Result<Self> {
+        let mut pages = BTreeMap::new();
+        for (folder, prefix) in [
+            (directory.to_path_buf(), "/"),
+            (directory.join("assets"), "/assets/"),
+        ] {
+            for entry in fs::read_dir(&folder)? {
+                let name = entry?.file_name().into_string().unwrap_or_default();
+                let Some(content_type) = content_type(&name) else {
+                    continue;
+                };
+                let compressed = |ending: &str| {
+                    let bytes = fs::read(folder.join(format!("{name}{ending}")));
+                    bytes.ok().map(Bytes::from)
+                };
+                let file = File {
+                    content_type,
+                    plain: fs::read(folder.join(&name))?.into(),
+                    brotli: compressed(".br"),
+                    gzip: compressed(".gz"),
+                };
+                let path = name.strip_suffix(".html").unwrap_or(&name);
+                pages.insert(format!("{prefix}{path}"), file);
+            }
+        }
+        Ok(Self(pages))
+    }
+
+    /// The file at a path, compressed if the client takes that.
+    pub(crate) fn answer(&self, path: &str, headers: &HeaderMap) -> Option<Answer> {
+        let file = self.0.get(path)?;
+        let accepted = headers.get(header::ACCEPT_ENCODING);
+        let accepted = accepted
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
+        let accepts = |name: &str| accepted.split(',').any(|coding| coding.trim() == name);
+        let (body, encoding) = match file {
+            File {
+                brotli: Some(body), ..
+            } if accepts("br") => (body, Some("br")),
+            File {
+                gzip: Some(body), ..
+            } if accepts("gzip") => (body, Some("gzip")),
+            File { plain, .. } => (plain, None),
+        };
+        let mut answer = Answer::file(file.content_type, body.clone())
+            .with(header::VARY, "accept-encoding")
+            .with(header::REFERRER_POLICY, "no-referrer")
+            .cached("no-cache");
+        if let Some(encoding) = encoding {
+            answer = answer.with(header::CONTENT_ENCODING, encoding);
+        }
+        if file.content_type == HTML {
+            answer = answer.with(header::CONTENT_SECURITY_POLICY, POLICY);
+        }
+        Some(answer)
+    }
+}
+
+/// `None` for what is no page: compressed forms among them.
+fn content_type(name: &str) -> Option<&'static str> {
+    let (_, ending) = name.rsplit_once('.')?;
+    Some(match ending {
+        "html" => HTML,
+        "mjs" | "js" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "wasm" => "application/wasm",
+        "svg" => "image/svg+xml",
+        "json" => "application/json",
+        "webmanifest" => "application/manifest+json",
+        _ => return None,
+    })
+}
+
+const HTML: &str = "text/html; charset=utf-8";
+/// The pages say the same of themselves; what they cannot say is who may frame them.
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+     img-src 'self' data: blob:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
+     base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
+     require-trusted-types-for 'script'; trusted-types sealroll";
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use hyper::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
+
+    use super::Pages;
+
+    #[test]
+    fn only_what_was_read_is_served_and_compressed_where_it_is_accepted() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("assets")).unwrap();
+        for (name, text) in [
+            ("c.html", "page"),
+            ("assets/x.mjs", "script"),
+            ("assets/x.mjs.br", "short"),
+            ("assets/secret.key", "key"),
+        ] {
+            fs::write(folder.path().join(name), text).unwrap();
+        }
+        let pages = Pages::read(folder.path()).unwrap();
+        let plain = HeaderMap::new();
+        let mut brotli = HeaderMap::new();
+        brotli.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip, br"));
+        let encoding = |path: &str, headers: &HeaderMap| {
+            let response = pages.answer(path, headers)?.into_response();
+            let encoding = response.headers().get("content-encoding");
+            Some(encoding.map(|value| value.to_str().unwrap().to_owned()))
+        };
+        assert_eq!(encoding("/c", &plain), Some(None));
+        assert_eq!(encoding("/assets/x.mjs", &plain), Some(None));
+        assert_eq!(
+            encoding("/assets/x.mjs", &brotli),
+            Some(Some("br".to_owned()))
+        );
+        let absent = [
+            "/",
+            "/c.html",
+            "/assets/x.mjs.br",
+            "/assets/secret.key",
+            "/assets/../c",
+        ];
+        for path in absent {
+            assert_eq!(encoding(path, &plain), None, "{path}");
+        }
+    }
+}
