@@ -1,10 +1,8 @@
 //! The main job from end to end: guests check in, the owner opens, exports and erases.
 
-use core::num::NonZero;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::thread;
 use std::time::Instant;
 
 use sealroll::{Guest, Ticket, Visit, export};
@@ -20,6 +18,7 @@ use crate::random::random;
 use crate::report::Report;
 use crate::search::{Search, files};
 use crate::service::Service;
+use crate::threads::on_threads;
 use crate::visitor::{Manner, Visited, visit, welcome, witness};
 
 /// What a journey leaves behind.
@@ -296,26 +295,4 @@ fn compare(
         }
     }
     Ok(())
-}
-
-/// Works on items with a few threads; the first error ends it.
-fn on_threads<T: Sync, R: Send>(
-    items: &[T],
-    work: impl Fn(&T) -> Result<R, JourneyError> + Sync,
-) -> Result<Vec<R>, JourneyError> {
-    let threads = 2 * thread::available_parallelism().map_or(1, NonZero::get);
-    let chunk = items.len().div_ceil(threads).max(1);
-    thread::scope(|scope| {
-        let work = &work;
-        let mut running = Vec::new();
-        for items in items.chunks(chunk) {
-            running
-                .push(scope.spawn(move || items.iter().map(work).collect::<Result<Vec<R>, _>>()));
-        }
-        let mut results = Vec::with_capacity(items.len());
-        for thread in running {
-            results.extend(thread.join().map_err(|_| JourneyError::Saved)??);
-        }
-        Ok(results)
-    })
 }

@@ -70,7 +70,7 @@ pub fn stay_up(processor: &Path, command: &Path) -> Result<(), JourneyError> {
     println!("  {owner} list");
     println!("  {owner} export --format csv --output {home}/visits.csv");
     println!("  {guest} verify --invitation {link_text}");
-    println!("  {owner} purge --yes");
+    println!("  {owner} purge --day today --yes");
     println!("\nEverything is kept in {home} and removed when this ends. Press ctrl-c to end.");
 
     let runtime = tokio::runtime::Builder::new_current_thread()

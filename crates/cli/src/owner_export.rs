@@ -61,7 +61,7 @@ pub(crate) fn run(options: &Options, store: &OwnerStore, output: Output) -> Resu
     });
     output.result(&result, || {
         let (count, path) = (opened.visits.len(), options.output.display());
-        format!("{count} visits written to {path}.{}", opened.warning())
+        format!("Visits written to {path}: {count}.{}", opened.warning())
     });
     Ok(())
 }

@@ -55,7 +55,7 @@ pub(crate) fn run(options: &Options, store: &OwnerStore, output: Output) -> Resu
             output.result(&result, || {
                 let lines: Vec<_> = opened.visits.iter().map(line).collect();
                 let count = opened.visits.len();
-                format!("{}\n{count} visits{}", lines.join("\n"), opened.warning())
+                format!("{}\nvisits: {count}{}", lines.join("\n"), opened.warning())
             });
             Ok(())
         }

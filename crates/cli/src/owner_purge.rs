@@ -45,8 +45,8 @@ pub(crate) fn run(options: &Options, store: &OwnerStore, output: Output) -> Resu
     let result = json!({ "purged": numbers });
     output.result(&result, || match numbers.len() {
         0 => "No day is due for erasure.".to_owned(),
-        count => format!(
-            "{count} days erased: {numbers:?}. This device can no longer open them; erase older \
+        _ => format!(
+            "Days erased: {numbers:?}. This device can no longer open them; erase older \
              copies of device.key and decryption.key, which could."
         ),
     });

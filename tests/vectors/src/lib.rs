@@ -12,6 +12,7 @@ mod descriptor;
 mod envelope;
 mod field;
 mod fixed_rng;
+mod form_value;
 mod frontier;
 mod http_signature;
 mod instruction;
@@ -41,5 +42,8 @@ mod worked_check_in;
 
 pub use case::{Case, CaseError, walk};
 pub use compare::{Mismatch, compare};
+pub use form_value::{check_in_form, correction_form};
 pub use kind::{KINDS, Kind};
 pub use outcome::{Outcome, Refusal};
+pub use record_value::write as write_record;
+pub use value::{hex, unhex};

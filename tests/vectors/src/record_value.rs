@@ -33,7 +33,8 @@ pub(crate) fn read(input: &Value, ticket_key: TicketPublicKey) -> Result<Record,
 }
 
 /// What a vector holds of a record.
-pub(crate) fn write(record: &Record) -> Value {
+#[must_use]
+pub fn write(record: &Record) -> Value {
     match record {
         Record::CheckIn(check_in) => write_check_in(check_in),
         Record::FollowUp(follow_up) => write_follow_up(follow_up),

@@ -65,7 +65,12 @@ pub(crate) fn bytes(input: &Value, name: &str) -> Vec<u8> {
     unhex(&input[name])
 }
 
-pub(crate) fn unhex(value: &Value) -> Vec<u8> {
+/// The bytes of a hex string of a vector.
+///
+/// # Panics
+/// If it is not one.
+#[must_use]
+pub fn unhex(value: &Value) -> Vec<u8> {
     let text = value.as_str().expect("hex").as_bytes();
     let digit = |character: u8| char::from(character).to_digit(16).expect("hex");
     let (pairs, rest) = text.as_chunks::<2>();
@@ -76,7 +81,9 @@ pub(crate) fn unhex(value: &Value) -> Vec<u8> {
         .collect()
 }
 
-pub(crate) fn hex(bytes: &[u8]) -> Value {
+/// Bytes as the vectors write them.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> Value {
     hex_text(bytes).into()
 }
 

@@ -1,16 +1,17 @@
 //! The worked check-in: the library's guest from link to receipt.
 
-use sealroll::{CheckInForm, ContactForm, DeviceSecret, EnteredBy, Environment, Guest};
+use sealroll::{DeviceSecret, Environment, Guest};
 use sealroll_core::{TicketSecretKey, epoch_psk, hedged_ikm};
-use sealroll_wire::{Envelope, Header, Invitation, Time};
+use sealroll_wire::{Envelope, Header, Invitation};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use crate::fixed_rng::FixedRng;
+use crate::form_value::check_in_form;
 use crate::outcome::{Outcome, Refusal};
 use crate::record_value::attendance;
 use crate::seal::Inputs;
-use crate::value::{array, bytes, hex, narrow, number, text, time};
+use crate::value::{array, bytes, hex, narrow, text, time};
 use crate::{invitation, welcome};
 
 pub(crate) fn run(input: &Value) -> Outcome {
@@ -27,7 +28,11 @@ pub(crate) fn run(input: &Value) -> Outcome {
     // A check-in draws its ticket key, then what hedges its ephemeral key.
     let random = [bytes(input, "ticket_seed"), bytes(input, "random")].concat();
     let pending = accepted
-        .check_in(&form(&input["record"]), now, &mut FixedRng(&random))
+        .check_in(
+            &check_in_form(&input["record"]),
+            now,
+            &mut FixedRng(&random),
+        )
         .map_err(|error| Refusal::from(error.code()))?;
     let envelope = Envelope::from_bytes(&pending.request().body)?;
     let confirmed = pending.confirm(text(input, "receipt").as_bytes());
@@ -77,41 +82,4 @@ fn receipt(input: &Value, accepted: &sealroll::Welcome, envelope: &Envelope) -> 
         "log_key": terms.log_key.to_string(),
         "entry": hex(&entry.to_bytes()),
     }))
-}
-
-/// The form of a record that a guest filled in.
-pub(crate) fn form(record: &Value) -> CheckInForm {
-    let optional = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let seconds = |value: &Value| value.as_u64().and_then(|seconds| Time::new(seconds).ok());
-    let names = record["companions"]["names"]
-        .as_array()
-        .into_iter()
-        .flatten();
-    CheckInForm {
-        contact: contact_form(&record["contact"]),
-        companions: number(&record["companions"], "count") as u8,
-        companion_names: names.map(optional).collect(),
-        place: optional(&record["place"]),
-        arrival: seconds(&record["arrival"]),
-        planned_end: seconds(&record["planned_end"]),
-        door_code: optional(&record["door_code"]),
-        entered_by: match text(record, "entered_by") {
-            "staff" => EnteredBy::Staff,
-            _ => EnteredBy::Guest,
-        },
-    }
-}
-
-pub(crate) fn contact_form(contact: &Value) -> ContactForm {
-    let field = |name: &str| contact[name].as_str().unwrap_or_default().to_owned();
-    ContactForm {
-        given_name: field("given_name"),
-        family_name: field("family_name"),
-        phone: field("phone"),
-        email: field("email"),
-        street: field("street"),
-        postal_code: field("postal_code"),
-        city: field("city"),
-        country: field("country"),
-    }
 }

@@ -1,0 +1,87 @@
+//! `sealroll-load`: measures durable uploads and reports.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use sealroll_tests::{JourneyError, Load, LoadReport, processor_binary};
+use serde_json::json;
+
+/// Durable uploads per second against a processor on loopback.
+#[derive(Parser)]
+#[command(name = "sealroll-load", version)]
+struct Arguments {
+    /// How many envelopes to upload.
+    #[arg(long, value_name = "N", default_value_t = 50_000)]
+    uploads: usize,
+    /// How many clients upload at the same time.
+    #[arg(long, value_name = "N", default_value_t = 64)]
+    clients: usize,
+    /// Write the JSON report here.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Keep the store in this folder, on the disk to be measured [default: the system's folder
+    /// for temporary files].
+    #[arg(long, value_name = "DIR")]
+    folder: Option<PathBuf>,
+    /// The processor's binary [default: it is built].
+    #[arg(long, value_name = "FILE")]
+    processor: Option<PathBuf>,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<(), JourneyError> {
+    let processor = match &arguments.processor {
+        Some(path) => path.clone(),
+        None => processor_binary()?,
+    };
+    let folder = match &arguments.folder {
+        Some(parent) => tempfile::tempdir_in(parent)?,
+        None => tempfile::tempdir()?,
+    };
+    let load = Load {
+        uploads: arguments.uploads,
+        clients: arguments.clients,
+    };
+    let report = load.run(&processor, folder.path())?;
+    let json = format!("{:#}\n", json(&load, &report));
+    print!("{json}");
+    if let Some(path) = &arguments.report {
+        fs::write(path, &json)?;
+        println!("report: {}", path.display());
+    }
+    if report.lost > 0 {
+        return Err(JourneyError::Findings("a promised record was lost"));
+    }
+    Ok(())
+}
+
+fn json(load: &Load, report: &LoadReport) -> serde_json::Value {
+    let round = |value: f64| (value * 1000.0).round() / 1000.0;
+    json!({
+        "uploads": report.uploads,
+        "clients": load.clients,
+        "uploads_per_s": report.uploads_per_s.round(),
+        "uploads_vs_sqlite": round(report.uploads_per_s / report.sqlite_per_s),
+        "sqlite_per_s": report.sqlite_per_s.round(),
+        "batch_average": round(report.batch_average),
+        "p50_ms": report.p50_ms,
+        "p99_ms": report.p99_ms,
+        "lost": report.lost,
+        "refused": report.refused,
+        "receipts_verified": report.receipts_verified,
+        "peak_rss_mb": round(report.peak_rss_mb),
+        "rss_by_uploads": report.rss_by_uploads,
+        "cores": std::thread::available_parallelism().map_or(1, core::num::NonZero::get),
+    })
+}

@@ -1,0 +1,589 @@
+//! A journey of guests in Python at the library's owner.
+
+use core::ops::ControlFlow;
+use std::collections::BTreeMap;
+
+use rand_core::Rng;
+use sealroll::{
+    Argon2Cost, Content, Environment, Epoch, Identity, Inbox, KeyFileSecret, NewList, Owner,
+    Position, Request, Source, Terms, Time, Workers,
+};
+use sealroll_core::Record;
+use sealroll_vectors::{hex, unhex, write_record};
+use serde_json::{Value, json};
+
+use crate::choice::Choice;
+use crate::expected::{Expected, Place, Sealed, without_ticket_key};
+use crate::fault::{Fault, OrFault, equal};
+use crate::house::House;
+use crate::partner::Partner;
+use crate::rules::{Room, Rules};
+
+/// Runs one journey. Returns how many records were sealed and opened.
+pub(crate) fn run(python: &mut Partner, choice: &mut Choice) -> Result<usize, Fault> {
+    let mut journey = Journey::begin(python, choice)?;
+    journey.publish()?;
+    let steps = 6 + journey.choice.below(10);
+    for _ in 0..steps {
+        journey.step(steps)?;
+    }
+    journey.finish()
+}
+
+struct Journey<'a> {
+    python: &'a mut Partner,
+    choice: &'a mut Choice,
+    rules: Rules,
+    owner: Owner,
+    identity: Identity,
+    inbox: Inbox,
+    house: House,
+    link: String,
+    door_code: Option<&'static str>,
+    environment: Environment,
+    end: u64,
+    now: u64,
+    last: Option<Bundle>,
+    tickets: Vec<Kept>,
+    expected: Expected,
+}
+
+#[derive(Clone)]
+struct Bundle {
+    bytes: Value,
+    epoch: u64,
+    statement_id: String,
+    generation: u32,
+}
+
+/// A ticket as the reference gives it, and the head under its receipt.
+struct Kept {
+    ticket: Value,
+    tree_size: Value,
+    root_hash: Value,
+}
+
+impl<'a> Journey<'a> {
+    fn begin(python: &'a mut Partner, choice: &'a mut Choice) -> Result<Self, Fault> {
+        let rules = Rules::draw(choice);
+        let environment = *choice.pick(&[Environment::Production, Environment::Test]);
+        let mut seed = [0; 32];
+        choice.rng.fill_bytes(&mut seed);
+        let house = House::new(&seed);
+        let epoch_length = *choice.pick(&[3600_u32, 21_600, 86_400]);
+        let anchor = 86_400 * (20_000 + choice.below(2000));
+        let first = anchor + choice.below(20) * u64::from(epoch_length);
+        let now = first + 3000;
+        let mut list = NewList::new(environment, House::ORIGIN, house.log_key());
+        list.generation_epochs = 2 + choice.below(3) as u32;
+        list.terms = Terms {
+            venue: choice.text(120),
+            address: choice.text(200),
+            contact: choice.text(200),
+            purpose_de: choice.text(500),
+            purpose_en: choice.text(500),
+            legal_basis_de: choice.text(300),
+            legal_basis_en: choice.text(300),
+            epoch_anchor: time(anchor),
+            epoch_length,
+            supersede_grace: choice.below(7201) as u32,
+            bucket: rules.bucket,
+            fields: rules.fields,
+            max_companions: rules.max_companions,
+            door_code: rules.door_code,
+            ..list.terms
+        };
+        let epochs = u64::from(list.generation_epochs);
+        let supersede_grace = u64::from(list.terms.supersede_grace);
+        let created = Owner::create(list, time(now), &mut choice.rng);
+        let (owner, identity) = created.or_fault("a new list")?;
+        let door_code = choice.chance(50).then_some("Tor-7");
+        let invitation = owner.invitation("https://sealroll.example", door_code);
+        let link = invitation.or_fault("invitation")?.to_link().to_string();
+        Ok(Self {
+            python,
+            choice,
+            rules,
+            owner,
+            identity,
+            inbox: Inbox::new(),
+            house,
+            link,
+            door_code,
+            environment,
+            // Two generations; the second is made on the way.
+            end: first + 2 * epochs * u64::from(epoch_length) - 1,
+            now,
+            last: None,
+            tickets: Vec::new(),
+            expected: Expected {
+                supersede_grace,
+                ..Expected::default()
+            },
+        })
+    }
+
+    /// Registers the list, publishes statements, and syncs.
+    fn publish(&mut self) -> Result<(), Fault> {
+        let registration = self.owner.registration_request();
+        self.python.vector(
+            "verify-registration",
+            &json!({
+                "registration": hex(&registration.body),
+                "list_id": self.owner.list_id().to_string(),
+                "origin": House::ORIGIN,
+                "log_key": self.house.log_key().to_string(),
+            }),
+        )?;
+        self.house.handle(&registration, time(self.now))?;
+        let (now, rng) = (time(self.now), &mut self.choice.rng);
+        let request = self.owner.statements_request(House::AUTHORITY, now, rng);
+        if let Some(request) = request.or_fault("statements")? {
+            check_signature(self.python, &self.house, &request, self.now)?;
+            self.house.handle(&request, now)?;
+        }
+        self.sync()
+    }
+
+    /// Follows and cosigns every log.
+    fn sync(&mut self) -> Result<(), Fault> {
+        let now = time(self.now);
+        let mut sync = self.owner.sync(&mut self.inbox, now);
+        loop {
+            let request = sync.request(House::AUTHORITY, now, &mut self.choice.rng);
+            let Some(request) = request.or_fault("sync")? else {
+                return Ok(());
+            };
+            check_signature(self.python, &self.house, &request, self.now)?;
+            let response = self.house.handle(&request, now)?;
+            sync.receive(&response).or_fault("sync")?;
+        }
+    }
+
+    fn step(&mut self, steps: u64) -> Result<(), Fault> {
+        let pace = 2 * (self.end - self.now) / steps + 1;
+        self.now = self.end.min(self.now + self.choice.below(pace));
+        if self
+            .owner
+            .last_epoch()
+            .is_some_and(|last| u64::from(last.value()) < self.epoch())
+        {
+            let rolled = self.owner.roll_over(time(self.now), &mut self.choice.rng);
+            rolled.or_fault("next generation")?;
+            self.publish()?;
+        }
+        if self.choice.chance(15) {
+            self.supersede()?;
+        }
+        if self.choice.chance(12) {
+            self.puncture()?;
+        }
+        if self.choice.chance(20) {
+            // The owner's device is started again; the copy of the log may be lost.
+            let saved = Owner::from_bytes(&self.owner.to_bytes());
+            self.owner = saved.or_fault("saved owner")?;
+            self.inbox = Inbox::new();
+            self.sync()?;
+        }
+        let bundle = self.bundle()?;
+        if !self.tickets.is_empty() && self.choice.chance(50) {
+            self.follow_up(&bundle)?;
+        } else {
+            self.check_in(&bundle)?;
+        }
+        self.last = Some(bundle);
+        Ok(())
+    }
+
+    /// A new bundle, or now and then the last one.
+    fn bundle(&mut self) -> Result<Bundle, Fault> {
+        let epoch = self.epoch();
+        match self.last.take() {
+            Some(bundle) if bundle.epoch == epoch && self.choice.chance(40) => return Ok(bundle),
+            _ => {}
+        }
+        let bytes = self.house.welcome(Epoch(epoch as u32))?;
+        let found = sealroll_wire::WelcomeBundle::from_bytes(&bytes).or_fault("bundle")?;
+        Ok(Bundle {
+            bytes: hex(&bytes),
+            epoch,
+            statement_id: found.statement().id().to_string(),
+            generation: found.statement().generation().value(),
+        })
+    }
+
+    fn check_in(&mut self, bundle: &Bundle) -> Result<(), Fault> {
+        let now = self.now;
+        for room in Room::SHRINKING {
+            let form = self.rules.form(self.choice, now, self.door_code, room);
+            let command = json!({ "op": "seal_check_in", "form": form });
+            let Some(sealed) = self.seal(command, bundle)? else {
+                continue;
+            };
+            let mut record = form;
+            record["type"] = "check-in".into();
+            let head = self.upload(&sealed, bundle, record)?;
+            self.tickets.push(Kept {
+                ticket: sealed["ticket"].clone(),
+                tree_size: head["tree_size"].clone(),
+                root_hash: head["root_hash"].clone(),
+            });
+            return Ok(());
+        }
+        Err(Fault::new("no form fits the bucket"))
+    }
+
+    fn follow_up(&mut self, bundle: &Bundle) -> Result<(), Fault> {
+        let now = self.now;
+        let place = self.choice.below(self.tickets.len() as u64) as usize;
+        let mut kept = self.tickets.swap_remove(place);
+        for room in Room::SHRINKING {
+            let body = self.rules.body(self.choice, now, room);
+            let command = json!({
+                "op": "seal_follow_up",
+                "ticket": kept.ticket,
+                "body": body,
+                "tree_size": kept.tree_size,
+                "root_hash": kept.root_hash,
+            });
+            let Some(sealed) = self.seal(command, bundle)? else {
+                continue;
+            };
+            kept.ticket = sealed["ticket"].clone();
+            let mut record = body;
+            record["follow_up"] = json!({
+                "check_in": kept.ticket["record_id"],
+                "generation": kept.ticket["generation"],
+                "tree_size": kept.tree_size,
+                "root_hash": kept.root_hash,
+                "counter": kept.ticket["counter"],
+            });
+            self.upload(&sealed, bundle, record)?;
+            self.tickets.push(kept);
+            return Ok(());
+        }
+        Err(Fault::new("no follow-up fits the bucket"))
+    }
+
+    /// Has the guest seal; nothing if the record is too long for the bucket.
+    fn seal(&mut self, mut command: Value, bundle: &Bundle) -> Result<Option<Value>, Fault> {
+        command["link"] = self.link.as_str().into();
+        command["bundle"] = bundle.bytes.clone();
+        command["now"] = self.now.into();
+        command["seed"] = self.choice.seed();
+        command["environment"] = self.environment.to_byte().into();
+        let answer = self.python.answer(&command)?;
+        match (&answer["ok"], answer["error"].as_str()) {
+            (Value::Bool(true), _) => Ok(Some(answer)),
+            (_, Some("limit")) => Ok(None),
+            _ => Err(Fault::new(format!("{command} was answered by {answer}"))),
+        }
+    }
+
+    /// Uploads, now and then twice. Returns the head under the receipt, which the guest verifies.
+    fn upload(&mut self, sealed: &Value, bundle: &Bundle, record: Value) -> Result<Value, Fault> {
+        let envelope = unhex(&sealed["envelope"]);
+        let (position, receipt) = self.house.upload(&envelope)?;
+        if self.choice.chance(20) {
+            equal("place", &self.house.upload(&envelope)?.0, &position)?;
+        }
+        let head = self.python.ask(&json!({
+            "op": "verify_receipt",
+            "bundle": bundle.bytes,
+            "entry": sealed["entry"],
+            "receipt": receipt,
+        }))?;
+        equal("leaf index", &head["leaf_index"], &json!(position.index))?;
+        equal(
+            "generation",
+            &position.generation.value(),
+            &bundle.generation,
+        )?;
+        let record_id = sealed["record_id"].as_str().or_fault("record id")?;
+        let sealed = Sealed {
+            epoch: bundle.epoch,
+            statement_id: bundle.statement_id.clone(),
+            record_id: record_id.to_owned(),
+            record,
+        };
+        self.expected.sealed.insert(place(position), sealed);
+        Ok(head)
+    }
+
+    /// New terms give every statement from now on a successor.
+    fn supersede(&mut self) -> Result<(), Fault> {
+        let terms = Terms {
+            venue: self.choice.text(120),
+            ..self.owner.terms().clone()
+        };
+        let before = self.house.statements.len();
+        let changed = self
+            .owner
+            .change_terms(&self.identity, terms, time(self.now));
+        changed.or_fault("new terms")?;
+        self.publish()?;
+        let (old, new) = self.house.statements.split_at(before);
+        for statement in old {
+            if new.iter().any(|it| it.epoch() == statement.epoch()) {
+                let superseded = &mut self.expected.superseded;
+                superseded
+                    .entry(statement.id().to_string())
+                    .or_insert(self.now);
+            }
+        }
+        Ok(())
+    }
+
+    /// Erases an epoch that is over: keys here, envelopes at the processor.
+    fn puncture(&mut self) -> Result<(), Fault> {
+        let current = self.epoch();
+        let open: Vec<Epoch> = self.owner.open_epochs();
+        let over = open
+            .into_iter()
+            .find(|epoch| u64::from(epoch.value()) < current);
+        let Some(epoch) = over else {
+            return Ok(());
+        };
+        let now = time(self.now);
+        equal(
+            "punctured",
+            &self.owner.puncture(epoch).or_fault("puncture")?,
+            &true,
+        )?;
+        let order = self
+            .owner
+            .purge_instruction(epoch, now)
+            .or_fault("instruction")?;
+        let note = core::str::from_utf8(&order.body).or_fault("instruction")?;
+        let read = self.python.vector(
+            "instruction",
+            &json!({
+                "note": note,
+                "origin": House::ORIGIN,
+                "list_id": self.owner.list_id().to_string(),
+                "certificates": certificates(&self.house),
+                "now": self.now,
+                "last_serial": 0,
+            }),
+        )?;
+        equal("purged epoch", &read["purge_epoch"], &json!(epoch.value()))?;
+        let proof = self.house.handle(&order, now)?;
+        self.owner
+            .confirm_purge(epoch, &proof.body)
+            .or_fault("proof of the purge")?;
+        self.expected.punctured.insert(epoch.value().into());
+        Ok(())
+    }
+
+    /// Every value opened is the one typed, for the library and for the reference.
+    fn finish(&mut self) -> Result<usize, Fault> {
+        self.sync()?;
+        let punctured = &self.expected.punctured;
+        let wanted: BTreeMap<Place, Value> = self
+            .expected
+            .results()
+            .into_iter()
+            .filter(|(at, _)| !punctured.contains(&self.expected.sealed[at].epoch))
+            .collect();
+        equal("opened", &self.open()?, &wanted)?;
+        self.check_visits(&wanted)?;
+        equal("opened by the reference", &self.open_in_python()?, &wanted)?;
+        self.check_growth()?;
+        self.check_files()?;
+        Ok(self.expected.sealed.len())
+    }
+
+    fn open(&mut self) -> Result<BTreeMap<Place, Value>, Fault> {
+        let now = time(self.now);
+        let mut results = BTreeMap::new();
+        for epoch in self.owner.open_epochs() {
+            let mut fetch = self.owner.fetch(epoch).or_fault("fetch")?;
+            loop {
+                let rng = &mut self.choice.rng;
+                let request = fetch.request(&self.owner, House::AUTHORITY, now, rng);
+                let Some(request) = request.or_fault("fetch")? else {
+                    break;
+                };
+                check_signature(self.python, &self.house, &request, self.now)?;
+                let response = self.house.handle(&request, now)?;
+                fetch.receive(&response).or_fault("fetch")?;
+            }
+            let fetched = fetch.into_fetched();
+            let go_on = |_, _| ControlFlow::Continue(());
+            let workers = Workers::default();
+            let opened = self
+                .owner
+                .open(&mut self.inbox, epoch, &fetched, workers, go_on);
+            let batch = opened.or_fault("open")?;
+            equal("missing", &batch.missing, &Vec::new())?;
+            for set_aside in batch.quarantined {
+                let result = json!({ "result": set_aside.reason.code() });
+                results.insert(place(set_aside.position), result);
+            }
+        }
+        for record in self.inbox.records() {
+            let content = match record.content.clone() {
+                Content::CheckIn(check_in) => Record::CheckIn(check_in),
+                Content::FollowUp(follow_up) => Record::FollowUp(follow_up),
+                _ => return Err(Fault::new("an unknown record")),
+            };
+            let result = json!({ "result": "opened", "record": write_record(&content) });
+            results.insert(place(record.position), without_ticket_key(result));
+        }
+        Ok(results)
+    }
+
+    /// Visits tell of each check-in when its guest left last and what was asked for.
+    fn check_visits(&self, wanted: &BTreeMap<Place, Value>) -> Result<(), Fault> {
+        let mut later: BTreeMap<&str, (Option<(u64, Source)>, usize)> = BTreeMap::new();
+        for (at, result) in wanted.iter().filter(|(_, it)| it["result"] == "opened") {
+            let record = &result["record"];
+            let own = self.expected.sealed[at].record_id.as_str();
+            let check_in = record["follow_up"]["check_in"].as_str().unwrap_or(own);
+            let visit = later.entry(check_in).or_default();
+            if let Some(departure) = record["departure"].as_u64() {
+                let source = [Source::Guest, Source::Automatic, Source::Owner];
+                let source = source.into_iter().find(|it| record["source"] == it.name());
+                visit.0 = Some((departure, source.or_fault("source")?));
+            }
+            visit.1 += usize::from(record["type"] == "request");
+        }
+        let visits = self.inbox.visits();
+        equal("visits", &visits.len(), &later.len())?;
+        for visit in visits {
+            let id = visit.record_id.to_string();
+            let departure = visit.departure.map(|(at, source)| (at.seconds(), source));
+            let found = (departure, visit.requests.len());
+            equal("visit", &found, later.get(id.as_str()).or_fault("visit")?)?;
+        }
+        Ok(())
+    }
+
+    /// The reference opens the decryption file, and with it the same envelopes.
+    fn open_in_python(&mut self) -> Result<BTreeMap<Place, Value>, Fault> {
+        let secret = KeyFileSecret::Passphrase(PASSPHRASE);
+        let cost = Argon2Cost::new(8, 1, 1).or_fault("cost")?;
+        let file = self
+            .owner
+            .to_decryption_file(secret, cost, &mut self.choice.rng);
+        let file = hex(&file.or_fault("decryption file")?);
+        let input = json!({ "file": file, "secret": hex(PASSPHRASE.as_bytes()) });
+        let keys = self.python.vector("key-file", &input)?;
+        let superseded = self.expected.superseded.iter();
+        let superseded = superseded.map(|(id, seen)| json!({ "statement_id": id, "seen": seen }));
+        let mut items = Vec::new();
+        for (position, (_, envelope)) in &self.house.envelopes {
+            let log = self.house.logs.get(&position.generation).or_fault("log")?;
+            let entry = log.entries.get(position.index as usize).or_fault("entry")?;
+            items.push(json!({
+                "generation": position.generation.value(),
+                "leaf_index": position.index,
+                "entry": hex(&entry.to_bytes()),
+                "envelope": hex(envelope),
+            }));
+        }
+        let house = &self.house;
+        let opened = self.python.vector(
+            "owner-inbox",
+            &json!({
+                "list_id": self.owner.list_id().to_string(),
+                "presence_secret": keys["presence_secret"],
+                "descriptors": house.descriptors.iter().map(|it| hex(it.as_bytes())).collect::<Vec<_>>(),
+                "statements": house.statements.iter().map(|it| hex(it.as_bytes())).collect::<Vec<_>>(),
+                "frontiers": keys["generations"],
+                "superseded": superseded.collect::<Vec<_>>(),
+                "items": items,
+            }),
+        )?;
+        let results = opened["results"].as_array().or_fault("results")?;
+        let places = self.house.envelopes.keys().map(|position| place(*position));
+        let results = results.iter().cloned().map(without_ticket_key);
+        Ok(places.zip(results).collect())
+    }
+
+    /// The reference sees each log as one that has only grown.
+    fn check_growth(&mut self) -> Result<(), Fault> {
+        for log in self.house.logs.values() {
+            let (Some(old), new) = (&log.cosigned, log.checkpoint()?) else {
+                continue;
+            };
+            let size = old.checkpoint().head().size;
+            self.python.ask(&json!({
+                "op": "verify_consistency",
+                "log_key": self.house.log_key().to_string(),
+                "old": old.as_str(),
+                "new": new.as_str(),
+                "proof": log.prove_growth(size, log.size())?,
+            }))?;
+        }
+        Ok(())
+    }
+
+    /// The reference opens the identity file.
+    fn check_files(&mut self) -> Result<(), Fault> {
+        let code = sealroll::RecoveryCode::generate(&mut self.choice.rng);
+        let secret = KeyFileSecret::RecoveryCode(&code);
+        let cost = Argon2Cost::new(8, 1, 1).or_fault("cost")?;
+        let file = self.identity.to_file(secret, cost, &mut self.choice.rng);
+        let text = json!({ "text": code.to_text().to_lowercase() });
+        let read = self.python.vector("recovery-code", &text)?;
+        let file =
+            json!({ "file": hex(&file.or_fault("identity file")?), "secret": read["secret"] });
+        let keys = self.python.vector("key-file", &file)?;
+        let root = hex(self.identity.root().as_bytes());
+        equal("root document", &keys["root_document"], &root)
+    }
+
+    fn epoch(&self) -> u64 {
+        let epoch = self.owner.epoch_at(time(self.now));
+        epoch.map_or(0, |epoch| epoch.value().into())
+    }
+}
+
+/// The reference verifies the signature of a request.
+fn check_signature(
+    python: &mut Partner,
+    house: &House,
+    request: &Request,
+    now: u64,
+) -> Result<(), Fault> {
+    let signed = ["content-digest", "signature-input", "signature"];
+    let headers = request
+        .headers
+        .iter()
+        .filter(|(name, _)| signed.contains(name));
+    let headers = headers.map(|(name, value)| ((*name).to_owned(), value.as_str().into()));
+    let checked = python.vector(
+        "http-signature",
+        &json!({
+            "request": {
+                "method": request.method.name(),
+                "authority": House::AUTHORITY,
+                "path": request.path,
+                "query": request.query.as_deref().unwrap_or_default(),
+                "body": hex(&request.body),
+                "headers": Value::Object(headers.collect()),
+            },
+            "list_id": house.list_id()?.to_string(),
+            "certificates": certificates(house),
+            "now": now,
+            "nonces": [],
+        }),
+    );
+    checked.map(drop)
+}
+
+fn certificates(house: &House) -> Vec<Value> {
+    let certificates = house.certificates.values();
+    certificates.map(|it| hex(it.as_bytes())).collect()
+}
+
+fn place(position: Position) -> Place {
+    (position.generation.value(), position.index)
+}
+
+fn time(seconds: u64) -> Time {
+    Time::new(seconds).expect("in this century")
+}
+
+const PASSPHRASE: &str = "Lindenblüten im Juni";

@@ -1,0 +1,121 @@
+//! What passed and what failed.
+
+use core::fmt;
+use std::process::Command;
+use std::time::Instant;
+
+use serde_json::{Value, json};
+
+use crate::Round;
+use crate::choice::Choice;
+use crate::partner::Partner;
+
+/// The results of a run.
+pub(crate) struct Tally {
+    seed: u64,
+    rounds: u64,
+    parts: Vec<Part>,
+}
+
+struct Part {
+    name: &'static str,
+    unit: &'static str,
+    passed: u64,
+    failed: u64,
+    units: usize,
+    seconds: f64,
+}
+
+impl Tally {
+    pub(crate) fn new(seed: u64, rounds: u64) -> Self {
+        Self {
+            seed,
+            rounds,
+            parts: Vec::new(),
+        }
+    }
+
+    /// Runs every round of a part with one partner, which is started anew after a failure.
+    pub(crate) fn part(
+        &mut self,
+        name: &'static str,
+        unit: &'static str,
+        command: impl Fn() -> Command,
+        round: Round,
+    ) {
+        let begin = Instant::now();
+        let mut part = Part {
+            name,
+            unit,
+            passed: 0,
+            failed: 0,
+            units: 0,
+            seconds: 0.0,
+        };
+        let mut partner = None;
+        for number in 0..self.rounds {
+            let result = match partner.take() {
+                Some(partner) => Ok(partner),
+                None => Partner::start(&mut command()),
+            };
+            let result = result.and_then(|mut running| {
+                let units = round(&mut running, &mut Choice::new(self.seed, number))?;
+                partner = Some(running);
+                Ok(units)
+            });
+            match result {
+                Ok(units) => {
+                    part.passed += 1;
+                    part.units += units;
+                }
+                Err(fault) => {
+                    part.failed += 1;
+                    println!("{name}, round {number}: {fault}");
+                }
+            }
+        }
+        part.seconds = begin.elapsed().as_secs_f64();
+        println!("{part}");
+        self.parts.push(part);
+    }
+
+    pub(crate) fn failed(&self) -> u64 {
+        self.parts.iter().map(|part| part.failed).sum()
+    }
+
+    pub(crate) fn to_json(&self) -> Value {
+        let part = |part: &Part| {
+            json!({
+                "name": part.name,
+                "passed": part.passed,
+                "failed": part.failed,
+                part.unit: part.units,
+                "seconds": (part.seconds * 10.0).round() / 10.0,
+            })
+        };
+        json!({
+            "seed": self.seed,
+            "rounds": self.rounds,
+            "parts": self.parts.iter().map(part).collect::<Vec<_>>(),
+            "passed": self.parts.iter().map(|part| part.passed).sum::<u64>(),
+            "failed": self.failed(),
+        })
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let passed: u64 = self.parts.iter().map(|part| part.passed).sum();
+        write!(f, "{passed} passed, {} failed", self.failed())
+    }
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{:<34} {:>5} ok {:>3} failed {:>6} {:<10} {:>6.1} s",
+            self.name, self.passed, self.failed, self.units, self.unit, self.seconds
+        )
+    }
+}
