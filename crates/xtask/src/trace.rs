@@ -87,6 +87,7 @@ impl Trace {
                 }
             }
         }
+        dead.extend(dead_tests(root, &text(&root.join("spec/compliance.md"))?));
         Ok(Self {
             rules,
             covered,
@@ -140,6 +141,20 @@ impl Trace {
             .filter(|id| !self.covered.contains_key(*id))
             .collect()
     }
+}
+
+/// Tests that the table of clauses names (`path.rs::test`) and that do not exist.
+fn dead_tests(root: &Path, compliance: &str) -> Vec<String> {
+    let quoted = compliance.split('`').skip(1).step_by(2);
+    let named = quoted.filter_map(|text| text.split_once(".rs::"));
+    named
+        .filter(|(path, test)| {
+            let content = fs::read_to_string(root.join(format!("{path}.rs"))).unwrap_or_default();
+            let name = test.rsplit("::").next().unwrap_or(test);
+            !content.contains(&format!("fn {name}("))
+        })
+        .map(|(path, test)| format!("compliance.md names {path}.rs::{test}, which does not exist"))
+        .collect()
 }
 
 /// Files in which rules are cited: code, tests, vectors, pages of the specification.
@@ -259,6 +274,12 @@ mod tests {
         let content = "#[test]\n// covers: PAD-1, ENV-3 (both)\nfn env_3_is_compared() {}\n";
         assert_eq!(test_rules(content, &known), ["PAD-1", "ENV-3", "ENV-3"]);
         assert!(test_rules("fn env_3_helper() {}", &known).is_empty());
+    }
+
+    #[test]
+    fn a_clause_cannot_name_a_test_that_is_not_there() {
+        let table = "| 1 | `crates/x/tests/none.rs::some_test` | `no test` |";
+        assert_eq!(dead_tests(Path::new("."), table).len(), 1);
     }
 
     #[test]
