@@ -1,12 +1,10 @@
 //! A hostile owner, and hostile hands on a genuine bundle.
 
-use core::slice;
-
 use arbitrary::{Arbitrary, Unstructured};
-use sealroll_log::{Receipt, WitnessPolicy};
+use sealroll::{DeviceSecret, Guest, GuestMemory, Invitation};
 use sealroll_wire::{
-    Bucket, CertificateBody, Chain, Epoch, KeyUse, Seen, Serial, StatementBody, Terms, Time,
-    WelcomeBundle,
+    Bucket, CertificateBody, Chain, Environment, Epoch, KeyUse, Seen, Serial, StatementBody, Terms,
+    Time, WelcomeBundle,
 };
 
 use crate::edit::{self, Edit};
@@ -97,17 +95,19 @@ pub fn signed_chain_seeds() -> Vec<Seed> {
 /// Whether a guest with the poster accepts the bundle.
 fn accepts(bytes: &[u8]) -> bool {
     let list = List::shared();
-    let Ok(bundle) = WelcomeBundle::from_bytes(bytes) else {
-        return false;
-    };
-    if Chain::verify(&bundle, &list.expected(), &Seen::default(), NOW).is_err() {
-        return false;
-    }
-    let witnesses = slice::from_ref(&list.witness_key);
-    let policy = WitnessPolicy::Required(witnesses);
-    let entry = list.statement_entry().to_bytes();
-    Receipt::parse(bundle.proof())
-        .is_ok_and(|receipt| receipt.verify(&entry, &list.log_key, policy).is_ok())
+    let device_secret = DeviceSecret::from_bytes(&[8; 32]);
+    let mut guest = Guest::new(Environment::Test, GuestMemory::new(), device_secret);
+    let fingerprint = list.root.fingerprint();
+    let base = "https://cafe.example";
+    let invitation = Invitation::new(base, fingerprint, list::presence_secret(), None);
+    let invitation = invitation.expect("a valid invitation");
+    let welcome = guest.accept(&invitation, bytes, NOW);
+    assert_eq!(
+        guest.memory().to_bytes() == GuestMemory::new().to_bytes(),
+        welcome.is_err(),
+        "a guest remembers a bundle if, and only if, it accepts it"
+    );
+    welcome.is_ok_and(|welcome| welcome.terms() == list.descriptor.terms())
 }
 
 /// Differences to the ordinary list. All zero gives the ordinary one.

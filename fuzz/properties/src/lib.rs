@@ -7,20 +7,27 @@
 //! made with known keys; nothing of the project's own checks is switched off.
 
 pub mod bundles;
+mod connection;
 mod edit;
 pub mod epoch_tree;
 pub mod hostile;
+pub mod inboxes;
 pub mod key_files;
 mod list;
 pub mod log_model;
 pub mod notes;
+mod owned;
 mod plain;
 pub mod proofs;
 pub mod records;
 pub mod requests;
 mod sealed;
 mod seed;
+pub mod services;
+mod spy;
+mod steps;
 pub mod structures;
+pub mod syncs;
 mod target;
 pub mod texts;
 pub mod tiles;

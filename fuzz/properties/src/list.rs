@@ -158,7 +158,7 @@ pub(crate) fn key(key_use: KeyUse) -> &'static SigningKey {
     &KEYS[usize::from(key_use.to_byte() - 1)]
 }
 
-fn log_signer() -> &'static SigningKey {
+pub(crate) fn log_signer() -> &'static SigningKey {
     static KEY: LazyLock<SigningKey> = LazyLock::new(|| SigningKey::from_bytes(&[30; 32]));
     &KEY
 }
@@ -203,7 +203,7 @@ pub(crate) fn terms(root: &RootDocument) -> Terms {
         legal_basis_de: "Art. 6 Abs. 1 Buchst. c DSGVO".into(),
         legal_basis_en: "Art. 6(1)(c) GDPR".into(),
         epoch_anchor: time(ANCHOR),
-        origin: "log.example.org/sealroll".into(),
+        origin: ORIGIN.into(),
         bucket: Bucket::Bytes512,
         fields,
         ..Terms::new(root.fingerprint(), verifying(log_signer()))
@@ -226,13 +226,11 @@ pub(crate) fn statement_body(root: &RootDocument, descriptor: &Descriptor) -> St
 }
 
 fn log_name(root: &RootDocument) -> KeyName {
-    let prefix = terms(root).origin;
-    KeyName::new(&origin::record_log(&prefix, &root.list_id(), GENERATION)).expect("a valid origin")
+    KeyName::new(&origin::record_log(ORIGIN, &root.list_id(), GENERATION)).expect("a valid origin")
 }
 
 fn witness_name(root: &RootDocument) -> KeyName {
-    let prefix = terms(root).origin;
-    KeyName::new(&origin::witness(&prefix, &root.list_id())).expect("a valid name")
+    KeyName::new(&origin::witness(ORIGIN, &root.list_id())).expect("a valid name")
 }
 
 pub(crate) const fn time(seconds: u64) -> Time {
@@ -242,6 +240,8 @@ pub(crate) const fn time(seconds: u64) -> Time {
     }
 }
 
+/// Name of the processor in the list's logs.
+pub(crate) const ORIGIN: &str = "log.example.org/sealroll";
 pub(crate) const ANCHOR: u64 = 1_790_000_000;
 pub(crate) const DAY: u64 = 86_400;
 pub(crate) const EPOCH: Epoch = Epoch(7);

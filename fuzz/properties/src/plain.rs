@@ -92,6 +92,16 @@ impl PlainRecord {
         postcard::to_allocvec(self).expect("memory suffices")
     }
 
+    /// Puts in the ticket key of a check-in, or the check-in that a follow-up names.
+    pub(crate) fn bind(&mut self, ticket_key: [u8; 32], check_in: [u8; 32]) {
+        match self {
+            Self::CheckIn(record) => record.ticket_key = ticket_key,
+            Self::CheckOut(follow_up, ..)
+            | Self::Correction(follow_up, _)
+            | Self::Request(follow_up, _) => follow_up.check_in = check_in,
+        }
+    }
+
     pub(crate) fn is_follow_up(&self) -> bool {
         !matches!(self, Self::CheckIn(_))
     }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use arbitrary::{Arbitrary, Unstructured};
 use sealroll_core::{
-    OpenError, Opened, Opener, Record, Schema, TicketSecrets, hpke::ContentKey,
+    OpenError, Opened, Opener, Record, RecordError, Schema, TicketSecrets, hpke::ContentKey,
     open_with_content_key, padding,
 };
 use sealroll_wire::Bucket;
@@ -80,6 +80,10 @@ pub fn sealed_frame(data: &[u8]) {
             assert_eq!(*follow_up.check_in(), expected.check_in);
             // Its signature was made by nobody: no ticket key verifies it.
             assert!(follow_up.verify(&sealed::ticket_key()).is_err());
+        }
+        // The curve equation is left to the first follow-up (`spec/protocol.md#REC-4`).
+        (Err(RecordError::BadKey), Ok(Opened::CheckIn(check_in))) => {
+            assert!(!check_in.ticket_key.is_on_curve());
         }
         (read, opened) => unreachable!("read as {read:?}, opened as {opened:?}"),
     }

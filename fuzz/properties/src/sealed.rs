@@ -7,34 +7,30 @@ use chacha20poly1305::{ChaCha20Poly1305, KeyInit};
 use hkdf::Hkdf;
 use sealroll_core::hpke::{Mode, derive_key_pair, setup_sender};
 use sealroll_core::{TicketPublicKey, key_commitment};
-use sealroll_wire::{Envelope, Header, X25519PublicKey, label};
+use sealroll_wire::{Envelope, Header, PresenceSecret, X25519PublicKey, label};
 use sha2::Sha256;
 
 use crate::list::{self, List};
 use crate::plain::PlainRecord;
 
 /// Seals a frame, which is as long as a bucket, under the list's statement.
-///
-/// The key schedule is run once: a hostile guest may use one `enc` for all its frames.
 pub(crate) fn seal_frame(frame: &[u8]) -> Envelope {
-    static SCHEDULE: LazyLock<Schedule> = LazyLock::new(Schedule::new);
-    let Schedule {
-        header,
-        commitment,
-        enc,
-        key,
-    } = &*SCHEDULE;
-    let (key, nonce) = key.split_first_chunk::<32>().expect("44 bytes");
-    let nonce: [u8; 12] = nonce.try_into().expect("44 bytes");
-    let mut text = frame.to_vec();
-    let tag = ChaCha20Poly1305::new(key.into())
-        .encrypt_inout_detached(&nonce.into(), b"", text.as_mut_slice().into())
-        .expect("a short message");
-    text.extend_from_slice(&tag);
-    Envelope::new(header, commitment, enc, &text).expect("a frame as long as a bucket")
+    schedule(0).seal(frame)
 }
 
-struct Schedule {
+/// One of four key schedules to the list's statement.
+pub(crate) fn schedule(number: u8) -> &'static Schedule {
+    static SCHEDULES: LazyLock<[Schedule; 4]> = LazyLock::new(|| {
+        let public_key = *list::epoch_key().public_key();
+        let header = List::shared().header();
+        [0x42, 0x43, 0x44, 0x45]
+            .map(|number| Schedule::new(header, public_key, &list::presence_secret(), number))
+    });
+    &SCHEDULES[usize::from(number % 4)]
+}
+
+/// A key schedule that is run once: a hostile guest may use one `enc` for all its frames.
+pub(crate) struct Schedule {
     header: Header,
     commitment: [u8; 32],
     enc: X25519PublicKey,
@@ -43,16 +39,20 @@ struct Schedule {
 }
 
 impl Schedule {
-    fn new() -> Self {
-        let header = List::shared().header();
-        let psk = psk(&header);
+    /// Seals to a statement's key; `number` chooses the ephemeral key.
+    pub(crate) fn new(
+        header: Header,
+        public_key: X25519PublicKey,
+        presence_secret: &PresenceSecret,
+        number: u8,
+    ) -> Self {
+        let psk = psk(&header, presence_secret);
         let mode = Mode::Psk {
             psk: &psk,
             psk_id: header.statement_id.as_bytes(),
         };
-        let epoch_key = list::epoch_key();
-        let ephemeral = derive_key_pair(&[0x42; 32]);
-        let (enc, context) = setup_sender(epoch_key.public_key(), ephemeral, &header.info(), mode)
+        let ephemeral = derive_key_pair(&[number; 32]);
+        let (enc, context) = setup_sender(&public_key, ephemeral, &header.info(), mode)
             .expect("a key of large order");
         Self {
             header,
@@ -60,6 +60,33 @@ impl Schedule {
             enc,
             key: *context.content_key().to_bytes(),
         }
+    }
+
+    /// Seals a frame, which is as long as a bucket.
+    pub(crate) fn seal(&self, frame: &[u8]) -> Envelope {
+        let (key, nonce) = self.key.split_first_chunk::<32>().expect("44 bytes");
+        let nonce: [u8; 12] = nonce.try_into().expect("44 bytes");
+        let mut text = frame.to_vec();
+        let tag = ChaCha20Poly1305::new(key.into())
+            .encrypt_inout_detached(&nonce.into(), b"", text.as_mut_slice().into())
+            .expect("a short message");
+        text.extend_from_slice(&tag);
+        Envelope::new(&self.header, &self.commitment, &self.enc, &text)
+            .expect("a frame as long as a bucket")
+    }
+
+    /// What a ticket key signs in a follow-up under this schedule.
+    pub(crate) fn follow_up_message(&self, unsigned: &[u8]) -> Vec<u8> {
+        let list_id = self.header.list_id;
+        let header = self.header.to_bytes();
+        let parts: [&[u8]; 5] = [
+            label::FOLLOW_UP,
+            list_id.as_bytes(),
+            &header,
+            self.enc.as_bytes(),
+            unsigned,
+        ];
+        parts.concat()
     }
 }
 
@@ -76,8 +103,7 @@ pub(crate) fn ticket_key() -> TicketPublicKey {
 }
 
 /// `spec/protocol.md#derivations`, once more.
-fn psk(header: &Header) -> [u8; 32] {
-    let secret = list::presence_secret();
+fn psk(header: &Header, secret: &PresenceSecret) -> [u8; 32] {
     let expand = Hkdf::<Sha256>::from_prk(secret.expose_bytes()).expect("as long as a hash");
     let info = [
         label::PSK,

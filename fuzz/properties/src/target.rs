@@ -2,8 +2,8 @@
 
 use crate::seed::Seed;
 use crate::{
-    bundles, epoch_tree, hostile, key_files, log_model, notes, proofs, records, requests,
-    structures, texts, tiles,
+    bundles, epoch_tree, hostile, inboxes, key_files, log_model, notes, proofs, records, requests,
+    services, structures, syncs, texts, tiles,
 };
 
 /// A property with a name and the inputs that fuzzing begins with.
@@ -85,6 +85,16 @@ targets! {
         sealed_frame sealed_frame_seeds,
         frame frame_seeds,
         ticket ticket_seeds,
+    }
+    inboxes {
+        hostile_inbox hostile_inbox_seeds,
+    }
+    services {
+        service service_seeds,
+    }
+    syncs {
+        hostile_sync hostile_sync_seeds,
+        saved_state saved_state_seeds,
     }
     epoch_tree {
         epoch_frontier epoch_frontier_seeds,
