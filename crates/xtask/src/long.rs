@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use crate::demo;
 use crate::error::TaskError;
+use crate::interop;
 use crate::load;
 use crate::process::{Process, root};
 use crate::step::{self, Finding, Outcome, Step};
@@ -25,6 +26,7 @@ pub(crate) fn run(only: Option<&str>) -> Result<(), TaskError> {
 const STEPS: &[Step] = &[
     Step::new("journey of 5,000", 3600, journey),
     Step::new("million uploads", 3600, million_uploads),
+    Step::new("500 journeys with Python", 2 * 3600, journeys_with_python),
     Step::new("mutants of wire", 6 * 3600, |budget| {
         mutants(budget, "sealroll-wire")
     }),
@@ -52,6 +54,15 @@ fn million_uploads(budget: Duration) -> Result<Outcome, TaskError> {
         clients: 64,
     };
     load::generator(&options, budget).map(|()| Outcome::Passed(1))
+}
+
+fn journeys_with_python(budget: Duration) -> Result<Outcome, TaskError> {
+    let options = interop::Options {
+        report: None,
+        journeys: 500,
+        seed: None,
+    };
+    interop::journeys(&options, budget, |_| {}).map(|()| Outcome::Passed(1))
 }
 
 /// Changes the code in every way the tool knows; a change that no test notices fails. Reasons for

@@ -9,8 +9,10 @@ mod demo;
 mod error;
 mod fuzz;
 mod hygiene;
+mod interop;
 mod load;
 mod long;
+mod node;
 mod process;
 mod reference;
 mod rules;
@@ -52,6 +54,8 @@ enum Task {
     Bench(bench::Options),
     /// Run the official test vectors from a folder.
     Vectors(vectors::Options),
+    /// Run random journeys with the implementation in Python, and HPKE beside foreign libraries.
+    Interop(interop::Options),
     /// Fuzz every decoder, verifier and model, for seconds or for hours.
     Fuzz(fuzz::Options),
     /// Look at what the machine code does with secrets: Valgrind, timing, Miri.
@@ -82,6 +86,7 @@ fn run(task: Task) -> Result<(), TaskError> {
         Task::Load(options) => load::run(&options),
         Task::Bench(options) => bench::run(&options),
         Task::Vectors(options) => vectors::run(&options),
+        Task::Interop(options) => interop::run(&options),
         Task::Fuzz(options) => fuzz::run(&options),
         Task::Wasm(options) => wasm::run(&options),
         Task::Hygiene => hygiene::run(Duration::from_secs(900), |_| {}),

@@ -10,7 +10,7 @@ use crate::process::{Process, root};
 
 /// Runs the vectors through the reference, then compares them with what it generates.
 pub(crate) fn run(budget: Duration) -> Result<u64, TaskError> {
-    let python = environment()?;
+    let python = python()?;
     let folder = root().join("spec/reference");
     let start = || {
         Process::new(&python)
@@ -25,19 +25,32 @@ pub(crate) fn run(budget: Duration) -> Result<u64, TaskError> {
     Ok(2)
 }
 
-/// A Python with exactly the packages of `requirements.txt`, made once per list of packages.
-fn environment() -> Result<PathBuf, TaskError> {
-    let requirements = root().join("spec/reference/requirements.txt");
+/// A Python with the packages of the reference.
+pub(crate) fn python() -> Result<PathBuf, TaskError> {
+    environment("reference", "spec/reference/requirements.txt")
+}
+
+/// A Python with a foreign HPKE library.
+pub(crate) fn foreign_python() -> Result<PathBuf, TaskError> {
+    environment("foreign", "spec/reference/foreign/requirements.txt")
+}
+
+/// A Python with exactly these packages, made once per list of packages.
+fn environment(name: &str, requirements: &str) -> Result<PathBuf, TaskError> {
+    let requirements = root().join(requirements);
     let wanted = fs::read(&requirements).map_err(|_| TaskError::MissingPath {
-        purpose: "the reference's list of packages",
+        purpose: "a list of Python packages",
         path: requirements.clone(),
     })?;
-    let folder = target_folder()?.join("tools/reference");
+    let folder = target_folder()?.join("tools").join(name);
     let (stamp, python) = (folder.join("installed.txt"), folder.join("bin/python3"));
     if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(python);
     }
-    println!("setup: installing the reference's Python packages");
+    println!(
+        "setup: installing the Python packages of {}",
+        requirements.display()
+    );
     let _ = fs::remove_dir_all(&folder);
     Process::new("python3")
         .args(["-m", "venv"])

@@ -10,6 +10,7 @@ use crate::demo;
 use crate::error::TaskError;
 use crate::fuzz;
 use crate::hygiene;
+use crate::interop;
 use crate::load;
 use crate::long;
 use crate::process::{Process, root};
@@ -69,6 +70,7 @@ const STEPS: &[Step] = &[
     Step::new("browser", 1500, browser),
     Step::new("official vectors", 900, official_vectors),
     Step::new("reference", 900, independent),
+    Step::new("interop", 900, short_interop),
     Step::new("models", 1800, models),
     Step::new("hygiene", 900, secrets),
     Step::new("fuzz", 1200, fuzz::smoke),
@@ -155,6 +157,19 @@ fn official_vectors(budget: Duration) -> Result<Outcome, TaskError> {
 /// The independent implementation in Python, over the project's own vectors.
 fn independent(budget: Duration) -> Result<Outcome, TaskError> {
     reference::run(budget).map(Outcome::Passed)
+}
+
+/// Journeys with the independent implementation, and HPKE beside foreign libraries.
+fn short_interop(budget: Duration) -> Result<Outcome, TaskError> {
+    let options = interop::Options {
+        report: None,
+        journeys: 20,
+        seed: None,
+    };
+    count(
+        |line| interop::journeys(&options, budget, line),
+        parse_final_line,
+    )
 }
 
 /// The protocol models, compared with their committed results.

@@ -83,6 +83,11 @@ pub(crate) const TOOLS: &[Tool] = &[
         source: Source::Apt(&["python3", "python3-venv"]),
     },
     Tool {
+        name: "Node and npm",
+        present: || on_path("node") && on_path("npm"),
+        source: Source::Apt(&["nodejs", "npm"]),
+    },
+    Tool {
         name: "pandoc and Graphviz",
         present: || on_path("pandoc") && on_path("dot"),
         source: Source::Apt(&["pandoc", "graphviz"]),

@@ -9,6 +9,7 @@ use clap::Args;
 
 use crate::binary::{self, Profile, target_folder};
 use crate::error::TaskError;
+use crate::node;
 use crate::process::{Process, root};
 
 /// Options of the build.
@@ -71,7 +72,7 @@ pub(crate) fn parse_node_result(line: &str) -> Option<(u64, u64)> {
 
 /// Compiles the module twice, whole and for guests alone, and assembles package and pages.
 fn build(options: &Options, budget: Duration) -> Result<PathBuf, TaskError> {
-    install_tools(budget)?;
+    node::install(&workshop(""), budget)?;
     let target = target_folder()?;
     let output = target.join("wasm");
     for (name, features) in [
@@ -104,30 +105,6 @@ fn build(options: &Options, budget: Duration) -> Result<PathBuf, TaskError> {
         .budget(budget)
         .run()?;
     Ok(output)
-}
-
-/// Installs the pinned tools, unless those of the lock file are there already.
-fn install_tools(budget: Duration) -> Result<(), TaskError> {
-    let modified = |path: &str| {
-        fs::metadata(workshop(path))
-            .and_then(|data| data.modified())
-            .ok()
-    };
-    let installed = modified("node_modules/.package-lock.json");
-    if installed.is_some() && installed >= modified("package-lock.json") {
-        return Ok(());
-    }
-    Process::new("npm")
-        .args([
-            "ci",
-            "--ignore-scripts",
-            "--no-audit",
-            "--no-fund",
-            "--prefix",
-        ])
-        .arg(workshop(""))
-        .budget(budget)
-        .run()
 }
 
 fn sorted(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<Vec<PathBuf>, TaskError> {
