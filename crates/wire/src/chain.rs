@@ -49,29 +49,39 @@ impl Chain {
         seen: &Seen,
         now: Time,
     ) -> Result<Self, VerifyError> {
-        let root = bundle.root();
+        Self::verify_owned(bundle.clone(), expected, seen, now)
+    }
+
+    /// As [`verify`](Self::verify), without a copy of the bundle: for devices that have no room
+    /// for two.
+    ///
+    /// # Errors
+    /// As [`verify`](Self::verify).
+    pub fn verify_owned(
+        bundle: WelcomeBundle,
+        expected: &Expected,
+        seen: &Seen,
+        now: Time,
+    ) -> Result<Self, VerifyError> {
+        let (root, certificates, descriptor, statement) = bundle.into_parts();
         root.check_fingerprint(&expected.root_fingerprint)?;
         root.check_environment(expected.environment)?;
 
-        let certificates = certificates::verify_all(root, bundle.certificates())?;
+        let certificates = certificates::verify_all(&root, &certificates)?;
         for certificate in &certificates {
             certificate.check_not_rolled_back(seen.certificate(certificate.key_use()))?;
         }
 
-        let descriptor = root.verify_descriptor(bundle.descriptor().clone())?;
+        let descriptor = root.verify_descriptor(descriptor)?;
         descriptor.check_not_rolled_back(seen.descriptor_version)?;
 
-        let statement = bundle.statement().clone().verify(
-            &expected.root_fingerprint,
-            &certificates,
-            &descriptor,
-        )?;
+        let statement = statement.verify(&expected.root_fingerprint, &certificates, &descriptor)?;
         statement.check_not_rolled_back(seen.statement)?;
         statement.check_presence(&expected.presence_id)?;
         statement.check_time(now)?;
 
         Ok(Self {
-            root: root.clone(),
+            root,
             certificates,
             descriptor,
             statement,

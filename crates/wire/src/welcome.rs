@@ -63,7 +63,15 @@ impl WelcomeBundle {
     /// Any [`DecodeError`] of its parts; [`DecodeError::Limit`] and
     /// [`DecodeError::NonCanonical`] by `spec/protocol.md#WEL-1`.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
-        let mut reader = Reader::new(bytes);
+        Self::from_vec(bytes.to_vec())
+    }
+
+    /// Reads a bundle and keeps the bytes, without copying them.
+    ///
+    /// # Errors
+    /// As [`from_bytes`](Self::from_bytes).
+    pub fn from_vec(bytes: Vec<u8>) -> Result<Self, DecodeError> {
+        let mut reader = Reader::new(&bytes);
         reader.version(VERSION)?;
         let root = RootDocument::read(&mut reader)?;
         let certificates = certificates::read(&mut reader)?;
@@ -72,7 +80,7 @@ impl WelcomeBundle {
         let proof = reader.bytes16(limit::MAX_PROOF)?.to_vec();
         reader.finish()?;
         Ok(Self {
-            bytes: bytes.to_vec(),
+            bytes,
             root,
             certificates,
             descriptor,
@@ -115,6 +123,15 @@ impl WelcomeBundle {
     #[must_use]
     pub fn proof(&self) -> &[u8] {
         &self.proof
+    }
+
+    pub(crate) fn into_parts(self) -> (RootDocument, Vec<Certificate>, Descriptor, Statement) {
+        (
+            self.root,
+            self.certificates,
+            self.descriptor,
+            self.statement,
+        )
     }
 }
 
