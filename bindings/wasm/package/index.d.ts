@@ -32,7 +32,7 @@ export interface Bilingual {
  * @param source Where the module is; default: beside this script, which bundlers understand.
  * @throws {SealrollError} `not-loaded`; the next call tries again.
  */
-export function init(source?: URL | string | Response | BufferSource | WebAssembly.Module): Promise<void>;
+export function init(source?: URL | string | Response | Promise<Response> | BufferSource | WebAssembly.Module): Promise<void>;
 
 /** Every code that a {@link SealrollError} can have. They never change their meaning. */
 export type ErrorCode = SpecificationCode | PackageCode;

@@ -22,31 +22,24 @@ struct File {
 }
 
 impl Pages {
-    /// Reads the files of a directory and of its `assets`. `x.html` is served as `/x`; `x.br` and
+    /// Reads the files of a directory, at any depth. `x.html` is served as `/x`; `x.br` and
     /// `x.gz` are the compressed forms of `x`.
     pub(crate) fn read(directory: &Path) -> io::Result<Self> {
         let mut pages = BTreeMap::new();
-        for (folder, prefix) in [
-            (directory.to_path_buf(), "/"),
-            (directory.join("assets"), "/assets/"),
-        ] {
+        let mut folders = vec![(directory.to_path_buf(), String::from("/"))];
+        while let Some((folder, prefix)) = folders.pop() {
             for entry in fs::read_dir(&folder)? {
-                let name = entry?.file_name().into_string().unwrap_or_default();
-                let Some(content_type) = content_type(&name) else {
-                    continue;
-                };
-                let compressed = |ending: &str| {
-                    let bytes = fs::read(folder.join(format!("{name}{ending}")));
-                    bytes.ok().map(Bytes::from)
-                };
-                let file = File {
-                    content_type,
-                    plain: fs::read(folder.join(&name))?.into(),
-                    brotli: compressed(".br"),
-                    gzip: compressed(".gz"),
-                };
-                let path = name.strip_suffix(".html").unwrap_or(&name);
-                pages.insert(format!("{prefix}{path}"), file);
+                let entry = entry?;
+                let name = entry.file_name().into_string().unwrap_or_default();
+                if entry.file_type()?.is_dir() {
+                    folders.push((entry.path(), format!("{prefix}{name}/")));
+                } else if let Some(content_type) = content_type(&name) {
+                    let path = name.strip_suffix(".html").unwrap_or(&name);
+                    pages.insert(
+                        format!("{prefix}{path}"),
+                        File::read(&folder, &name, content_type)?,
+                    );
+                }
             }
         }
         Ok(Self(pages))
@@ -80,6 +73,21 @@ impl Pages {
             answer = answer.with(header::CONTENT_SECURITY_POLICY, POLICY);
         }
         Some(answer)
+    }
+}
+
+impl File {
+    fn read(folder: &Path, name: &str, content_type: &'static str) -> io::Result<Self> {
+        let compressed = |ending: &str| {
+            let bytes = fs::read(folder.join(format!("{name}{ending}")));
+            bytes.ok().map(Bytes::from)
+        };
+        Ok(Self {
+            content_type,
+            plain: fs::read(folder.join(name))?.into(),
+            brotli: compressed(".br"),
+            gzip: compressed(".gz"),
+        })
     }
 }
 

@@ -1,0 +1,384 @@
+// The guest's page: from the code to the confirmation.
+
+import { Guest, Invitation, apiOf, init, send } from './guest/index.mjs';
+import { showConfirmation, showWaiting } from './confirmation.mjs';
+import { element, show } from './dom.mjs';
+import { checkInFields } from './form.mjs';
+import { enqueueCheckIn, mayPass, sendWaiting, waiting } from './queue.mjs';
+import { deleteStore, openStore } from './store.mjs';
+import { day, explain, language, startLanguage, text, toggleLanguage } from './texts.mjs';
+import { visitCard, visits } from './visits.mjs';
+
+const meta = (name) => document.querySelector(`meta[name=sealroll-${name}]`).content;
+const environment = meta('environment');
+const now = () => Math.floor(Date.now() / 1000);
+
+let store;
+let guest;
+/** The list behind the code: `{ link, invitation, api, welcome, isOffline }`. */
+let list;
+/** What stands in the form, so that nothing typed is lost when the page is drawn again. */
+let typed = {};
+let redraw = () => {};
+
+/** Shows the page for a fragment, or for the one that this tab came with. */
+export async function start(fragment) {
+  startLanguage();
+  redraw = () => show(element('h1', {}, 'Sealroll'), element('p', { role: 'status' }, text.loading));
+  redraw();
+  try {
+    await init(fetch(new URL('./guest/sealroll_bg.wasm', import.meta.url), { integrity: meta('module') }));
+    store = await openStore();
+    guest = await openGuest();
+  } catch (error) {
+    return showProblem(error, () => start(fragment));
+  }
+  installWorker();
+  addEventListener('online', () => void flush());
+  setInterval(() => void flush(), 20_000);
+  void flush();
+  const opened = fragment === '' ? memory('fragment') : fragment;
+  if (!opened) return showVisits();
+  remember('fragment', opened);
+  await openList(`${location.origin}/c#${opened}`);
+}
+
+async function openGuest() {
+  const saved = await store.get('guest');
+  if (saved?.environment === environment) {
+    try {
+      return Guest.restore(environment, saved.memory, saved.secret);
+    } catch {
+      // A damaged memory protects nobody; a new one does from now on.
+    }
+  }
+  const fresh = Guest.firstUse(environment);
+  await store.put('guest', { environment, memory: fresh.memory(), secret: fresh.exportDeviceSecret() });
+  return fresh;
+}
+
+async function saveGuest() {
+  await store.put('guest', { environment, memory: guest.memory(), secret: guest.exportDeviceSecret() });
+}
+
+/** Fetches and verifies; nothing of the list is shown before. */
+async function openList(link) {
+  let invitation;
+  try {
+    invitation = Invitation.fromLink(link);
+    list = { link, invitation, ...(await fetchWelcome(invitation)) };
+    await saveGuest();
+  } catch (error) {
+    return showProblem(error, () => openList(link));
+  }
+  if (!isKiosk()) typed = { ...(await store.get('contact')), ...typed };
+  showForm();
+}
+
+async function fetchWelcome(invitation) {
+  const key = `bundle:${invitation.listId}`;
+  try {
+    const api = await apiOf(invitation, { timeout: 15_000 });
+    const bundle = await send(api, guest.welcomeRequest(invitation), { timeout: 15_000 });
+    const welcome = guest.accept(invitation, bundle, now());
+    await store.put(key, { api, bundle });
+    return { api, welcome, isOffline: false };
+  } catch (error) {
+    const saved = error.code === 'unreachable' && (await store.get(key));
+    if (!saved) throw error;
+    const welcome = guest.accept(invitation, saved.bundle, now());
+    return { api: saved.api, welcome, isOffline: true };
+  }
+}
+
+function showForm(notice) {
+  const { welcome, invitation, isOffline } = list;
+  const { terms } = welcome;
+  const fields = checkInFields(welcome, invitation, typed);
+  const summary = element('p', { class: 'error', role: 'alert', hidden: true });
+  const complain = (message) => {
+    summary.textContent = message;
+    summary.hidden = message === '';
+  };
+  const remembers = element('input', { type: 'checkbox', id: 'remember', checked: typed.remembered });
+  const button = element('button', { class: 'primary' }, text.send);
+  const submit = async (event) => {
+    event.preventDefault();
+    typed = fields.values();
+    fields.clearErrors();
+    complain('');
+    button.disabled = true;
+    button.textContent = text.sending;
+    try {
+      await checkIn(fields, remembers.checked);
+    } catch (error) {
+      const message = messageFor(error);
+      if (error.field && fields.mark(error.field, message)) complain(`${text.fields[error.field]}: ${message}`);
+      else complain(`${message} ${text.nothingLost}`);
+      if (error.code === 'expired' || error.code === 'not-yet-valid') void refresh();
+    } finally {
+      button.disabled = false;
+      button.textContent = text.send;
+    }
+  };
+  redraw = () => {
+    typed = { ...fields.values(), remembered: remembers.checked };
+    showForm(notice);
+  };
+  const lang = language();
+  show(
+    header(),
+    environment === 'test' && element('p', { class: 'notice' }, text.testList),
+    isKiosk() && element('p', { class: 'notice' }, text.kioskNote),
+    isOffline && element('p', { class: 'notice' }, text.offline),
+    !store.isLasting && element('p', { class: 'notice' }, text.nothingKept),
+    notice && element('p', { class: 'notice', role: 'status' }, notice),
+    element('h1', {}, terms.venue),
+    terms.address && element('p', { class: 'address' }, terms.address),
+    element(
+      'section',
+      { class: 'card fingerprint', 'aria-labelledby': 'words' },
+      element('h2', { id: 'words' }, text.words),
+      element('p', { class: 'words' }, welcome.fingerprintWords),
+      element('p', { class: 'hint' }, text.wordsHint),
+    ),
+    element(
+      'dl',
+      { class: 'terms' },
+      ...pair(text.purpose, terms.purpose[lang]),
+      ...pair(text.legalBasis, terms.legalBasis[lang]),
+      ...pair(text.contact, terms.contact),
+      ...pair(text.retention, day(welcome.erasedBy)),
+    ),
+    element(
+      'form',
+      { novalidate: true, submit, autocomplete: isKiosk() ? 'off' : 'on' },
+      element('h2', {}, text.yourDetails),
+      summary,
+      ...fields.elements,
+      !isKiosk() && store.isLasting && element('div', { class: 'check' }, remembers, element('label', { for: 'remember' }, text.remember)),
+      element('p', { class: 'hint' }, text.sealNote),
+      button,
+    ),
+    waitingBanner(),
+    footer(),
+  );
+}
+
+async function checkIn(fields, remembered) {
+  const { welcome, api, link } = list;
+  const form = fields.read(now());
+  const pending = welcome.checkIn({ ...form, enteredBy: isKiosk() ? 'staff' : 'guest' }, now());
+  const visit = {
+    api,
+    link,
+    venue: welcome.terms.venue,
+    words: welcome.fingerprintWords,
+    arrival: now(),
+    people: 1 + (form.companions ?? 0),
+    since: Date.now(),
+    kiosk: isKiosk() || undefined,
+  };
+  await enqueueCheckIn(store, pending, visit);
+  if (!isKiosk()) {
+    if (remembered) await store.put('contact', contactOf(typed));
+    else await store.delete('contact');
+  }
+  typed = {};
+  const { recordId } = pending;
+  const actions = () => [
+    isKiosk() && element('button', { type: 'button', click: () => print() }, text.print),
+    isKiosk()
+      ? element('button', { type: 'button', class: 'primary', click: () => showForm() }, text.next)
+      : element('button', { type: 'button', class: 'primary', click: () => void showVisits() }, text.myVisits),
+  ].filter(Boolean);
+  let arrived;
+  const errors = await flush((row) => {
+    if (row.recordId === recordId && row.kind === 'check-in') arrived = row;
+  });
+  const error = errors?.get(`pending:${recordId}`);
+  if (arrived) {
+    redraw = () => showConfirmation(arrived, visit.words, actions());
+  } else if (error === undefined || mayPass(error) || error.status === undefined) {
+    const isSilence = error === undefined || mayPass(error);
+    const calm = store.isLasting ? text.waitingText : text.waitingPage;
+    const message = isSilence ? calm : explain(error);
+    redraw = () => showWaiting(visit, message, [element('button', { type: 'button', click: () => void retry() }, text.retry), ...actions()]);
+  } else {
+    await store.delete(`pending:${recordId}`);
+    typed = fields.values();
+    throw error;
+  }
+  redraw();
+
+  async function retry() {
+    await flush((row) => {
+      if (row.recordId === recordId) redraw = () => showConfirmation(row, visit.words, actions());
+    });
+    redraw();
+  }
+}
+
+/** Sends what waits; whoever waits for one row is told by `done`. */
+async function flush(done = () => {}) {
+  let hasArrived = false;
+  const note = (row) => {
+    hasArrived ||= row.kind === 'check-in';
+    return done(row);
+  };
+  const errors = await sendWaiting(store, note).catch(() => new Map());
+  if (hasArrived && document.querySelector('.visits')) await showVisits();
+  void updateBanner();
+  return errors;
+}
+
+async function showVisits(notice) {
+  const context = { store, guest, saveGuest, now, flush };
+  const kept = await visits(store, now());
+  redraw = () => void showVisits(notice);
+  show(
+    header(),
+    element('h1', {}, text.myVisits),
+    notice && element('p', { class: 'notice', role: 'status' }, notice),
+    kept.length === 0 && element('p', {}, text.noVisits),
+    element('ul', { class: 'cards visits' }, ...kept.map((visit) => visitCard(visit, context))),
+    list && element('button', { type: 'button', click: () => showForm() }, text.another),
+    waitingBanner(),
+    footer(),
+  );
+}
+
+function showProblem(error, retry) {
+  redraw = () => showProblem(error, retry);
+  show(
+    header(),
+    element('h1', {}, text.problem),
+    element('p', { role: 'alert' }, explain(error)),
+    element('button', { type: 'button', class: 'primary', click: () => void retry() }, text.retry),
+    footer(),
+  );
+}
+
+async function refresh() {
+  try {
+    list = { ...list, ...(await fetchWelcome(list.invitation)) };
+    await saveGuest();
+  } catch {
+    // The message about the clock stands already.
+  }
+}
+
+function header() {
+  const toggle = () => {
+    toggleLanguage();
+    redraw();
+  };
+  return element(
+    'header',
+    {},
+    element('span', { class: 'brand' }, 'Sealroll'),
+    element('button', { type: 'button', class: 'plain', lang: language() === 'de' ? 'en' : 'de', click: toggle }, text.other),
+  );
+}
+
+function footer() {
+  const forget = async () => {
+    if (!confirm(text.forgetAsk)) return;
+    await forgetEverything();
+    await showVisits(text.forgotten);
+  };
+  const kiosk = () => {
+    remember('kiosk', isKiosk() ? '' : 'yes');
+    typed = {};
+    if (list) showForm();
+    else void showVisits();
+  };
+  const program = meta('module').slice('sha256-'.length);
+  return element(
+    'footer',
+    {},
+    element('button', { type: 'button', class: 'plain', click: () => void showVisits() }, text.myVisits),
+    element('button', { type: 'button', class: 'plain', click: kiosk }, isKiosk() ? text.kioskOff : text.kioskOn),
+    element('button', { type: 'button', class: 'plain danger', click: () => void forget() }, text.forget),
+    element('p', { class: 'hint program' }, `${text.program} ${program}`),
+  );
+}
+
+async function forgetEverything() {
+  await deleteStore(store);
+  try {
+    sessionStorage.clear();
+    localStorage.clear();
+    for (const name of await caches.keys()) await caches.delete(name);
+  } catch {
+    // Where nothing can be kept, nothing has to be erased.
+  }
+  for (const registration of (await navigator.serviceWorker?.getRegistrations()) ?? []) await registration.unregister();
+  [list, typed] = [undefined, {}];
+  store = await openStore();
+  guest = await openGuest();
+}
+
+function waitingBanner() {
+  const banner = element('div', { class: 'banner', id: 'waiting', role: 'status' });
+  void updateBanner(banner);
+  return banner;
+}
+
+async function updateBanner(banner = document.getElementById('waiting')) {
+  if (!banner) return;
+  const rows = await waiting(store);
+  const refused = rows.filter((row) => row.refused);
+  const discard = async () => {
+    for (const { id } of refused) await store.delete(id);
+    await updateBanner();
+  };
+  const reasons = refused.map((row) => element('p', {}, `${row.venue}: ${explain({ code: row.refused })}`));
+  const count = rows.length - refused.length;
+  banner.replaceChildren(
+    ...(count > 0 ? [text.waitingCount(count)] : []),
+    ...reasons,
+    ...(refused.length > 0 ? [element('button', { type: 'button', click: () => void discard() }, text.giveUp)] : []),
+  );
+}
+
+function messageFor(error) {
+  if (error.field === 'phone' && /^\s*0/.test(typed.phone ?? '')) return text.phoneZero;
+  return explain(error);
+}
+
+function contactOf({ givenName, familyName, phone, email, street, postalCode, city, country }) {
+  return { givenName, familyName, phone, email, street, postalCode, city, country, remembered: true };
+}
+
+function pair(name, value) {
+  return [element('dt', {}, name), element('dd', {}, value)];
+}
+
+function isKiosk() {
+  return memory('kiosk') === 'yes';
+}
+
+/** Small things that end with the tab. */
+function memory(name) {
+  try {
+    return sessionStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+function remember(name, value) {
+  try {
+    sessionStorage.setItem(name, value);
+  } catch {
+    // Then a reload starts afresh.
+  }
+}
+
+/** Makes the page open without a network. */
+function installWorker() {
+  const rules = { createScriptURL: (url) => (url === '/worker.mjs' ? url : '') };
+  const policy = globalThis.trustedTypes?.createPolicy('sealroll', rules) ?? rules;
+  navigator.serviceWorker?.register(policy.createScriptURL('/worker.mjs'), { scope: '/c' }).catch(() => {});
+}

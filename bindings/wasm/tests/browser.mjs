@@ -1,0 +1,74 @@
+// A real browser for the tests of the pages.
+
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import axe from 'axe-core';
+import { chromium } from 'playwright-core';
+
+import { output } from './support.mjs';
+
+export const PHONE = { width: 320, height: 640 };
+export const LAPTOP = { width: 1280, height: 800 };
+
+const pictures = join(output, 'pictures');
+mkdirSync(pictures, { recursive: true });
+
+export function startBrowser() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-dev-shm-usage'],
+  });
+}
+
+/**
+ * A fresh profile with one page. `faults` collects what must never happen: errors, violations of
+ * the policy, requests to third parties, fragments and referrers in requests.
+ */
+export async function openProfile(browser, allowed, options = {}) {
+  const context = await browser.newContext({ locale: 'en', viewport: PHONE, ...options });
+  const faults = [];
+  const requests = [];
+  await context.addInitScript(() => {
+    globalThis.violations = [];
+    addEventListener('securitypolicyviolation', (event) => {
+      globalThis.violations.push(`${event.violatedDirective} ${event.blockedURI}`);
+    });
+  });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => faults.push(String(error)));
+  page.on('console', (message) => {
+    const isNetwork = /Failed to load resource|net::ERR/.test(message.text());
+    if (message.type() === 'error' && !isNetwork) faults.push(message.text());
+  });
+  context.on('request', (request) => {
+    const url = request.url();
+    requests.push(`${request.method()} ${url}`);
+    if (!url.startsWith('data:') && !allowed.some((origin) => url.startsWith(`${origin}/`))) faults.push(`third party: ${url}`);
+    if (request.headers().referer) faults.push(`referrer: ${url}`);
+    // The page itself is opened with the fragment, which stays in the browser.
+    if (url.includes('#') && !request.isNavigationRequest()) faults.push(`fragment: ${url}`);
+  });
+  return {
+    context,
+    page,
+    requests,
+    async close() {
+      const violations = await page.evaluate(() => globalThis.violations).catch(() => []);
+      await context.close();
+      assert.deepEqual([...faults, ...violations], []);
+    },
+  };
+}
+
+/** Keeps a picture, and lets axe look: it must find nothing. */
+export async function inspect(page, name) {
+  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+  const width = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  assert.ok(width[0] <= width[1], `${name}: ${width[0]} pixels wide on a screen of ${width[1]}`);
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+  assert.deepEqual(found, [], name);
+}
