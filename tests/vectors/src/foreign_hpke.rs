@@ -7,15 +7,17 @@ use sealroll_vectors::{hex, unhex};
 use serde_json::{Value, json};
 
 use crate::choice::Choice;
+use crate::expected::Counts;
 use crate::fault::{Fault, OrFault, equal};
 use crate::partner::Partner;
 
 /// Runs one round: each side opens what the other has sealed, and refuses what was altered.
-pub(crate) fn run(foreign: &mut Partner, choice: &mut Choice) -> Result<usize, Fault> {
+pub(crate) fn run(foreign: &mut Partner, choice: &mut Choice) -> Result<Counts, Fault> {
     let round = Round::draw(choice);
     round.they_open_ours(foreign, choice)?;
     round.we_open_theirs(foreign)?;
-    Ok(2)
+    let mode = if round.psk.is_some() { "psk" } else { "base" };
+    Ok(Counts::from([(mode.to_owned(), 2)]))
 }
 
 struct Round {
@@ -29,13 +31,6 @@ struct Round {
 impl Round {
     fn draw(choice: &mut Choice) -> Self {
         let psk = choice.chance(60);
-        let mut bytes = |length: u64| {
-            let mut bytes = vec![0; length as usize];
-            choice.rng.fill_bytes(&mut bytes);
-            bytes
-        };
-        let recipient_ikm = bytes(32);
-        let psk = psk.then(|| (bytes(32), bytes(32)));
         let (info, text) = (choice.below(100), choice.below(2100));
         let mut bytes = |length: u64| {
             let mut bytes = vec![0; length as usize];
@@ -43,9 +38,9 @@ impl Round {
             bytes
         };
         Self {
-            recipient_ikm,
+            recipient_ikm: bytes(32),
             info: bytes(info),
-            psk,
+            psk: psk.then(|| (bytes(32), bytes(32))),
             plaintext: bytes(text),
         }
     }

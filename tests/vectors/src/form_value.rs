@@ -9,12 +9,7 @@ use crate::value::{number, text};
 /// The form that a guest fills in for a check-in; empty texts for absent fields.
 #[must_use]
 pub fn check_in_form(record: &Value) -> CheckInForm {
-    let optional = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let seconds = |value: &Value| value.as_u64().and_then(|seconds| Time::new(seconds).ok());
-    let names = record["companions"]["names"]
-        .as_array()
-        .into_iter()
-        .flatten();
+    let (companions, companion_names) = companions(&record["companions"]);
     CheckInForm {
         contact: contact_form(&record["contact"]),
         companions,

@@ -4,13 +4,16 @@
 mod choice;
 mod expected;
 mod fault;
+mod follow_up;
 mod foreign_hpke;
 mod house;
 mod memory_log;
 mod partner;
 mod python_owner;
+mod request_check;
 mod rules;
 mod rust_owner;
+mod rust_owner_checks;
 mod tally;
 
 use std::path::{Path, PathBuf};
@@ -19,6 +22,7 @@ use std::process::{Command, ExitCode};
 use clap::Parser;
 
 use crate::choice::Choice;
+use crate::expected::Counts;
 use crate::fault::{Fault, OrFault};
 use crate::partner::Partner;
 use crate::tally::Tally;
@@ -79,23 +83,16 @@ fn run(arguments: &Arguments) -> Result<bool, Fault> {
     let mut tally = Tally::new(seed, arguments.journeys);
     tally.part(
         "owner in Python, guests in Rust",
-        "records",
         reference,
         python_owner::run,
     );
     tally.part(
         "owner in Rust, guests in Python",
-        "records",
         reference,
         rust_owner::run,
     );
-    tally.part("HPKE beside pyhpke", "envelopes", pyhpke, foreign_hpke::run);
-    tally.part(
-        "HPKE beside @hpke/core",
-        "envelopes",
-        hpke_core,
-        foreign_hpke::run,
-    );
+    tally.part("HPKE beside pyhpke", pyhpke, foreign_hpke::run);
+    tally.part("HPKE beside @hpke/core", hpke_core, foreign_hpke::run);
     if let Some(report) = &arguments.report {
         let text = format!("{:#}\n", tally.to_json());
         std::fs::write(report, text).or_fault("the report cannot be written")?;
@@ -105,4 +102,4 @@ fn run(arguments: &Arguments) -> Result<bool, Fault> {
 }
 
 /// One journey or round with a partner.
-type Round = fn(&mut Partner, &mut Choice) -> Result<usize, Fault>;
+type Round = fn(&mut Partner, &mut Choice) -> Result<Counts, Fault>;

@@ -3,22 +3,22 @@
 use std::collections::BTreeMap;
 
 use sealroll::{
-    Entry, Environment, Guest, Invitation, Pending, PendingFollowUp, RequestKind, Source, Ticket,
-    Time, Welcome,
+    Entry, Environment, Guest, Invitation, Pending, PendingFollowUp, Ticket, Time, Welcome,
 };
 use sealroll_log::{ConsistencyProof, Frontier, Hash, KeyName, NoteKey, SignedCheckpoint};
-use sealroll_vectors::{check_in_form, correction_form, hex, unhex};
+use sealroll_vectors::{check_in_form, hex, unhex};
 use sealroll_wire::{Registration, VerifyingKey};
 use serde_json::{Value, json};
 
 use crate::choice::Choice;
-use crate::expected::{Expected, Sealed, without_ticket_key};
+use crate::expected::{Counts, Expected, Sealed, compare, without_ticket_key};
 use crate::fault::{Fault, OrFault, equal};
+use crate::follow_up::seal;
 use crate::partner::Partner;
 use crate::rules::{Room, Rules};
 
-/// Runs one journey. Returns how many records were sealed and opened.
-pub(crate) fn run(python: &mut Partner, choice: &mut Choice) -> Result<usize, Fault> {
+/// Runs one journey. Returns what became of the records that were sealed.
+pub(crate) fn run(python: &mut Partner, choice: &mut Choice) -> Result<Counts, Fault> {
     let mut journey = Journey::begin(python, choice)?;
     let steps = 6 + journey.choice.below(10);
     for _ in 0..steps {
@@ -70,7 +70,7 @@ impl<'a> Journey<'a> {
         let anchor = 86_400 * (20_000 + choice.below(2000));
         let epoch_length = *choice.pick(&[3600, 21_600, 86_400]);
         let epochs = 2 + choice.below(3);
-        let supersede_grace = choice.below(7201);
+        let supersede_grace = *choice.pick(&[0, 60, 3600, 7200]);
         let environment = *choice.pick(&[Environment::Production, Environment::Test]);
         let door_code = choice.chance(50).then_some("Tor-7");
         let created = python.ask(&json!({
@@ -132,10 +132,10 @@ impl<'a> Journey<'a> {
         if self.kept.is_none() && self.choice.chance(30) {
             self.kept = Some(self.logged()?.0);
         }
-        if self.choice.chance(15) {
+        if self.choice.chance(25) {
             self.supersede()?;
         }
-        if self.choice.chance(8) {
+        if self.choice.chance(4) {
             self.puncture()?;
         }
         let bundle = self.bundle()?;
@@ -152,7 +152,7 @@ impl<'a> Journey<'a> {
     fn bundle(&mut self) -> Result<Bundle, Fault> {
         let epoch = self.epoch();
         match self.last.take() {
-            Some(bundle) if bundle.epoch == epoch && self.choice.chance(40) => return Ok(bundle),
+            Some(bundle) if bundle.epoch == epoch && self.choice.chance(50) => return Ok(bundle),
             _ => {}
         }
         let answer = self.ask("welcome", json!({ "now": self.now }))?;
@@ -226,7 +226,7 @@ impl<'a> Journey<'a> {
                     sealed = Some((body, pending));
                     break;
                 }
-                Err(error) if error == "limit" => {}
+                Err("limit") => {}
                 Err(error) => return Err(Fault::new(format!("{body}: {error}"))),
             }
         }
@@ -335,7 +335,7 @@ impl<'a> Journey<'a> {
     }
 
     /// Every value opened is the one typed.
-    fn check_opened(&mut self) -> Result<usize, Fault> {
+    fn check_opened(&mut self) -> Result<Counts, Fault> {
         let mut answer = self.ask("open", json!({}))?;
         let results = answer["results"].as_array().or_fault("results")?;
         let mut found = BTreeMap::new();
@@ -347,9 +347,9 @@ impl<'a> Journey<'a> {
             }
             found.insert((0, index), result);
         }
-        equal("opened", &found, &self.expected.results())?;
+        compare("opened", &found, &self.expected.results())?;
         equal("latest", &answer["latest"].take(), &self.expected.latest())?;
-        Ok(found.len())
+        Ok(self.expected.counts())
     }
 
     /// The newest checkpoint and all entries.
@@ -374,38 +374,3 @@ impl<'a> Journey<'a> {
         Time::new(self.now).expect("in this century")
     }
 }
-
-/// Seals a follow-up, or gives the class of the refusal.
-fn seal(
-    ticket: &mut Ticket,
-    welcome: &Welcome,
-    body: &Value,
-    now: Time,
-    choice: &mut Choice,
-) -> Result<PendingFollowUp, &'static str> {
-    let rng = &mut choice.rng;
-    let sealed = match body["type"].as_str() {
-        Some("check-out") => {
-            let departure = body["departure"].as_u64().unwrap_or_default();
-            let departure = Time::new(departure).map_err(|error| error.code())?;
-            let source = SOURCES.iter().find(|it| body["source"] == it.name());
-            ticket.check_out(welcome, departure, *source.ok_or("source")?, now, rng)
-        }
-        Some("correction") => ticket.correct(welcome, &correction_form(body), now, rng),
-        _ => {
-            let kind = REQUESTS.iter().find(|it| body["kind"] == it.name());
-            ticket.request(welcome, *kind.ok_or("kind")?, now, rng)
-        }
-    };
-    sealed.map_err(|error| error.code())
-}
-
-const SOURCES: [Source; 3] = [Source::Guest, Source::Automatic, Source::Owner];
-const REQUESTS: [RequestKind; 6] = [
-    RequestKind::Access,
-    RequestKind::Rectify,
-    RequestKind::Erase,
-    RequestKind::Restrict,
-    RequestKind::Port,
-    RequestKind::Object,
-];

@@ -72,7 +72,7 @@ impl Rules {
         door_code: Option<&str>,
         room: Room,
     ) -> Value {
-        let arrival = now - choice.below(3600);
+        let arrival = now - choice.below(2) * choice.below(3600);
         let present = |choice: &mut Choice, field| self.present(choice, field, room);
         let place = present(choice, FieldName::Place).then(|| choice.text(room.text.min(60)));
         let planned_end =

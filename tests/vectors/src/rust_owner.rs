@@ -1,26 +1,20 @@
 //! A journey of guests in Python at the library's owner.
 
-use core::ops::ControlFlow;
-use std::collections::BTreeMap;
-
 use rand_core::Rng;
-use sealroll::{
-    Argon2Cost, Content, Environment, Epoch, Identity, Inbox, KeyFileSecret, NewList, Owner,
-    Position, Request, Source, Terms, Time, Workers,
-};
-use sealroll_core::Record;
-use sealroll_vectors::{hex, unhex, write_record};
+use sealroll::{Environment, Epoch, Identity, Inbox, NewList, Owner, Position, Terms, Time};
+use sealroll_vectors::{hex, unhex};
 use serde_json::{Value, json};
 
 use crate::choice::Choice;
-use crate::expected::{Expected, Place, Sealed, without_ticket_key};
+use crate::expected::{Counts, Expected, Place, Sealed};
 use crate::fault::{Fault, OrFault, equal};
 use crate::house::House;
 use crate::partner::Partner;
+use crate::request_check::{certificates, check_signature};
 use crate::rules::{Room, Rules};
 
-/// Runs one journey. Returns how many records were sealed and opened.
-pub(crate) fn run(python: &mut Partner, choice: &mut Choice) -> Result<usize, Fault> {
+/// Runs one journey. Returns what became of the records that were sealed.
+pub(crate) fn run(python: &mut Partner, choice: &mut Choice) -> Result<Counts, Fault> {
     let mut journey = Journey::begin(python, choice)?;
     journey.publish()?;
     let steps = 6 + journey.choice.below(10);
@@ -30,22 +24,22 @@ pub(crate) fn run(python: &mut Partner, choice: &mut Choice) -> Result<usize, Fa
     journey.finish()
 }
 
-struct Journey<'a> {
-    python: &'a mut Partner,
-    choice: &'a mut Choice,
-    rules: Rules,
-    owner: Owner,
-    identity: Identity,
-    inbox: Inbox,
-    house: House,
-    link: String,
-    door_code: Option<&'static str>,
-    environment: Environment,
-    end: u64,
-    now: u64,
+pub(crate) struct Journey<'a> {
+    pub(crate) python: &'a mut Partner,
+    pub(crate) choice: &'a mut Choice,
+    pub(crate) rules: Rules,
+    pub(crate) owner: Owner,
+    pub(crate) identity: Identity,
+    pub(crate) inbox: Inbox,
+    pub(crate) house: House,
+    pub(crate) link: String,
+    pub(crate) door_code: Option<&'static str>,
+    pub(crate) environment: Environment,
+    pub(crate) end: u64,
+    pub(crate) now: u64,
     last: Option<Bundle>,
     tickets: Vec<Kept>,
-    expected: Expected,
+    pub(crate) expected: Expected,
 }
 
 #[derive(Clone)]
@@ -86,7 +80,7 @@ impl<'a> Journey<'a> {
             legal_basis_en: choice.text(300),
             epoch_anchor: time(anchor),
             epoch_length,
-            supersede_grace: choice.below(7201) as u32,
+            supersede_grace: *choice.pick(&[0, 60, 3600, 7200]),
             bucket: rules.bucket,
             fields: rules.fields,
             max_companions: rules.max_companions,
@@ -146,7 +140,7 @@ impl<'a> Journey<'a> {
     }
 
     /// Follows and cosigns every log.
-    fn sync(&mut self) -> Result<(), Fault> {
+    pub(crate) fn sync(&mut self) -> Result<(), Fault> {
         let now = time(self.now);
         let mut sync = self.owner.sync(&mut self.inbox, now);
         loop {
@@ -172,7 +166,7 @@ impl<'a> Journey<'a> {
             rolled.or_fault("next generation")?;
             self.publish()?;
         }
-        if self.choice.chance(15) {
+        if self.choice.chance(25) {
             self.supersede()?;
         }
         if self.choice.chance(12) {
@@ -199,7 +193,7 @@ impl<'a> Journey<'a> {
     fn bundle(&mut self) -> Result<Bundle, Fault> {
         let epoch = self.epoch();
         match self.last.take() {
-            Some(bundle) if bundle.epoch == epoch && self.choice.chance(40) => return Ok(bundle),
+            Some(bundle) if bundle.epoch == epoch && self.choice.chance(50) => return Ok(bundle),
             _ => {}
         }
         let bytes = self.house.welcome(Epoch(epoch as u32))?;
@@ -375,215 +369,16 @@ impl<'a> Journey<'a> {
         Ok(())
     }
 
-    /// Every value opened is the one typed, for the library and for the reference.
-    fn finish(&mut self) -> Result<usize, Fault> {
-        self.sync()?;
-        let punctured = &self.expected.punctured;
-        let wanted: BTreeMap<Place, Value> = self
-            .expected
-            .results()
-            .into_iter()
-            .filter(|(at, _)| !punctured.contains(&self.expected.sealed[at].epoch))
-            .collect();
-        equal("opened", &self.open()?, &wanted)?;
-        self.check_visits(&wanted)?;
-        equal("opened by the reference", &self.open_in_python()?, &wanted)?;
-        self.check_growth()?;
-        self.check_files()?;
-        Ok(self.expected.sealed.len())
-    }
-
-    fn open(&mut self) -> Result<BTreeMap<Place, Value>, Fault> {
-        let now = time(self.now);
-        let mut results = BTreeMap::new();
-        for epoch in self.owner.open_epochs() {
-            let mut fetch = self.owner.fetch(epoch).or_fault("fetch")?;
-            loop {
-                let rng = &mut self.choice.rng;
-                let request = fetch.request(&self.owner, House::AUTHORITY, now, rng);
-                let Some(request) = request.or_fault("fetch")? else {
-                    break;
-                };
-                check_signature(self.python, &self.house, &request, self.now)?;
-                let response = self.house.handle(&request, now)?;
-                fetch.receive(&response).or_fault("fetch")?;
-            }
-            let fetched = fetch.into_fetched();
-            let go_on = |_, _| ControlFlow::Continue(());
-            let workers = Workers::default();
-            let opened = self
-                .owner
-                .open(&mut self.inbox, epoch, &fetched, workers, go_on);
-            let batch = opened.or_fault("open")?;
-            equal("missing", &batch.missing, &Vec::new())?;
-            for set_aside in batch.quarantined {
-                let result = json!({ "result": set_aside.reason.code() });
-                results.insert(place(set_aside.position), result);
-            }
-        }
-        for record in self.inbox.records() {
-            let content = match record.content.clone() {
-                Content::CheckIn(check_in) => Record::CheckIn(check_in),
-                Content::FollowUp(follow_up) => Record::FollowUp(follow_up),
-                _ => return Err(Fault::new("an unknown record")),
-            };
-            let result = json!({ "result": "opened", "record": write_record(&content) });
-            results.insert(place(record.position), without_ticket_key(result));
-        }
-        Ok(results)
-    }
-
-    /// Visits tell of each check-in when its guest left last and what was asked for.
-    fn check_visits(&self, wanted: &BTreeMap<Place, Value>) -> Result<(), Fault> {
-        let mut later: BTreeMap<&str, (Option<(u64, Source)>, usize)> = BTreeMap::new();
-        for (at, result) in wanted.iter().filter(|(_, it)| it["result"] == "opened") {
-            let record = &result["record"];
-            let own = self.expected.sealed[at].record_id.as_str();
-            let check_in = record["follow_up"]["check_in"].as_str().unwrap_or(own);
-            let visit = later.entry(check_in).or_default();
-            if let Some(departure) = record["departure"].as_u64() {
-                let source = [Source::Guest, Source::Automatic, Source::Owner];
-                let source = source.into_iter().find(|it| record["source"] == it.name());
-                visit.0 = Some((departure, source.or_fault("source")?));
-            }
-            visit.1 += usize::from(record["type"] == "request");
-        }
-        let visits = self.inbox.visits();
-        equal("visits", &visits.len(), &later.len())?;
-        for visit in visits {
-            let id = visit.record_id.to_string();
-            let departure = visit.departure.map(|(at, source)| (at.seconds(), source));
-            let found = (departure, visit.requests.len());
-            equal("visit", &found, later.get(id.as_str()).or_fault("visit")?)?;
-        }
-        Ok(())
-    }
-
-    /// The reference opens the decryption file, and with it the same envelopes.
-    fn open_in_python(&mut self) -> Result<BTreeMap<Place, Value>, Fault> {
-        let secret = KeyFileSecret::Passphrase(PASSPHRASE);
-        let cost = Argon2Cost::new(8, 1, 1).or_fault("cost")?;
-        let file = self
-            .owner
-            .to_decryption_file(secret, cost, &mut self.choice.rng);
-        let file = hex(&file.or_fault("decryption file")?);
-        let input = json!({ "file": file, "secret": hex(PASSPHRASE.as_bytes()) });
-        let keys = self.python.vector("key-file", &input)?;
-        let superseded = self.expected.superseded.iter();
-        let superseded = superseded.map(|(id, seen)| json!({ "statement_id": id, "seen": seen }));
-        let mut items = Vec::new();
-        for (position, (_, envelope)) in &self.house.envelopes {
-            let log = self.house.logs.get(&position.generation).or_fault("log")?;
-            let entry = log.entries.get(position.index as usize).or_fault("entry")?;
-            items.push(json!({
-                "generation": position.generation.value(),
-                "leaf_index": position.index,
-                "entry": hex(&entry.to_bytes()),
-                "envelope": hex(envelope),
-            }));
-        }
-        let house = &self.house;
-        let opened = self.python.vector(
-            "owner-inbox",
-            &json!({
-                "list_id": self.owner.list_id().to_string(),
-                "presence_secret": keys["presence_secret"],
-                "descriptors": house.descriptors.iter().map(|it| hex(it.as_bytes())).collect::<Vec<_>>(),
-                "statements": house.statements.iter().map(|it| hex(it.as_bytes())).collect::<Vec<_>>(),
-                "frontiers": keys["generations"],
-                "superseded": superseded.collect::<Vec<_>>(),
-                "items": items,
-            }),
-        )?;
-        let results = opened["results"].as_array().or_fault("results")?;
-        let places = self.house.envelopes.keys().map(|position| place(*position));
-        let results = results.iter().cloned().map(without_ticket_key);
-        Ok(places.zip(results).collect())
-    }
-
-    /// The reference sees each log as one that has only grown.
-    fn check_growth(&mut self) -> Result<(), Fault> {
-        for log in self.house.logs.values() {
-            let (Some(old), new) = (&log.cosigned, log.checkpoint()?) else {
-                continue;
-            };
-            let size = old.checkpoint().head().size;
-            self.python.ask(&json!({
-                "op": "verify_consistency",
-                "log_key": self.house.log_key().to_string(),
-                "old": old.as_str(),
-                "new": new.as_str(),
-                "proof": log.prove_growth(size, log.size())?,
-            }))?;
-        }
-        Ok(())
-    }
-
-    /// The reference opens the identity file.
-    fn check_files(&mut self) -> Result<(), Fault> {
-        let code = sealroll::RecoveryCode::generate(&mut self.choice.rng);
-        let secret = KeyFileSecret::RecoveryCode(&code);
-        let cost = Argon2Cost::new(8, 1, 1).or_fault("cost")?;
-        let file = self.identity.to_file(secret, cost, &mut self.choice.rng);
-        let text = json!({ "text": code.to_text().to_lowercase() });
-        let read = self.python.vector("recovery-code", &text)?;
-        let file =
-            json!({ "file": hex(&file.or_fault("identity file")?), "secret": read["secret"] });
-        let keys = self.python.vector("key-file", &file)?;
-        let root = hex(self.identity.root().as_bytes());
-        equal("root document", &keys["root_document"], &root)
-    }
-
     fn epoch(&self) -> u64 {
         let epoch = self.owner.epoch_at(time(self.now));
         epoch.map_or(0, |epoch| epoch.value().into())
     }
 }
 
-/// The reference verifies the signature of a request.
-fn check_signature(
-    python: &mut Partner,
-    house: &House,
-    request: &Request,
-    now: u64,
-) -> Result<(), Fault> {
-    let signed = ["content-digest", "signature-input", "signature"];
-    let headers = request
-        .headers
-        .iter()
-        .filter(|(name, _)| signed.contains(name));
-    let headers = headers.map(|(name, value)| ((*name).to_owned(), value.as_str().into()));
-    let checked = python.vector(
-        "http-signature",
-        &json!({
-            "request": {
-                "method": request.method.name(),
-                "authority": House::AUTHORITY,
-                "path": request.path,
-                "query": request.query.as_deref().unwrap_or_default(),
-                "body": hex(&request.body),
-                "headers": Value::Object(headers.collect()),
-            },
-            "list_id": house.list_id()?.to_string(),
-            "certificates": certificates(house),
-            "now": now,
-            "nonces": [],
-        }),
-    );
-    checked.map(drop)
-}
-
-fn certificates(house: &House) -> Vec<Value> {
-    let certificates = house.certificates.values();
-    certificates.map(|it| hex(it.as_bytes())).collect()
-}
-
-fn place(position: Position) -> Place {
+pub(crate) fn place(position: Position) -> Place {
     (position.generation.value(), position.index)
 }
 
-fn time(seconds: u64) -> Time {
+pub(crate) fn time(seconds: u64) -> Time {
     Time::new(seconds).expect("in this century")
 }
-
-const PASSPHRASE: &str = "Lindenblüten im Juni";

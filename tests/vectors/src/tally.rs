@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::Round;
 use crate::choice::Choice;
+use crate::expected::Counts;
 use crate::partner::Partner;
 
 /// The results of a run.
@@ -19,10 +20,9 @@ pub(crate) struct Tally {
 
 struct Part {
     name: &'static str,
-    unit: &'static str,
     passed: u64,
     failed: u64,
-    units: usize,
+    counts: Counts,
     seconds: f64,
 }
 
@@ -36,20 +36,13 @@ impl Tally {
     }
 
     /// Runs every round of a part with one partner, which is started anew after a failure.
-    pub(crate) fn part(
-        &mut self,
-        name: &'static str,
-        unit: &'static str,
-        command: impl Fn() -> Command,
-        round: Round,
-    ) {
+    pub(crate) fn part(&mut self, name: &'static str, command: impl Fn() -> Command, round: Round) {
         let begin = Instant::now();
         let mut part = Part {
             name,
-            unit,
             passed: 0,
             failed: 0,
-            units: 0,
+            counts: Counts::new(),
             seconds: 0.0,
         };
         let mut partner = None;
@@ -59,14 +52,16 @@ impl Tally {
                 None => Partner::start(&mut command()),
             };
             let result = result.and_then(|mut running| {
-                let units = round(&mut running, &mut Choice::new(self.seed, number))?;
+                let counts = round(&mut running, &mut Choice::new(self.seed, number))?;
                 partner = Some(running);
-                Ok(units)
+                Ok(counts)
             });
             match result {
-                Ok(units) => {
+                Ok(counts) => {
                     part.passed += 1;
-                    part.units += units;
+                    for (name, count) in counts {
+                        *part.counts.entry(name).or_default() += count;
+                    }
                 }
                 Err(fault) => {
                     part.failed += 1;
@@ -89,7 +84,7 @@ impl Tally {
                 "name": part.name,
                 "passed": part.passed,
                 "failed": part.failed,
-                part.unit: part.units,
+                "counts": part.counts,
                 "seconds": (part.seconds * 10.0).round() / 10.0,
             })
         };
@@ -114,8 +109,10 @@ impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{:<34} {:>5} ok {:>3} failed {:>6} {:<10} {:>6.1} s",
-            self.name, self.passed, self.failed, self.units, self.unit, self.seconds
-        )
+            "{:<34} {:>5} ok {:>3} failed {:>7.1} s ",
+            self.name, self.passed, self.failed, self.seconds
+        )?;
+        let mut counts = self.counts.iter();
+        counts.try_for_each(|(name, count)| write!(f, " {count} {name}"))
     }
 }
