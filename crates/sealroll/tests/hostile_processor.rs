@@ -7,26 +7,13 @@
 
 mod support;
 
-use core::ops::ControlFlow;
-
-use sealroll::{
-    CheckInForm, Content, Environment, Epoch, Generation, Guest, Inbox, Policy, Position, Reason,
-    ReceiptError, RequestKind, Response, Source, SyncError, Workers, export,
-};
-use sealroll_core::{Frontier, KeyFile, Opener, Record, X25519KeyPair};
+use sealroll::{Environment, Generation, Guest, ReceiptError, Response, SyncError};
+use sealroll_core::X25519KeyPair;
 use sealroll_log::{Entry, EntryKind};
-use sealroll_wire::{Envelope, Header, RecordId, StatementBody};
+use sealroll_wire::StatementBody;
 use support::{MemoryLog, World, form, time};
 
 const HOUR: u64 = 3600;
-
-fn reasons(batch: &sealroll::Batch) -> Vec<&'static str> {
-    batch
-        .quarantined
-        .iter()
-        .map(|set_aside| set_aside.reason.code())
-        .collect()
-}
 
 #[test]
 fn keys_swapped_by_the_server_are_refused() {
@@ -286,5 +273,3 @@ fn refusals_are_named_and_can_be_tried_again() {
     assert!(refused.is_temporary());
     world.sync(now).unwrap();
 }
-
-/// Everything that a malicious delegate has: the epoch's key, the code, and what it has read.

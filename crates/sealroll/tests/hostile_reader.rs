@@ -7,7 +7,7 @@
 
 mod support;
 
-use sealroll::{Content, Epoch, Generation, RequestKind, Source};
+use sealroll::{CheckInForm, Content, Epoch, Generation, Policy, Reason, RequestKind, Source};
 use sealroll_core::{Frontier, KeyFile, Opener, Record, X25519KeyPair};
 use sealroll_wire::{Envelope, Header};
 use support::{World, form, time};
@@ -22,6 +22,7 @@ fn reasons(batch: &sealroll::Batch) -> Vec<&'static str> {
         .collect()
 }
 
+/// Everything that a malicious delegate has: the epoch's key, the code, and what it has read.
 struct Reader {
     opener: Opener,
 }
@@ -283,4 +284,59 @@ fn visits_of_one_guest_share_nothing() {
         })
         .collect();
     assert_ne!(keys[0], keys[1]);
+}
+
+#[test]
+fn terms_are_enforced_on_both_sides() {
+    let mut world = World::with(43, |list| {
+        let fields = list.terms.fields;
+        list.terms.fields = fields.with(sealroll::FieldName::PlannedEnd, Policy::Optional);
+    });
+    let now = time(HOUR);
+    let mut guest = world.guest();
+    let welcome = world.welcome(&mut guest, now);
+    let refuse = |form: CheckInForm, world: &mut World| {
+        let error = welcome.check_in(&form, now, &mut world.rng).err().unwrap();
+        (error.code(), error.field().unwrap().name())
+    };
+    let mut missing = form();
+    missing.contact.phone.clear();
+    assert_eq!(refuse(missing, &mut world), ("field-required", "phone"));
+    let mut extra = form();
+    extra.contact.street = "Hauptstr. 1".into();
+    assert_eq!(refuse(extra, &mut world), ("field-not-allowed", "street"));
+    let mut many = form();
+    many.companions = 21;
+    assert_eq!(refuse(many, &mut world), ("bad-field", "companions"));
+    let mut past = form();
+    past.planned_end = Some(time(0));
+    assert_eq!(refuse(past, &mut world), ("bad-field", "planned_end"));
+
+    // A client without these checks seals it anyway; the owner sets it aside.
+    let epoch = world.epoch(now);
+    let pending = welcome.check_in(&form(), now, &mut world.rng).unwrap();
+    let reader = Reader::new(&world, now);
+    let (Record::CheckIn(mut check_in), _) =
+        Record::from_data(&reader.data(pending.envelope())).unwrap()
+    else {
+        panic!("a check-in was sealed");
+    };
+    check_in.attendance.contact.street = sealroll::AddressLine::new("Hauptstr. 1").ok();
+    let data = Record::CheckIn(check_in).to_data();
+    let sealed = reader.seal_again(pending.envelope(), &data);
+    world
+        .processor
+        .insert(Generation(0), epoch, sealed.as_bytes().to_vec());
+    // And data that is no record at all.
+    let pending = welcome.check_in(&form(), now, &mut world.rng).unwrap();
+    let sealed = reader.seal_again(pending.envelope(), &[1, 9]);
+    world
+        .processor
+        .insert(Generation(0), epoch, sealed.as_bytes().to_vec());
+    let batch = world.open(now);
+    assert_eq!(
+        (batch.opened, reasons(&batch)),
+        (0, vec!["field-not-allowed", "bad-value"])
+    );
+    assert!(matches!(batch.quarantined[0].reason, Reason::Schema(_)));
 }
