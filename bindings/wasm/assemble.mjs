@@ -31,7 +31,12 @@ function assemblePages() {
   }
   cpSync(join(here, 'pages/roles-guest.mjs'), join(guest, 'roles.mjs'));
   module('guest', guest);
+  const owner = fresh(join(target, 'assets/owner'));
+  for (const file of ['error.mjs', 'send.mjs', 'index.mjs', 'roles.mjs', 'sealroll.js', 'sealroll_bg.wasm']) {
+    cpSync(join(output, 'package', file), join(owner, file));
+  }
 
+  fillIn(target, 'owner.html');
   fillIn(target, 'c.html');
   const html = readFileSync(join(target, 'c.html'), 'utf8');
   const files = [...new Set([...html.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path]) => path))];

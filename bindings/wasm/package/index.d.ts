@@ -320,6 +320,9 @@ export function newRecoveryCode(): string;
 /** Checks a recovery code that was typed. @throws {SealrollError} `bad-code`, `bad-checksum`. */
 export function checkRecoveryCode(text: string): string;
 
+/** The modules of a QR code, row by row, 1 for dark, without its quiet zone. @throws {SealrollError} `limit`. */
+export function qrCode(text: string): { size: number; modules: Uint8Array };
+
 /** What an owner may change later. */
 export interface TermsForm {
   venue?: string;

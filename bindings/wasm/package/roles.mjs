@@ -12,4 +12,5 @@ export {
   Welcome,
   checkRecoveryCode,
   newRecoveryCode,
+  qrCode,
 } from './sealroll.js';

@@ -29,6 +29,8 @@ mod owner;
 #[cfg(feature = "owner")]
 mod owner_sync;
 #[cfg(feature = "owner")]
+mod qr;
+#[cfg(feature = "owner")]
 mod secret;
 #[cfg(feature = "owner")]
 mod visit;
@@ -46,5 +48,7 @@ pub use fetched::Fetched;
 pub use identity::Identity;
 #[cfg(feature = "owner")]
 pub use owner::Owner;
+#[cfg(feature = "owner")]
+pub use qr::qr_code;
 #[cfg(feature = "owner")]
 pub use secret::{check_recovery_code, new_recovery_code};

@@ -9,6 +9,8 @@ import { deleteStore, openStore } from './store.mjs';
 import { day, explain, language, startLanguage, text, toggleLanguage } from './texts.mjs';
 import { visitCard, visits } from './visits.mjs';
 
+/** Apart from the owner's, whose keys a guest's tap must not erase. */
+const STORE = 'sealroll-guest';
 const meta = (name) => document.querySelector(`meta[name=sealroll-${name}]`).content;
 const environment = meta('environment');
 const now = () => Math.floor(Date.now() / 1000);
@@ -28,7 +30,7 @@ export async function start(fragment) {
   redraw();
   try {
     await init(fetch(new URL('./guest/sealroll_bg.wasm', import.meta.url), { integrity: meta('module') }));
-    store = await openStore();
+    store = await openStore(STORE);
     guest = await openGuest();
   } catch (error) {
     return showProblem(error, () => start(fragment));
@@ -305,7 +307,7 @@ function footer() {
 }
 
 async function forgetEverything() {
-  await deleteStore(store);
+  await deleteStore(store, STORE);
   try {
     sessionStorage.clear();
     localStorage.clear();
@@ -315,7 +317,7 @@ async function forgetEverything() {
   }
   for (const registration of (await navigator.serviceWorker?.getRegistrations()) ?? []) await registration.unregister();
   [list, typed] = [undefined, {}];
-  store = await openStore();
+  store = await openStore(STORE);
   guest = await openGuest();
 }
 

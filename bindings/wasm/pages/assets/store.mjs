@@ -1,22 +1,21 @@
 // What the device keeps: small values in IndexedDB, sealed by a key that cannot be exported.
 
-const NAME = 'sealroll';
-
-/** Opens the store. Where the browser keeps nothing, values live as long as the page. */
-export async function openStore() {
+/** Opens the store of this name. Where the browser keeps nothing, values live as long as the page. */
+export async function openStore(name) {
   try {
-    const database = await openDatabase();
+    const database = await openDatabase(name);
     return new Store(database, await wrappingKey(database));
   } catch {
     return new PageStore();
   }
 }
 
-/** Deletes everything that was ever kept. */
-export async function deleteStore(store) {
+/** Deletes everything that was ever kept there. */
+export async function deleteStore(store, name) {
   store.close();
+  if (!store.isLasting) return;
   await new Promise((resolve) => {
-    const request = indexedDB.deleteDatabase(NAME);
+    const request = indexedDB.deleteDatabase(name);
     request.onsuccess = request.onerror = request.onblocked = resolve;
   });
 }
@@ -110,9 +109,9 @@ class PageStore {
   }
 }
 
-function openDatabase() {
+function openDatabase(name) {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, 1);
+    const request = indexedDB.open(name, 1);
     request.onupgradeneeded = () => {
       request.result.createObjectStore('values', { keyPath: 'id' });
       request.result.createObjectStore('keys');
@@ -144,7 +143,10 @@ function parameters(iv, id) {
 }
 
 function bytesToText(_, value) {
-  return value instanceof Uint8Array ? { bytes: btoa(String.fromCharCode(...value)) } : value;
+  if (!(value instanceof Uint8Array)) return value;
+  let text = '';
+  for (const byte of value) text += String.fromCharCode(byte);
+  return { bytes: btoa(text) };
 }
 
 function textToBytes(_, value) {

@@ -1,0 +1,36 @@
+// The days that are kept: export, and erasure that says first what will be lost.
+
+import { element } from './dom.mjs';
+import { words } from './owner-texts.mjs';
+import { day } from './texts.mjs';
+
+/** The view of all days. `actions` has `exportDay(epoch, kind)` and `erase(epoch)`. */
+export function daysView({ list, epoch, visits, due }, actions) {
+  const { epochAnchor, epochLength, retentionEpochs } = list.terms;
+  const past = list.openEpochs.filter((each) => each <= epoch.epoch).reverse();
+  const row = (each) => {
+    const count = visits.filter((visit) => visit.epoch === each).length;
+    const date = day(epochAnchor + each * epochLength);
+    const isDue = due.includes(each);
+    const erase = (event) => {
+      if (!confirm(words().eraseAsk(date, count))) return;
+      event.target.disabled = true;
+      void actions.erase(each, date);
+    };
+    return element(
+      'li',
+      { class: 'card' },
+      element('h2', {}, date),
+      element('p', {}, words().visitCount(count)),
+      isDue && element('p', { class: 'notice' }, words().due(retentionEpochs)),
+      element(
+        'div',
+        { class: 'actions' },
+        element('button', { type: 'button', click: () => void actions.exportDay(each, 'csv') }, 'CSV'),
+        element('button', { type: 'button', click: () => void actions.exportDay(each, 'json') }, 'JSON'),
+        element('button', { type: 'button', class: 'danger', click: erase }, words().erase),
+      ),
+    );
+  };
+  return [element('p', { class: 'hint' }, words().daysHint), element('ul', { class: 'cards' }, ...past.map(row))];
+}

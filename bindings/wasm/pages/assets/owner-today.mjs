@@ -1,0 +1,92 @@
+// Who is there: numbers, a chart, and the visits with search and filters.
+
+import { element } from './dom.mjs';
+import { dayChart, occupancy } from './owner-chart.mjs';
+import { words } from './owner-texts.mjs';
+import { clockTime } from './texts.mjs';
+
+/** The view of one day. `filters` keeps what was chosen while the page is drawn anew. */
+export function todayView(state, filters, now) {
+  const { epoch, visits, quarantined, missing } = state;
+  const today = visits.filter((visit) => visit.epoch === epoch.epoch);
+  const rows = element('tbody');
+  const count = element('p', { role: 'status' });
+  const draw = () => {
+    const shown = today.filter((visit) => matches(visit, filters)).sort((a, b) => b.arrival - a.arrival);
+    rows.replaceChildren(...shown.slice(0, MOST_ROWS).map(row));
+    count.textContent = words().shown(shown.length, today.length);
+  };
+  draw();
+  return [
+    element('div', { class: 'numbers' }, number(occupancy(today, now), words().present), number(today.length, words().arrivals)),
+    dayChart(today, epoch, now, words()),
+    element('div', { class: 'filters' }, ...inputs(today, filters, draw)),
+    count,
+    element(
+      'div',
+      { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': words().visits },
+      element('table', {}, element('thead', {}, element('tr', {}, ...words().columns.map((name) => element('th', { scope: 'col' }, name)))), rows),
+    ),
+    setAside(quarantined, missing),
+  ];
+}
+
+function matches({ arrival, place = '', ...visit }, { search, from, place: wanted }) {
+  const names = [visit.givenName, visit.familyName, visit.phone, visit.email, ...visit.companionNames, place];
+  const text = names.filter(Boolean).join(' ').toLocaleLowerCase();
+  const isLater = !from || new Date(arrival * 1000).toTimeString().slice(0, 5) >= from;
+  return text.includes(search.toLocaleLowerCase()) && isLater && (wanted === '' || place === wanted);
+}
+
+function row(visit) {
+  const name = [visit.givenName, visit.familyName].filter(Boolean).join(' ');
+  const company = visit.companions > 0 ? ` +${visit.companions}` : '';
+  const notes = [
+    visit.enteredBy === 'staff' && words().byStaff,
+    visit.corrections > 0 && words().corrected,
+    ...visit.requests.map((kind) => words().requests[kind]),
+  ].filter(Boolean);
+  const cells = [
+    clockTime(visit.arrival),
+    `${name}${company}`,
+    visit.place ?? '',
+    [visit.phone, visit.email].filter(Boolean).join(' '),
+    visit.departure ? clockTime(visit.departure) : '',
+    notes.join(', '),
+  ];
+  return element('tr', {}, ...cells.map((cell) => element('td', {}, cell)));
+}
+
+function inputs(today, filters, draw) {
+  const places = [...new Set(today.map(({ place }) => place).filter(Boolean))].sort();
+  const listen = (key) => (event) => {
+    filters[key] = event.target.value;
+    draw();
+  };
+  const search = element('input', { id: 'search', type: 'search', input: listen('search') });
+  const from = element('input', { id: 'from', type: 'time', input: listen('from') });
+  const options = ['', ...places].map((place) => element('option', { value: place, selected: place === filters.place }, place || words().everyPlace));
+  const place = element('select', { id: 'place', change: listen('place') }, ...options);
+  [search.value, from.value] = [filters.search, filters.from];
+  const labelled = (input, text) => element('div', {}, element('label', { for: input.id }, text), input);
+  return [labelled(search, words().search), labelled(from, words().from), labelled(place, words().place)];
+}
+
+function setAside(quarantined, missing) {
+  if (quarantined.length + missing.length === 0) return undefined;
+  const entry = ({ generation, index, code }) => element('li', {}, `${generation}/${index}: ${code ? (words().reasons[code] ?? code) : words().missing}`);
+  return element(
+    'details',
+    { class: 'card' },
+    element('summary', {}, words().quarantine(quarantined.length, missing.length)),
+    element('p', { class: 'hint' }, words().quarantineHint),
+    element('ul', {}, ...[...quarantined, ...missing].slice(0, 500).map(entry)),
+  );
+}
+
+function number(value, label) {
+  return element('p', { class: 'number' }, element('strong', {}, String(value)), ` ${label}`);
+}
+
+/** More rows than anybody reads would only make the page slow; search narrows them. */
+const MOST_ROWS = 500;

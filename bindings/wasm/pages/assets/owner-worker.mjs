@@ -1,0 +1,167 @@
+// The owner's role, away from the page: keys and long work live here, the page stays responsive.
+
+import {
+  Identity, Owner, SealrollError, checkRecoveryCode, exchange, init, newRecoveryCode, processorOf, qrCode, send,
+} from './owner/index.mjs';
+import { openStore } from './store.mjs';
+
+const now = () => Math.floor(Date.now() / 1000);
+
+let store;
+let api;
+let owner;
+/** A list that is not live yet: `{ owner, identity, code, isProven }`. */
+let draft;
+/** Epochs that were opened at least once since the page was opened. */
+const opened = new Set();
+/** What was set aside, by position. */
+const quarantine = new Map();
+let missing = [];
+
+const methods = {
+  /** Loads everything; says what list this device has, if any. */
+  async begin({ module }) {
+    await init(fetch(new URL('./owner/sealroll_bg.wasm', import.meta.url), { integrity: module }));
+    store = await openStore('sealroll-owner');
+    const hint = await send(location.origin, { method: 'GET', path: '/c.json', headers: {} });
+    ({ api } = JSON.parse(new TextDecoder().decode(hint)));
+    const saved = await store.get('owner');
+    if (saved) owner = Owner.fromBytes(saved.state);
+    return { isLasting: store.isLasting, list: owner?.summary() };
+  },
+
+  /** Makes keys and terms; nothing leaves the device yet. */
+  async draft(form) {
+    const { origin, logKey, environment } = await processorOf(api);
+    if (environment !== form.environment) {
+      throw new SealrollError('wrong-environment', 'the processor serves another environment');
+    }
+    const made = Owner.create({ ...form, origin, logKey }, now());
+    draft = { ...made, code: newRecoveryCode(), isProven: false };
+    const file = draft.identity.toFile({ recoveryCode: draft.code });
+    return { code: draft.code, file, list: draft.owner.summary() };
+  },
+
+  /** The owner typed the code and chose the file again: do they open the identity? */
+  prove({ code, file }) {
+    const identity = Identity.fromFile(file, { recoveryCode: checkRecoveryCode(code) });
+    const isOurs = identity.listId === draft.identity.listId;
+    identity.free();
+    if (!isOurs) throw new SealrollError('wrong-list', 'the file belongs to another list');
+    draft.isProven = true;
+  },
+
+  /** Registers, publishes and cosigns. Only after the proof; may be repeated. */
+  async goLive() {
+    if (!draft?.isProven) throw new SealrollError('bad-code', 'the recovery code was not proven');
+    await keep(draft.owner);
+    await send(api, draft.owner.registrationRequest());
+    await publish(draft.owner);
+    await draft.owner.sync(options());
+    ({ owner } = draft);
+    draft.identity.free();
+    draft = undefined;
+    return owner.summary();
+  },
+
+  /** Syncs, and opens what is new; `isThorough` opens every day again. */
+  async refresh({ isThorough }, progress) {
+    const { epoch } = owner.epochAt(now());
+    const notice = await prolong(epoch);
+    await publish(owner);
+    await owner.sync(options());
+    for (const each of owner.summary().openEpochs) {
+      if (each > epoch || (!isThorough && opened.has(each) && each !== epoch)) continue;
+      await openEpoch(each, progress);
+    }
+    return {
+      notice,
+      epoch: owner.epochAt(now()),
+      list: owner.summary(),
+      due: owner.dueEpochs(now()),
+      visits: owner.visits(),
+      quarantined: [...quarantine.values()],
+      missing,
+    };
+  },
+
+  poster({ base }) {
+    const invitation = owner.invitation(base);
+    const link = invitation.toLink();
+    invitation.free();
+    return { link, ...qrCode(link) };
+  },
+
+  csv: ({ epoch }) => owner.csv(epoch),
+
+  json: ({ epoch }) => owner.json(epoch),
+
+  /** Makes a day unreadable here, then has the processor delete it. */
+  async erase({ epoch }) {
+    if (owner.puncture(epoch)) await keep(owner);
+    for (const [key, { epoch: of }] of quarantine) if (of === epoch) quarantine.delete(key);
+    const request = owner.purgeInstruction(epoch, now());
+    await keep(owner);
+    owner.confirmPurge(epoch, await send(api, request));
+    await keep(owner);
+    await owner.sync(options());
+  },
+
+  /** Together with the identity file it brings a lost device back. */
+  decryptionFile: ({ code }) => owner.toDecryptionFile({ recoveryCode: checkRecoveryCode(code) }),
+};
+
+/** What a sync and a fetch need. */
+function options() {
+  return {
+    authority: new URL(api).host,
+    clock: now,
+    exchange: (request) => exchange(api, request),
+    save: (state) => store.put('owner', { state }),
+  };
+}
+
+function keep(of) {
+  return store.put('owner', { state: of.toBytes() });
+}
+
+async function publish(of) {
+  const request = of.statementsRequest(new URL(api).host, now());
+  if (request) await send(api, request);
+}
+
+/** Makes the next generation when the last days of this one have come. */
+async function prolong(epoch) {
+  if (epoch + DAYS_AHEAD < owner.summary().lastEpoch) return undefined;
+  try {
+    owner.rollOver(now());
+    await keep(owner);
+    return undefined;
+  } catch (error) {
+    if (error.code === 'not-yet-valid') return undefined;
+    if (error.code === 'expired') return 'renew';
+    throw error;
+  }
+}
+
+async function openEpoch(epoch, progress) {
+  const fetched = await owner.fetch(epoch, options());
+  const batch = owner.open(fetched, (done, total) => void progress({ done, total }));
+  fetched.free();
+  opened.add(epoch);
+  for (const each of batch.quarantined) quarantine.set(`${each.generation}/${each.index}`, each);
+  missing = [...missing.filter((each) => each.epoch !== epoch), ...batch.missing.map((each) => ({ ...each, epoch }))];
+}
+
+addEventListener('message', async ({ data: { id, method, argument } }) => {
+  try {
+    const progress = (value) => postMessage({ id, progress: value });
+    postMessage({ id, result: await methods[method](argument, progress) });
+  } catch (error) {
+    const { code = 'internal', field, message } = error;
+    postMessage({ id, error: { code, field, message: String(message) } });
+  }
+});
+
+/** Statements are published this many epochs before they are needed. */
+const DAYS_AHEAD = 3;

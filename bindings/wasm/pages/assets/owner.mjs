@@ -1,0 +1,196 @@
+// The owner's page: a new list, then who is there, the signs, the days and the keys.
+
+import { element, show } from './dom.mjs';
+import { keysView, termsView } from './owner-create.mjs';
+import { daysView } from './owner-days.mjs';
+import { Office } from './owner-office.mjs';
+import { posterView } from './owner-poster.mjs';
+import { explainOwner, words } from './owner-texts.mjs';
+import { todayView } from './owner-today.mjs';
+import { clockTime, language, startLanguage, text, toggleLanguage } from './texts.mjs';
+
+const meta = (name) => document.querySelector(`meta[name=sealroll-${name}]`).content;
+const now = () => Math.floor(Date.now() / 1000);
+const office = new Office();
+const filters = { search: '', from: '', place: '' };
+const typed = {};
+
+let view = 'today';
+let state;
+let isLasting = true;
+let redraw = () => {};
+let notice = '';
+let isRefreshing = false;
+
+startLanguage();
+await begin();
+
+async function begin() {
+  draw(() => [element('h1', {}, 'Sealroll'), element('p', { role: 'status' }, words().loading)]);
+  try {
+    const { isLasting: lasting, list } = await office.ask('begin', { module: meta('module') });
+    isLasting = lasting;
+    if (list) return await live();
+  } catch (error) {
+    return problem(error, begin);
+  }
+  create();
+}
+
+function create() {
+  draw(() => termsView(typed, async (form) => {
+    await navigator.storage?.persist?.();
+    const made = await office.ask('draft', { ...form, environment: meta('environment') });
+    draw(() => keysView(made, {
+      prove: (proof) => office.ask('prove', proof),
+      goLive: async () => {
+        await office.ask('goLive');
+        view = 'posters';
+        await live();
+      },
+    }));
+  }));
+}
+
+async function live() {
+  await refresh(true);
+  setInterval(() => {
+    if (document.visibilityState === 'visible') void refresh(false);
+  }, 10_000);
+}
+
+/** Syncs and opens; draws anew unless somebody is typing. */
+async function refresh(isThorough) {
+  if (isRefreshing) return;
+  isRefreshing = true;
+  try {
+    const progress = ({ done, total }) => {
+      const bar = document.querySelector('progress');
+      if (bar) [bar.value, bar.max] = [done, total];
+    };
+    state = await office.ask('refresh', { isThorough }, progress);
+    notice = state.notice ? words().renew : '';
+    state.at = now();
+    if (isThorough || !document.activeElement?.closest('.filters, dialog')) await main();
+  } catch (error) {
+    if (!state) return problem(error, () => refresh(isThorough));
+    notice = explainOwner(error);
+    await main();
+  } finally {
+    isRefreshing = false;
+  }
+}
+
+async function main() {
+  const poster = view === 'posters' ? await office.ask('poster', { base: location.origin }) : undefined;
+  const scroll = scrollY;
+  draw(() => [
+    element('h1', {}, state.list.terms.venue),
+    navigation(),
+    state.list.environment === 'test' && element('p', { class: 'notice' }, words().testList),
+    !isLasting && element('p', { class: 'notice' }, words().nothingKept),
+    element('p', { class: notice ? 'notice' : 'hint', role: 'status' }, notice || words().synced(clockTime(state.at))),
+    ...content(poster).filter(Boolean),
+  ]);
+  scrollTo(0, scroll);
+}
+
+function content(poster) {
+  if (view === 'posters') return posterView(state.list, poster);
+  if (view === 'days') return daysView(state, { exportDay, erase });
+  if (view === 'keys') return keys();
+  return todayView(state, filters, now());
+}
+
+function navigation() {
+  const entry = (name) => element(
+    'button',
+    {
+      type: 'button',
+      class: 'plain',
+      'aria-current': name === view ? 'page' : undefined,
+      click: () => {
+        view = name;
+        void main();
+      },
+    },
+    words().views[name],
+  );
+  return element('nav', { 'aria-label': words().navigation }, ...['today', 'posters', 'days', 'keys'].map(entry));
+}
+
+/** The words of the list, and the file that brings a lost device back. */
+function keys() {
+  const code = element('input', { id: 'code', autocomplete: 'off', spellcheck: 'false', required: true });
+  const result = element('p', { role: 'alert' });
+  const submit = async (event) => {
+    event.preventDefault();
+    result.textContent = words().sealing;
+    try {
+      const file = await office.ask('decryptionFile', { code: code.value });
+      save(`sealroll-${state.list.listId.slice(0, 8)}.decryption`, file, 'application/octet-stream');
+      result.textContent = words().saved;
+    } catch (error) {
+      result.textContent = explainOwner(error);
+    }
+  };
+  return [
+    element('h2', {}, words().wordsTitle),
+    element('p', { class: 'words' }, state.list.fingerprintWords),
+    element(
+      'form',
+      { class: 'card', submit },
+      element('h2', {}, words().decryptionTitle),
+      element('p', {}, words().decryptionIntro),
+      element('div', { class: 'field' }, element('label', { for: 'code' }, words().typeCode), code),
+      result,
+      element('button', {}, words().saveDecryption),
+    ),
+  ];
+}
+
+async function exportDay(epoch, kind) {
+  const content = await office.ask(kind, { epoch });
+  const type = kind === 'csv' ? 'text/csv;charset=utf-8' : 'application/json';
+  save(`sealroll-${epoch}.${kind}`, content, type);
+}
+
+async function erase(epoch, date) {
+  try {
+    await office.ask('erase', { epoch });
+    await refresh(true);
+    notice = words().erased(date);
+  } catch (error) {
+    notice = explainOwner(error);
+  }
+  await main();
+}
+
+function save(name, content, type) {
+  const url = URL.createObjectURL(new Blob([content], { type }));
+  element('a', { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+function problem(error, retry) {
+  draw(() => [
+    element('h1', {}, text.problem),
+    element('p', { role: 'alert' }, explainOwner(error)),
+    element('button', { type: 'button', class: 'primary', click: () => void retry() }, text.retry),
+  ]);
+}
+
+function draw(children) {
+  redraw = () => draw(children);
+  const toggle = () => {
+    toggleLanguage();
+    redraw();
+  };
+  const header = element(
+    'header',
+    {},
+    element('span', { class: 'brand' }, 'Sealroll'),
+    element('button', { type: 'button', class: 'plain', lang: language() === 'de' ? 'en' : 'de', click: toggle }, text.other),
+  );
+  show(header, ...children().filter(Boolean), element('footer', {}, element('p', { class: 'hint program' }, `${text.program} ${meta('module').slice('sha256-'.length)}`)));
+}
