@@ -10,7 +10,7 @@ use sealroll_wire::{
     SignatureParameters, Time, label, labelled_hash, origin,
 };
 
-use common::{key, signer, time, verifying};
+use common::{List, key, signer, time, verifying};
 
 const NOW: u64 = 1_790_000_000;
 
@@ -316,6 +316,38 @@ fn instruction() -> Instruction {
         time: Time::from_rfc3339("2026-11-21T08:30:00Z").expect("a valid time"),
         order: Order::PurgeEpoch(Epoch(7)),
     }
+}
+
+#[test]
+fn http_3_the_key_must_be_certified_for_requests_to_this_list_now() {
+    let list = List::new();
+    let found = |list_id: [u8; 16], serial: u64, now| {
+        let signature = parse(&sign()).unwrap();
+        let certificate = signature.certificate(&ListId::from_bytes(list_id), time(now), |asked| {
+            assert_eq!(asked, Serial(3));
+            let place = usize::try_from(serial).unwrap().checked_sub(1)?;
+            list.certificates.get(place)
+        });
+        certificate.map(|certificate| certificate.key_use())
+    };
+    let (from, to) = (
+        list.certificates[2].not_before(),
+        list.certificates[2].not_after(),
+    );
+    let own = [5; 16];
+    for now in [from.seconds(), to.seconds() - 1] {
+        assert_eq!(found(own, 3, now), Ok(sealroll_wire::KeyUse::Http));
+    }
+    for now in [from.seconds() - 1, to.seconds()] {
+        assert_eq!(found(own, 3, now), Err(RequestSignatureError::Expired));
+    }
+    let now = from.seconds();
+    assert_eq!(
+        found([6; 16], 3, now),
+        Err(RequestSignatureError::WrongList)
+    );
+    assert_eq!(found(own, 1, now), Err(RequestSignatureError::WrongUse));
+    assert_eq!(found(own, 0, now), Err(RequestSignatureError::BadSignature));
 }
 
 fn parts() -> RequestParts<'static> {
