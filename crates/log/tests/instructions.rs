@@ -99,17 +99,18 @@ fn certificate(key_use: KeyUse) -> Certificate {
         may_read: false,
         not_before: time(FROM),
         not_after: time(TO),
-        public_key: VerifyingKey::from_bytes(&signer(3).public_key()).unwrap(),
+        public_key: VerifyingKey::from_bytes(&signer(3).public_key())
+            .expect("the tests use good values"),
     };
     body.sign(|message| signer(9).sign_message(message))
-        .unwrap()
+        .expect("the tests use good values")
 }
 
 fn instruction() -> Instruction {
     Instruction {
         list_id: list_id(),
         serial: Serial(42),
-        time: Time::new(NOW).unwrap(),
+        time: Time::new(NOW).expect("the tests use good values"),
         order: Order::PurgeEpoch(Epoch(5)),
     }
 }
@@ -119,12 +120,13 @@ fn signed(instruction: &Instruction) -> String {
 }
 
 fn sign(text: &str, name: KeyName, seed: u8) -> String {
-    let note = Note::sign(text, &name, &signer(seed)).unwrap();
+    let note = Note::sign(text, &name, &signer(seed)).expect("the tests use good values");
     note.as_str().to_owned()
 }
 
 fn key_name() -> KeyName {
-    KeyName::new(&origin::instruction(ORIGIN, &list_id(), Serial(7))).unwrap()
+    KeyName::new(&origin::instruction(ORIGIN, &list_id(), Serial(7)))
+        .expect("the tests use good values")
 }
 
 fn signer(seed: u8) -> SigningKey {
@@ -132,7 +134,7 @@ fn signer(seed: u8) -> SigningKey {
 }
 
 fn time(seconds: u64) -> Time {
-    Time::new(seconds).unwrap()
+    Time::new(seconds).expect("the tests use good values")
 }
 
 fn list_id() -> ListId {
