@@ -1,12 +1,12 @@
 //! From a backend to code that was compiled for its processor features.
 
 use crate::backend::Backend;
+use crate::chunk::Secrets;
 #[cfg(any(
     target_arch = "x86_64",
     all(target_arch = "wasm32", target_feature = "simd128")
 ))]
 use crate::chunk::{self, CHUNK};
-use crate::chunk::Secrets;
 #[cfg(target_arch = "x86_64")]
 use crate::field_avx2::Avx2;
 #[cfg(target_arch = "x86_64")]
@@ -60,7 +60,7 @@ pub(crate) fn exchange(
 }
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512dq,avx512ifma")]
+#[target_feature(enable = "avx512f,avx512ifma")]
 fn with_ifma(ifma: Ifma, secrets: Secrets<'_>, keys: &[[u8; 32]], shared: &mut [[u8; 32]]) {
     chunk::exchange::<Ifma, { CHUNK / 8 }>(ifma, secrets, keys, shared);
 }

@@ -56,8 +56,8 @@ pub(crate) trait Field: Copy {
     /// `a^2`.
     fn square(self, a: &Self::Element) -> Self::Product;
 
-    /// `a + A24 b`, where `a` is a reduced product.
-    fn add_scaled(self, a: &Self::Element, b: &Self::Element) -> Self::Element;
+    /// `a + A24 b`.
+    fn add_scaled(self, a: &Self::Product, b: &Self::Element) -> Self::Element;
 }
 
 /// Limbs of each lane.

@@ -1,19 +1,19 @@
-//! Eight lanes with AVX-512 IFMA: five limbs of 51 bits, each limb a vector.
+//! Eight lanes with AVX-512 IFMA: five limbs of 52 bits, each limb a vector of eight lanes.
 //!
 //! `vpmadd52luq` and `vpmadd52huq` multiply the low 52 bits of their operands and add the low or
 //! the high 52 bits of the product to a 64-bit lane (Intel, "Intel 64 and IA-32 architectures
-//! software developer's manual", volume 2). With limbs of 51 bits a factor may exceed its limb a
-//! little, and the high half of a product has the weight 2^52 = 2 * 2^51: it counts twice, in the
-//! next column.
+//! software developer's manual", volume 2). They ignore what a factor has beyond 52 bits, so a
+//! limb whose upper bits were carried on need not be cleared. And 2^260 = 32 * 19 modulo p.
 //!
-//! Bounds, of each limb:
-//! - `Element`: below 2^51 + 2^14, hence below 2^52, as the instructions demand;
-//! - `Product`: below 125 * 2^52 < 2^59. It is carried only when it becomes an `Element`.
+//! Bounds:
+//! - `Element`: the number is the sum of `2^(52 i) (l_i mod 2^52)`. The uppermost limb is below
+//!   2^47 + 2^8, the others are arbitrary.
+//! - `Product`: each limb is below 11 * 2^52 < 2^56, and counts wholly.
 
 use core::arch::x86_64::{
     __m512i, _mm512_add_epi64, _mm512_and_si512, _mm512_madd52hi_epu64, _mm512_madd52lo_epu64,
-    _mm512_mask_blend_epi64, _mm512_mullo_epi64, _mm512_set_epi64, _mm512_set1_epi64,
-    _mm512_setzero_si512, _mm512_srli_epi64, _mm512_sub_epi64,
+    _mm512_mask_blend_epi64, _mm512_set_epi64, _mm512_set1_epi64, _mm512_setzero_si512,
+    _mm512_srli_epi64, _mm512_sub_epi64,
 };
 use core::mem::transmute;
 
@@ -21,7 +21,7 @@ use zeroize::Zeroize;
 
 use crate::field::{A24, Field, MAXIMUM_LANES, Rows};
 
-/// Proof that the processor has AVX-512 F, DQ and IFMA.
+/// Proof that the processor has AVX-512 F and IFMA.
 #[derive(Clone, Copy)]
 pub(crate) struct Ifma(());
 
@@ -32,7 +32,7 @@ impl Ifma {
     }
 }
 
-cpufeatures::new!(ifma_is_present, "avx512f", "avx512dq", "avx512ifma");
+cpufeatures::new!(ifma_is_present, "avx512f", "avx512ifma");
 
 /// Limbs that may be multiplied.
 #[derive(Clone, Copy)]
@@ -106,7 +106,7 @@ impl Field for Ifma {
     #[inline(always)]
     fn reduce(self, product: &Product) -> Element {
         // SAFETY: see above.
-        unsafe { carry(&product.0) }
+        unsafe { carry(product.0) }
     }
 
     #[inline(always)]
@@ -122,7 +122,7 @@ impl Field for Ifma {
     }
 
     #[inline(always)]
-    fn add_scaled(self, a: &Element, b: &Element) -> Element {
+    fn add_scaled(self, a: &Product, b: &Element) -> Element {
         // SAFETY: see above.
         unsafe { add_scaled(a, b) }
     }
@@ -130,6 +130,15 @@ impl Field for Ifma {
 
 #[target_feature(enable = "avx512f")]
 fn load(rows: &Rows) -> Product {
+    let rows = rows.map(|[a, b, c, d, e]| {
+        [
+            (a | b << 51) & MASK,
+            (b >> 1 | c << 50) & MASK,
+            (c >> 2 | d << 49) & MASK,
+            (d >> 3 | e << 48) & MASK,
+            e >> 4,
+        ]
+    });
     let mut limbs = [_mm512_setzero_si512(); 5];
     for (index, limb) in limbs.iter_mut().enumerate() {
         let [a, b, c, d, e, f, g, h] = rows.map(|row| row[index].cast_signed());
@@ -151,8 +160,18 @@ fn store(element: &Element) -> Rows {
         // SAFETY: a vector of 512 bits is eight numbers of 64 bits, and each pattern is a number.
         let lanes: [u64; 8] = unsafe { transmute(*limb) };
         for (row, lane) in rows.iter_mut().zip(lanes) {
-            row[index] = lane;
+            row[index] = lane & MASK;
         }
+    }
+    for row in &mut rows {
+        let [a, b, c, d, e] = *row;
+        *row = [
+            a & (MASK >> 1),
+            (a >> 51 | b << 1) & (MASK >> 1),
+            (b >> 50 | c << 2) & (MASK >> 1),
+            (c >> 49 | d << 3) & (MASK >> 1),
+            d >> 48 | e << 4,
+        ];
     }
     rows
 }
@@ -174,62 +193,51 @@ fn add(a: &Product, b: &Product) -> Element {
     for index in 0..5 {
         sum[index] = _mm512_add_epi64(a.0[index], b.0[index]);
     }
-    carry(&sum)
+    carry(sum)
 }
 
-/// `a + 256 p - b`: each limb of 256 p is at least 2^59 - 256 * 19 > 125 * 2^52, so no limb gets
-/// below zero.
+/// `a + 512 p - b`. In limbs of 52 bits 512 p = 2^264 - 512 * 19 can be written with 2^56 less a
+/// little in each limb, so none gets below zero.
 #[inline]
 #[target_feature(enable = "avx512f,avx512ifma")]
 fn subtract(a: &Product, b: &Product) -> Element {
-    let lowest = _mm512_set1_epi64(256 * ((1 << 51) - 19));
-    let others = _mm512_set1_epi64(256 * ((1 << 51) - 1));
+    let lowest = _mm512_set1_epi64((1 << 56) - 512 * 19);
+    let others = _mm512_set1_epi64((1 << 56) - 16);
     let mut difference = a.0;
     for index in 0..5 {
         let multiple = if index == 0 { lowest } else { others };
         let biased = _mm512_add_epi64(a.0[index], multiple);
         difference[index] = _mm512_sub_epi64(biased, b.0[index]);
     }
-    carry(&difference)
+    carry(difference)
 }
 
-/// Carries every limb into the next at once. Limbs below 2^60 give carries below 2^9; what leaves
-/// the topmost limb comes back times 19, below 2^14.
+/// Takes what the uppermost limb has beyond 2^255 around to the lowest, times 19, then carries
+/// from limb to limb. Limbs below 2^58 give carries below 2^7.
 #[inline]
 #[target_feature(enable = "avx512f,avx512ifma")]
-fn carry(limbs: &[__m512i; 5]) -> Element {
-    let mask = _mm512_set1_epi64((1 << 51) - 1);
+fn carry(mut limbs: [__m512i; 5]) -> Element {
     let nineteen = _mm512_set1_epi64(19);
-    let mut carried = *limbs;
-    for index in 0..5 {
-        let own = _mm512_and_si512(limbs[index], mask);
-        let over = _mm512_srli_epi64::<51>(limbs[(index + 4) % 5]);
-        carried[index] = if index == 0 {
-            _mm512_madd52lo_epu64(own, over, nineteen)
-        } else {
-            _mm512_add_epi64(own, over)
-        };
+    let over = _mm512_srli_epi64::<47>(limbs[4]);
+    limbs[4] = _mm512_and_si512(limbs[4], _mm512_set1_epi64((1 << 47) - 1));
+    limbs[0] = _mm512_madd52lo_epu64(limbs[0], over, nineteen);
+    for index in 0..4 {
+        let over = _mm512_srli_epi64::<52>(limbs[index]);
+        limbs[index + 1] = _mm512_add_epi64(limbs[index + 1], over);
     }
-    Element(carried)
+    Element(limbs)
 }
 
-/// Column `k` is the sum of the low halves of `a_i b_j` with `i + j = k`, and twice the high halves
-/// with `i + j = k - 1`. Columns 5 to 9 come back times 19, as 2^255 = 19 modulo p.
+/// Column `k` is the sum of the low halves of `a_i b_j` with `i + j = k` and of the high halves
+/// with `i + j = k - 1`: at most nine halves.
 #[inline]
-#[target_feature(enable = "avx512f,avx512dq,avx512ifma")]
+#[target_feature(enable = "avx512f,avx512ifma")]
 fn multiply(a: &Element, b: &Element) -> Product {
     let mut columns = [_mm512_setzero_si512(); 10];
     for i in 0..5 {
         for j in 0..5 {
-            columns[i + j + 1] = _mm512_madd52hi_epu64(columns[i + j + 1], a.0[i], b.0[j]);
-        }
-    }
-    for column in &mut columns[1..] {
-        *column = _mm512_add_epi64(*column, *column);
-    }
-    for i in 0..5 {
-        for j in 0..5 {
             columns[i + j] = _mm512_madd52lo_epu64(columns[i + j], a.0[i], b.0[j]);
+            columns[i + j + 1] = _mm512_madd52hi_epu64(columns[i + j + 1], a.0[i], b.0[j]);
         }
     }
     fold(&columns)
@@ -237,61 +245,61 @@ fn multiply(a: &Element, b: &Element) -> Product {
 
 /// [`multiply`] with equal factors: each `a_i a_j` with `i < j` is computed once and doubled.
 #[inline]
-#[target_feature(enable = "avx512f,avx512dq,avx512ifma")]
+#[target_feature(enable = "avx512f,avx512ifma")]
 fn square(a: &Element) -> Product {
     let mut columns = [_mm512_setzero_si512(); 10];
     for i in 0..5 {
         for j in i + 1..5 {
+            columns[i + j] = _mm512_madd52lo_epu64(columns[i + j], a.0[i], a.0[j]);
             columns[i + j + 1] = _mm512_madd52hi_epu64(columns[i + j + 1], a.0[i], a.0[j]);
         }
     }
-    for column in &mut columns[2..9] {
-        *column = _mm512_add_epi64(*column, *column);
-    }
-    for i in 0..5 {
-        columns[2 * i + 1] = _mm512_madd52hi_epu64(columns[2 * i + 1], a.0[i], a.0[i]);
-        for j in i + 1..5 {
-            columns[i + j] = _mm512_madd52lo_epu64(columns[i + j], a.0[i], a.0[j]);
-        }
-    }
-    for column in &mut columns[1..] {
+    for column in &mut columns[1..9] {
         *column = _mm512_add_epi64(*column, *column);
     }
     for i in 0..5 {
         columns[2 * i] = _mm512_madd52lo_epu64(columns[2 * i], a.0[i], a.0[i]);
+        columns[2 * i + 1] = _mm512_madd52hi_epu64(columns[2 * i + 1], a.0[i], a.0[i]);
     }
     fold(&columns)
 }
 
-/// Of `n` low halves below 2^52 and `m` doubled high halves below 2^51 + 2, column 0 has the most:
-/// (1 + 19 * 4) 2^52 + 19 * 5 * 2^51, which is below 125 * 2^52.
+/// Brings columns 5 to 9 back times 32 * 19, by halves like any product. What column 8 and those
+/// below it have beyond 52 bits is below 2^3 and belongs to the next column. Column 9 is below
+/// 2^42 + 2^4, the high half of `a_4 b_4`, so that its product has no high half.
 #[inline]
-#[target_feature(enable = "avx512f,avx512dq")]
+#[target_feature(enable = "avx512f,avx512ifma")]
 fn fold(columns: &[__m512i; 10]) -> Product {
-    let nineteen = _mm512_set1_epi64(19);
+    let factor = _mm512_set1_epi64(32 * 19);
     let mut limbs = [_mm512_setzero_si512(); 5];
     for index in 0..5 {
-        let high = _mm512_mullo_epi64(columns[index + 5], nineteen);
-        limbs[index] = _mm512_add_epi64(columns[index], high);
+        limbs[index] = _mm512_madd52lo_epu64(columns[index], columns[index + 5], factor);
+    }
+    for index in 0..4 {
+        let over = _mm512_srli_epi64::<52>(columns[index + 5]);
+        limbs[index + 1] = _mm512_madd52hi_epu64(limbs[index + 1], columns[index + 5], factor);
+        limbs[index + 1] = _mm512_madd52lo_epu64(limbs[index + 1], over, factor);
     }
     Product(limbs)
 }
 
-/// The high halves of `A24 b_i` are below 2^17; they count twice in the next limb, from the topmost
-/// limb 2 * 19 times in the lowest.
+/// The high half of `A24 b_4` is below 2^13 and comes back times 32 * 19.
 #[inline]
 #[target_feature(enable = "avx512f,avx512ifma")]
-fn add_scaled(a: &Element, b: &Element) -> Element {
+fn add_scaled(a: &Product, b: &Element) -> Element {
     let scale = _mm512_set1_epi64(i64::from(A24));
-    let twice = _mm512_set1_epi64(2);
-    let around = _mm512_set1_epi64(2 * 19);
+    let factor = _mm512_set1_epi64(32 * 19);
     let mut sum = a.0;
     for index in 0..5 {
-        let before = b.0[(index + 4) % 5];
-        let weight = if index == 0 { around } else { twice };
-        let high = _mm512_madd52hi_epu64(_mm512_setzero_si512(), before, scale);
         sum[index] = _mm512_madd52lo_epu64(sum[index], b.0[index], scale);
-        sum[index] = _mm512_madd52lo_epu64(sum[index], high, weight);
     }
-    carry(&sum)
+    for index in 0..4 {
+        sum[index + 1] = _mm512_madd52hi_epu64(sum[index + 1], b.0[index], scale);
+    }
+    let high = _mm512_madd52hi_epu64(_mm512_setzero_si512(), b.0[4], scale);
+    sum[0] = _mm512_madd52lo_epu64(sum[0], high, factor);
+    carry(sum)
 }
+
+/// 52 bits.
+const MASK: u64 = (1 << 52) - 1;

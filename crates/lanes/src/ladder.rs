@@ -37,10 +37,12 @@ pub(crate) fn multiply<F: Field>(field: F, rows: &Rows, bits: &Bits) -> Fraction
         state = step(field, &state, &u, lanes ^ previous);
         previous = lanes;
     }
-    let result = tail(field, &state, previous);
-    state.doubled.0.zeroize();
-    state.doubled.1.zeroize();
-    result
+    let multiple = tail(field, &state, previous);
+    for product in [&mut state.doubled, &mut state.sum] {
+        product.0.zeroize();
+        product.1.zeroize();
+    }
+    multiple
 }
 
 /// The multiple that was doubled last, and the sum of both multiples before; they differ by P.
@@ -106,9 +108,7 @@ fn double<F: Field>(field: F, a: &F::Element, b: &F::Element) -> (F::Product, F:
     let aa = field.square(a);
     let bb = field.square(b);
     let e = field.subtract(&aa, &bb);
-    let aa = field.reduce(&aa);
-    let bb = field.reduce(&bb);
-    let x = field.multiply(&aa, &bb);
+    let x = field.multiply(&field.reduce(&aa), &field.reduce(&bb));
     let z = field.multiply(&e, &field.add_scaled(&aa, &e));
     (x, z)
 }
