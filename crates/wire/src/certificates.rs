@@ -14,9 +14,10 @@ use crate::{
 pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Vec<Certificate>, DecodeError> {
     let count = usize::from(reader.u8()?);
     check_count(count)?;
-    let certificates = (0..count)
-        .map(|_| Certificate::read(reader))
-        .collect::<Result<Vec<_>, _>>()?;
+    let mut certificates = Vec::with_capacity(count);
+    for _ in 0..count {
+        certificates.push(Certificate::read(reader)?);
+    }
     check_order(&certificates)?;
     Ok(certificates)
 }
@@ -34,11 +35,11 @@ pub(crate) fn write(writer: &mut Writer, certificates: &[Certificate]) -> Result
 
 pub(crate) fn verify_all(
     root: &RootDocument,
-    certificates: &[Certificate],
+    certificates: Vec<Certificate>,
 ) -> Result<Vec<Verified<Certificate>>, VerifyError> {
     certificates
-        .iter()
-        .map(|certificate| root.verify_certificate(certificate.clone()))
+        .into_iter()
+        .map(|certificate| root.verify_certificate(certificate))
         .collect()
 }
 

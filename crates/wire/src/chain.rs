@@ -49,11 +49,11 @@ impl Chain {
         seen: &Seen,
         now: Time,
     ) -> Result<Self, VerifyError> {
-        Self::verify_owned(bundle.clone(), expected, seen, now)
+        Self::verify_owned(bundle.clone(), expected, seen, now).map(|(chain, _)| chain)
     }
 
     /// As [`verify`](Self::verify), without a copy of the bundle: for devices that have no room
-    /// for two.
+    /// for two. Returns the proof beside the chain: it is still to be checked.
     ///
     /// # Errors
     /// As [`verify`](Self::verify).
@@ -62,12 +62,12 @@ impl Chain {
         expected: &Expected,
         seen: &Seen,
         now: Time,
-    ) -> Result<Self, VerifyError> {
-        let (root, certificates, descriptor, statement) = bundle.into_parts();
+    ) -> Result<(Self, Vec<u8>), VerifyError> {
+        let (root, certificates, descriptor, statement, proof) = bundle.into_parts();
         root.check_fingerprint(&expected.root_fingerprint)?;
         root.check_environment(expected.environment)?;
 
-        let certificates = certificates::verify_all(&root, &certificates)?;
+        let certificates = certificates::verify_all(&root, certificates)?;
         for certificate in &certificates {
             certificate.check_not_rolled_back(seen.certificate(certificate.key_use()))?;
         }
@@ -80,12 +80,13 @@ impl Chain {
         statement.check_presence(&expected.presence_id)?;
         statement.check_time(now)?;
 
-        Ok(Self {
+        let chain = Self {
             root,
             certificates,
             descriptor,
             statement,
-        })
+        };
+        Ok((chain, proof))
     }
 
     /// The certified witness keys, one of which must have cosigned the checkpoint (WEL-3).

@@ -49,6 +49,12 @@ impl Descriptor {
         &self.terms
     }
 
+    /// What it says, without the bytes that were signed.
+    #[must_use]
+    pub fn into_terms(self) -> Terms {
+        self.terms
+    }
+
     /// The hash by which statements name it.
     #[must_use]
     pub fn hash(&self) -> DescriptorHash {

@@ -96,7 +96,7 @@ impl Registration {
     /// # Errors
     /// [`VerifyError::WrongList`], [`VerifyError::BadSignature`].
     pub fn verify(self) -> Result<VerifiedRegistration, VerifyError> {
-        let certificates = certificates::verify_all(&self.root, &self.certificates)?;
+        let certificates = certificates::verify_all(&self.root, self.certificates)?;
         let descriptor = self.root.verify_descriptor(self.descriptor)?;
         Ok(VerifiedRegistration {
             root: self.root,

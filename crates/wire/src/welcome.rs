@@ -125,14 +125,24 @@ impl WelcomeBundle {
         &self.proof
     }
 
-    pub(crate) fn into_parts(self) -> (RootDocument, Vec<Certificate>, Descriptor, Statement) {
+    pub(crate) fn into_parts(self) -> Parts {
         (
             self.root,
             self.certificates,
             self.descriptor,
             self.statement,
+            self.proof,
         )
     }
 }
+
+/// All of a bundle but its bytes.
+type Parts = (
+    RootDocument,
+    Vec<Certificate>,
+    Descriptor,
+    Statement,
+    Vec<u8>,
+);
 
 const VERSION: u8 = 1;
