@@ -2,8 +2,10 @@
 
 use core::ops::ControlFlow;
 
-use sealroll::{Batch, FetchedEnvelope, Inbox, NewList, Owner, SyncReport, Workers};
-use sealroll_wire::{Environment, Epoch, FieldName, FieldPolicies, Invitation, Policy, Terms};
+use sealroll::{Batch, FetchedEnvelope, Identity, Inbox, NewList, Owner, SyncReport, Workers};
+use sealroll_wire::{
+    Environment, Epoch, FieldName, FieldPolicies, Invitation, Policy, Terms, Time,
+};
 
 use crate::client::Client;
 use crate::clock::now;
@@ -15,6 +17,8 @@ use crate::service::Service;
 pub struct Desk {
     /// The owner.
     pub owner: Owner,
+    /// What changes the terms.
+    pub identity: Identity,
     /// What the owner knows of the logged records.
     pub inbox: Inbox,
     /// The way to the processor.
@@ -39,6 +43,18 @@ impl Desk {
         service: &Service,
         change: impl FnOnce(&mut NewList),
     ) -> Result<Self, JourneyError> {
+        Self::open_list_since(service, now()?, change)
+    }
+
+    /// As [`open_list_of`](Self::open_list_of), with the first epoch at another time.
+    ///
+    /// # Errors
+    /// [`JourneyError`].
+    pub fn open_list_since(
+        service: &Service,
+        since: Time,
+        change: impl FnOnce(&mut NewList),
+    ) -> Result<Self, JourneyError> {
         let mut list = NewList::new(Environment::Test, service.origin(), service.log_key());
         list.terms = Terms {
             venue: "Gasthaus Zum Siegel".into(),
@@ -52,10 +68,11 @@ impl Desk {
             ..list.terms
         };
         change(&mut list);
-        let (owner, _) = Owner::create(list, now()?, &mut random())?;
+        let (owner, identity) = Owner::create(list, since, &mut random())?;
         let client = Client::new(service.address());
         let mut desk = Self {
             owner,
+            identity,
             inbox: Inbox::new(),
             client,
         };

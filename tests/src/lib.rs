@@ -4,6 +4,7 @@
 //! The tests beside them share the same parts.
 
 mod bare_sqlite;
+mod binary;
 mod client;
 mod clock;
 mod control;
@@ -27,6 +28,7 @@ pub mod visitor;
 pub mod visits;
 
 pub use bare_sqlite::rows_per_second;
+pub use binary::{command_binary, processor_binary};
 pub use client::{Client, ClientError};
 pub use clock::now;
 pub use desk::Desk;
@@ -39,6 +41,6 @@ pub use person::Person;
 pub use random::random;
 pub use report::Report;
 pub use search::{Findings, SHORTEST, Search, files};
-pub use service::{Service, ServiceError, processor_binary};
+pub use service::{Service, ServiceError};
 pub use stay::stay_up;
 pub use upload::{Answer, Upload, UploadError, upload_all};

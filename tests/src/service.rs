@@ -181,30 +181,6 @@ impl Drop for Service {
     }
 }
 
-/// Builds the processor in the profile that the calling program was built in, and finds it.
-///
-/// # Errors
-/// [`ServiceError`].
-pub fn processor_binary() -> Result<PathBuf, ServiceError> {
-    let own = std::env::current_exe()?;
-    let mut folder = own.parent().ok_or(ServiceError::NotBuilt)?;
-    if folder.ends_with("deps") {
-        folder = folder.parent().ok_or(ServiceError::NotBuilt)?;
-    }
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(["build", "--quiet", "--package", "sealroll-processor"]);
-    if folder.ends_with("release") {
-        cargo.arg("--release");
-    }
-    let built = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).status()?;
-    let binary = folder.join("sealroll-processor");
-    if built.success() && binary.is_file() {
-        Ok(binary)
-    } else {
-        Err(ServiceError::NotBuilt)
-    }
-}
-
 /// Waits for the line of JSON that says where it listens. Whatever else it prints is kept.
 fn wait_until_ready(child: &mut Child, logs: &Path) -> Result<Ready, ServiceError> {
     let output = child.stdout.take().ok_or(ServiceError::NotReady)?;

@@ -1,7 +1,10 @@
 //! What an owner's device keeps: identity, device and decryption files, the inbox, the settings.
 
+use core::cell::RefCell;
+
 use sealroll::{Argon2Cost, Identity, Inbox, KeyFileError, Owner};
 use serde_json::{Value, json};
+use zeroize::Zeroizing;
 
 use crate::error::CliError;
 use crate::home::Home;
@@ -14,6 +17,8 @@ use crate::transport::Transport;
 pub(crate) struct OwnerStore {
     home: Home,
     source: SecretSource,
+    /// The state that the device file holds, so that only a change costs another Argon2id.
+    saved: RefCell<Zeroizing<Vec<u8>>>,
 }
 
 /// An owner read from its folder, with the secret to write it back.
@@ -26,7 +31,11 @@ pub(crate) struct Session {
 
 impl OwnerStore {
     pub(crate) fn new(home: Home, source: SecretSource) -> Self {
-        Self { home, source }
+        Self {
+            home,
+            source,
+            saved: RefCell::default(),
+        }
     }
 
     /// Where the secret comes from.
@@ -79,6 +88,7 @@ impl OwnerStore {
         let secret = KeySecret::given(self.source.read()?);
         let owner = Owner::from_device_file(&file, secret.as_secret());
         let owner = owner.map_err(|error| self.key_file(DEVICE, error))?;
+        self.saved.replace(owner.to_bytes());
         // It is a cache: without it everything is fetched and checked again.
         let inbox = self.home.read_if_there(INBOX)?;
         let inbox = inbox
@@ -95,9 +105,15 @@ impl OwnerStore {
 
     /// Saves the owner after a change, before anything is sent that the change brought about.
     pub(crate) fn save(&self, owner: &Owner, secret: &KeySecret) -> Result<(), CliError> {
+        let state = owner.to_bytes();
+        if *self.saved.borrow() == state {
+            return Ok(());
+        }
         let cost = Argon2Cost::default();
         let file = owner.to_device_file(secret.as_secret(), cost, &mut random())?;
-        self.home.replace(DEVICE, &file).map(drop)
+        self.home.replace(DEVICE, &file)?;
+        self.saved.replace(state);
+        Ok(())
     }
 
     /// Saves what brings a lost device back, after each change of the epochs' keys.

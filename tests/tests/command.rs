@@ -1,0 +1,319 @@
+//! The command `sealroll`, as owners and guests type it, against a real processor.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use sealroll_tests::{Service, command_binary, files, processor_binary};
+use serde_json::Value;
+
+/// A processor and a folder with a secret.
+struct Scene {
+    service: Service,
+    folder: tempfile::TempDir,
+    command: PathBuf,
+}
+
+impl Scene {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = folder.path().join("processor");
+        let service = Service::start(&processor_binary().unwrap(), &store).unwrap();
+        fs::write(folder.path().join("secret"), "correct horse battery\n").unwrap();
+        Self {
+            service,
+            folder,
+            command: command_binary().unwrap(),
+        }
+    }
+
+    /// With a list of its own.
+    fn with_list() -> Self {
+        let scene = Self::new();
+        let made = scene.owner(&[
+            "init",
+            "--processor",
+            &scene.service.url(),
+            "--venue",
+            "Zum Siegel",
+            "--contact",
+            "siegel@example.org",
+        ]);
+        assert!(
+            made["list"].as_str().is_some_and(|list| list.len() == 32),
+            "{made}"
+        );
+        assert_eq!(made["recovery_code"], Value::Null, "a secret was given");
+        let link = scene.path("link");
+        scene.owner(&["qr", "--page", &scene.service.url(), "--link", &link]);
+        scene
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).display().to_string()
+    }
+
+    fn run(&self, role: &str, arguments: &[&str]) -> Output {
+        Command::new(&self.command)
+            .args(["--json", "--environment", "test"])
+            .args([
+                "--home",
+                &self.path(role),
+                "--secret-file",
+                &self.path("secret"),
+            ])
+            .arg(role)
+            .args(arguments)
+            .env_remove("SEALROLL_SECRET")
+            .output()
+            .unwrap()
+    }
+
+    fn succeed(&self, role: &str, arguments: &[&str]) -> Value {
+        let output = self.run(role, arguments);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{arguments:?}: {errors}");
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
+    fn owner(&self, arguments: &[&str]) -> Value {
+        self.succeed("owner", arguments)
+    }
+
+    fn guest(&self, arguments: &[&str]) -> Value {
+        let link = self.path("link");
+        self.succeed("guest", &[arguments, &["--invitation", &link]].concat())
+    }
+
+    /// Exit code, error class and text of a command that must fail.
+    fn fail(&self, role: &str, arguments: &[&str]) -> (i32, String, String) {
+        let output = self.run(role, arguments);
+        assert!(!output.status.success(), "{arguments:?} succeeded");
+        let error: Value = serde_json::from_slice(&output.stderr).unwrap();
+        let text = |key: &str| error[key].as_str().unwrap().to_owned();
+        (output.status.code().unwrap(), text("error"), text("detail"))
+    }
+}
+
+#[test]
+fn a_visit_from_code_to_erasure() {
+    let scene = Scene::with_list();
+    let shown = scene.guest(&["check-in", "--show"]);
+    assert_eq!(shown["venue"], "Zum Siegel");
+    let arguments = [
+        "check-in",
+        "--given-name",
+        "Zoë",
+        "--family-name",
+        "=Öz",
+        "--phone",
+        "+49 151 12345678",
+    ];
+    let checked_in = scene.guest(&arguments);
+    let ticket = checked_in["ticket"].as_str().unwrap();
+    assert_eq!(checked_in["words"], shown["words"]);
+    scene.guest(&["check-out", &ticket[..8]]);
+
+    let synced = scene.owner(&["sync"]);
+    assert_eq!(synced["new_records"], 2);
+    let verified = scene.guest(&["verify"]);
+    assert_eq!(verified["witnessed"], true);
+
+    let today = scene.owner(&["list", "today"]);
+    let visits = today["visits"].as_array().unwrap();
+    assert_eq!(
+        (visits.len(), &visits[0]["given_name"]),
+        (1, &Value::from("Zoë"))
+    );
+    assert_eq!(visits[0]["phone"], "+4915112345678");
+    assert!(visits[0]["departure"].is_string());
+
+    let csv = scene.path("visits.csv");
+    assert_eq!(scene.owner(&["export", "--output", &csv])["visits"], 1);
+    let content = fs::read_to_string(&csv).unwrap();
+    assert!(
+        content.contains("\"'=Öz\"") && !content.contains("\"=Öz\""),
+        "{content}"
+    );
+    let mode = fs::metadata(&csv).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600, "an export is private");
+
+    let purged = scene.owner(&["purge", "--day", "today", "--yes"]);
+    assert_eq!(purged["purged"].as_array().unwrap().len(), 1);
+    assert_eq!(scene.fail("owner", &["list", "today"]).1, "epoch-purged");
+    let days = scene.owner(&["list"]);
+    assert_eq!(days[0]["state"], "erased");
+    let (code, class, _) = scene.fail(
+        "guest",
+        &[
+            "check-in",
+            "--invitation",
+            &scene.path("link"),
+            "--given-name",
+            "A",
+            "--family-name",
+            "B",
+        ],
+    );
+    assert_eq!((code, class.as_str()), (4, "epoch-purged"));
+}
+
+#[test]
+fn key_files_are_private_and_codes_are_drawn() {
+    let scene = Scene::with_list();
+    for home in ["owner", "guest"] {
+        scene.run(
+            "guest",
+            &["check-in", "--invitation", &scene.path("link"), "--show"],
+        );
+        for file in files(&scene.folder.path().join(home)).unwrap() {
+            let mode = fs::metadata(&file).unwrap().permissions().mode();
+            assert_eq!(mode & 0o077, 0, "{}", file.display());
+        }
+    }
+    let (svg, png) = (scene.path("code.svg"), scene.path("code.png"));
+    scene.owner(&["qr", "--svg", &svg, "--png", &png, "--door-code", "A7"]);
+    assert!(fs::read_to_string(svg).unwrap().contains("<svg"));
+    assert!(fs::read(png).unwrap().starts_with(b"\x89PNG"));
+}
+
+#[test]
+fn a_broken_key_file_names_itself_and_what_is_wrong() {
+    let scene = Scene::with_list();
+    let path = scene.folder.path().join("owner/device.key");
+    let good = fs::read(&path).unwrap();
+
+    fs::write(&path, &good[..40]).unwrap();
+    let (code, class, detail) = scene.fail("owner", &["sync"]);
+    assert_eq!((code, class.as_str()), (1, "truncated"));
+    assert!(detail.contains("device.key"), "{detail}");
+
+    let mut altered = good.clone();
+    altered[0] = 9;
+    fs::write(&path, &altered).unwrap();
+    assert_eq!(scene.fail("owner", &["sync"]).1, "unsupported-version");
+
+    let mut altered = good.clone();
+    *altered.last_mut().unwrap() ^= 1;
+    fs::write(&path, &altered).unwrap();
+    assert_eq!(scene.fail("owner", &["sync"]).1, "open-failed");
+
+    fs::write(&path, &good).unwrap();
+    let settings = scene.folder.path().join("owner/settings.json");
+    fs::write(&settings, "{\"procesor\": 1}").unwrap();
+    let (_, _, detail) = scene.fail("owner", &["sync"]);
+    assert!(
+        detail.contains("settings.json") && detail.contains("processor"),
+        "{detail}"
+    );
+}
+
+#[test]
+fn secrets_are_checked_and_never_arguments() {
+    let scene = Scene::with_list();
+    fs::write(scene.folder.path().join("secret"), "wrong horse battery\n").unwrap();
+    let (code, class, _) = scene.fail("owner", &["sync"]);
+    assert_eq!((code, class.as_str()), (6, "open-failed"));
+    fs::write(scene.folder.path().join("secret"), "").unwrap();
+    assert_eq!(scene.fail("owner", &["sync"]).0, 6);
+    for arguments in [
+        &["--secret", "x", "sync"][..],
+        &["--passphrase", "x", "sync"],
+    ] {
+        let output = scene.run("owner", arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    }
+}
+
+#[test]
+fn without_a_secret_a_recovery_code_is_made_and_opens_the_list() {
+    let scene = Scene::new();
+    let home = scene.path("coded");
+    let run = |arguments: &[&str], secret: Option<&str>| {
+        let mut command = Command::new(&scene.command);
+        command.args(["--json", "--environment", "test", "--home", &home, "owner"]);
+        command.args(arguments).env_remove("SEALROLL_SECRET");
+        if let Some(secret) = secret {
+            command.env("SEALROLL_SECRET", secret);
+        }
+        command.output().unwrap()
+    };
+    let url = scene.service.url();
+    let made = run(
+        &[
+            "init",
+            "--processor",
+            &url,
+            "--venue",
+            "V",
+            "--contact",
+            "c@example.org",
+        ],
+        None,
+    );
+    let made: Value = serde_json::from_slice(&made.stdout).unwrap();
+    let code = made["recovery_code"].as_str().unwrap();
+    assert_eq!(code.len(), 35, "six groups of five");
+    assert!(run(&["sync"], Some(code)).status.success());
+    assert!(
+        run(&["sync"], Some(&code.to_lowercase().replace('-', " ")))
+            .status
+            .success()
+    );
+    assert_eq!(
+        run(&["sync"], None).status.code(),
+        Some(6),
+        "nobody can be asked"
+    );
+}
+
+#[test]
+fn mistakes_are_said_in_plain_words() {
+    let scene = Scene::with_list();
+    let link = scene.path("link");
+    let (code, class, detail) = scene.fail("guest", &["check-in", "--invitation", &link]);
+    assert_eq!((code, class.as_str()), (1, "field-required"));
+    assert!(detail.contains("given_name"), "{detail}");
+
+    fs::write(
+        scene.folder.path().join("bad"),
+        "https://example.org/c#AAAA",
+    )
+    .unwrap();
+    let bad = scene.path("bad");
+    assert_eq!(
+        scene.fail("guest", &["check-in", "--invitation", &bad]).0,
+        2
+    );
+
+    let api = [
+        "check-in",
+        "--invitation",
+        &link,
+        "--api",
+        "http://127.0.0.1:1",
+        "--show",
+    ];
+    assert_eq!(scene.fail("guest", &api).0, 3);
+
+    let again = [
+        "init",
+        "--processor",
+        &scene.service.url(),
+        "--venue",
+        "V",
+        "--contact",
+        "c",
+    ];
+    assert_eq!(scene.fail("owner", &again).1, "taken");
+    assert_eq!(
+        scene.fail("owner", &["purge", "--day", "today"]).1,
+        "not-confirmed"
+    );
+}
