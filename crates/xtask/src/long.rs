@@ -77,6 +77,12 @@ fn mutants(budget: Duration, package: &str) -> Result<Outcome, TaskError> {
             "60",
             "--no-times",
         ])
+        .args([
+            "--test-package",
+            package,
+            "--test-package",
+            "sealroll-vectors",
+        ])
         .arg("--output")
         .arg(root().join("target").join(package));
     if let Some(shard) = std::env::var_os("SEALROLL_MUTANTS_SHARD") {
