@@ -1,7 +1,9 @@
 //! The project's binaries, built in the profile that the calling program was built in.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::Mutex;
 
 use crate::service::ServiceError;
 
@@ -21,7 +23,19 @@ pub fn command_binary() -> Result<PathBuf, ServiceError> {
     binary("sealroll-cli", "sealroll")
 }
 
-fn binary(package: &str, name: &str) -> Result<PathBuf, ServiceError> {
+/// Cargo is asked once a process; tests run side by side and would wait for its lock.
+fn binary(package: &'static str, name: &'static str) -> Result<PathBuf, ServiceError> {
+    static BUILT: Mutex<BTreeMap<&str, PathBuf>> = Mutex::new(BTreeMap::new());
+    let mut built = BUILT.lock().map_err(|_| ServiceError::NotBuilt)?;
+    if let Some(path) = built.get(name) {
+        return Ok(path.clone());
+    }
+    let path = build(package, name)?;
+    built.insert(name, path.clone());
+    Ok(path)
+}
+
+fn build(package: &str, name: &str) -> Result<PathBuf, ServiceError> {
     let own = std::env::current_exe()?;
     let mut folder = own.parent().ok_or(ServiceError::NotBuilt)?;
     if folder.ends_with("deps") {
