@@ -3,6 +3,7 @@
 //! This program only finds tools, starts cargo and the project's own binaries, and counts what
 //! passed. The journey, the load generator and the benchmarks are binaries of their own.
 
+mod baremetal;
 mod bench;
 mod binary;
 mod demo;
@@ -60,6 +61,8 @@ enum Task {
     Fuzz(fuzz::Options),
     /// Look at what the machine code does with secrets: Valgrind, timing, Miri.
     Hygiene,
+    /// Run the kiosk on an emulated Cortex-M4 and measure what it takes.
+    Baremetal(baremetal::Options),
     /// Build the npm package and the pages in `target/wasm`.
     Wasm(wasm::Options),
     /// Render the specification as a site in `target/spec` and check its links.
@@ -88,6 +91,7 @@ fn run(task: Task) -> Result<(), TaskError> {
         Task::Vectors(options) => vectors::run(&options),
         Task::Interop(options) => interop::run(&options),
         Task::Fuzz(options) => fuzz::run(&options),
+        Task::Baremetal(options) => baremetal::run(&options),
         Task::Wasm(options) => wasm::run(&options),
         Task::Hygiene => hygiene::run(Duration::from_secs(900), |_| {}),
         Task::Spec => site::run(Duration::from_secs(300)).map(|_| ()),

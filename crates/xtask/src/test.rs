@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::baremetal;
 use crate::bench;
 use crate::demo;
 use crate::error::TaskError;
@@ -66,6 +67,7 @@ const STEPS: &[Step] = &[
     Step::new("tests", 2700, tests),
     Step::new("documentation", 1200, documentation),
     Step::new("bare metal", 900, bare_metal),
+    Step::new("kiosk", 900, kiosk),
     Step::new("web", 900, web),
     Step::new("browser", 1500, browser),
     Step::new("official vectors", 900, official_vectors),
@@ -127,6 +129,14 @@ fn documentation(budget: Duration) -> Result<Outcome, TaskError> {
 fn bare_metal(budget: Duration) -> Result<Outcome, TaskError> {
     let packages = ["sealroll-wire", "sealroll-log", "sealroll-core"];
     check_for(budget, BARE_METAL, &packages)
+}
+
+/// The kiosk on an emulated chip.
+fn kiosk(budget: Duration) -> Result<Outcome, TaskError> {
+    count(
+        |line| baremetal::kiosk(None, budget, line),
+        parse_final_line,
+    )
 }
 
 fn web(budget: Duration) -> Result<Outcome, TaskError> {

@@ -98,6 +98,11 @@ pub(crate) const TOOLS: &[Tool] = &[
         source: Source::Apt(&["valgrind"]),
     },
     Tool {
+        name: "an emulator of small chips",
+        present: || on_path("qemu-system-arm"),
+        source: Source::Apt(&["qemu-system-arm"]),
+    },
+    Tool {
         name: "Miri",
         present: || answers("rustup", &["run", "nightly", "cargo", "miri", "--version"]),
         source: Source::Nightly("miri"),
