@@ -130,12 +130,13 @@ fn path(graph: &Graph, from: &str, to: &str) -> Option<Vec<String>> {
 
 fn workspace() -> Graph {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    // All platforms and features: what this machine's own build does not need is fetched here.
     let arguments = [
         "metadata",
         "--format-version",
         "1",
         "--all-features",
-        "--offline",
+        "--locked",
     ];
     let output = Command::new(cargo)
         .args(arguments)
