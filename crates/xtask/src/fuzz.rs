@@ -61,14 +61,23 @@ pub(crate) fn run(options: &Options) -> Result<(), TaskError> {
 
 /// Every target for some seconds, as a step of the test run.
 pub(crate) fn smoke(budget: Duration) -> Result<Outcome, TaskError> {
-    let findings = fuzz(&targets()?, SMOKE, budget)?;
-    Ok(match totals(&findings) {
+    fuzz(&targets()?, SMOKE, budget).map(|findings| outcome(&findings))
+}
+
+/// Every target for its share of an hour, as a step of the long run.
+pub(crate) fn hour(budget: Duration) -> Result<Outcome, TaskError> {
+    let names = targets()?;
+    fuzz(&names, share(60, names.len()), budget).map(|findings| outcome(&findings))
+}
+
+fn outcome(findings: &[Finding]) -> Outcome {
+    match totals(findings) {
         (passed, 0) if passed > 0 => Outcome::Passed(passed),
         (passed, failed) => Outcome::Failed {
             passed,
             failed: failed.max(1),
         },
-    })
+    }
 }
 
 /// What became of one target.
@@ -263,7 +272,7 @@ fn fault(path: &Path, error: &std::io::Error) -> TaskError {
 }
 
 /// How long the short run fuzzes each target.
-const SMOKE: Duration = Duration::from_secs(4);
+const SMOKE: Duration = Duration::from_secs(3);
 /// What building may take.
 const BUILD: Duration = Duration::from_secs(1800);
 /// Lines of a failed run that say what failed.

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use crate::demo;
 use crate::error::TaskError;
+use crate::fuzz;
 use crate::interop;
 use crate::load;
 use crate::process::{Process, root};
@@ -27,6 +28,7 @@ const STEPS: &[Step] = &[
     Step::new("journey of 5,000", 3600, journey),
     Step::new("million uploads", 3600, million_uploads),
     Step::new("500 journeys with Python", 2 * 3600, journeys_with_python),
+    Step::new("fuzzing", 3 * 3600, fuzz::hour),
     Step::new("mutants of wire", 6 * 3600, |budget| {
         mutants(budget, "sealroll-wire")
     }),
