@@ -68,3 +68,52 @@ pub(crate) const MAXIMUM_LANES: usize = 8;
 
 /// `(486662 - 2) / 4` (RFC 7748 section 5).
 pub(crate) const A24: u32 = 121_665;
+
+/// What the tests of each implementation share.
+#[cfg(test)]
+pub(crate) mod bounds {
+    use super::{Field, Rows};
+    use crate::limbs;
+
+    /// Checks that limbs as large as they may be lead to the same numbers as canonical limbs do,
+    /// whose arithmetic the comparison with x25519-dalek covers.
+    pub(crate) fn check<F: Field>(field: F, element: F::Element, product: F::Product) {
+        let same = |large: &F::Element, canonical: &F::Element| {
+            assert_eq!(bytes(field, large), bytes(field, canonical));
+        };
+        let small = reloaded(field, &element);
+        let small_element = field.reduce(&small);
+        let small_product = reloaded(field, &field.reduce(&product));
+        let zero = field.small(0);
+
+        let found = field.multiply(&element, &element);
+        let expected = field.multiply(&small_element, &small_element);
+        same(&field.reduce(&found), &field.reduce(&expected));
+        same(
+            &field.reduce(&field.square(&element)),
+            &field.reduce(&expected),
+        );
+
+        let expected = field.add(&small_product, &small_product);
+        same(&field.add(&product, &product), &expected);
+        let expected = field.subtract(&zero, &small_product);
+        same(&field.subtract(&zero, &product), &expected);
+        same(
+            &field.subtract(&product, &zero),
+            &field.reduce(&small_product),
+        );
+        same(&field.subtract(&product, &product), &field.reduce(&zero));
+
+        let expected = field.add_scaled(&small_product, &small_element);
+        same(&field.add_scaled(&product, &element), &expected);
+    }
+
+    fn reloaded<F: Field>(field: F, element: &F::Element) -> F::Product {
+        let rows: Rows = bytes(field, element).map(|bytes| limbs::from_bytes(&bytes));
+        field.load(&rows)
+    }
+
+    fn bytes<F: Field>(field: F, element: &F::Element) -> [[u8; 32]; super::MAXIMUM_LANES] {
+        field.store(element).map(|row| limbs::to_bytes(&row))
+    }
+}

@@ -229,7 +229,7 @@ fn add_scaled_apart(_: Avx2, a: &Product, b: &Element) -> Element {
 
 /// Column `k` is the sum of `a_i b_j` with `i + j = k`, and 19 times those with `i + j = k + 10`,
 /// each doubled if i and j are odd. The largest, column 0, stays below 125 * 2.25 * 2^54 < 2^63.
-
+#[inline]
 #[target_feature(enable = "avx2")]
 fn multiply(a: &Element, b: &Element) -> Product {
     let nineteen = _mm256_set1_epi64x(19);
@@ -277,7 +277,7 @@ fn multiply_row<const I: usize>(
 }
 
 /// [`multiply`] with equal factors: each `a_i a_j` with `i < j` is computed once and doubled.
-
+#[inline]
 #[target_feature(enable = "avx2")]
 fn square(a: &Element) -> Product {
     let nineteen = _mm256_set1_epi64x(19);
@@ -402,4 +402,25 @@ fn over(limb: __m256i, index: usize) -> __m256i {
 #[target_feature(enable = "avx2")]
 fn low_bits(index: usize) -> __m256i {
     _mm256_set1_epi64x((1 << (26 - index % 2)) - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::field::bounds;
+
+    #[test]
+    fn the_largest_limbs_do_not_overflow() {
+        let Some(avx2) = Avx2::detect() else {
+            return;
+        };
+        let vectors = |even: u64, odd: u64| {
+            // SAFETY: every pattern of 256 bits is a vector.
+            let vector = |limb: u64| unsafe { transmute::<[u64; 4], __m256i>([limb; 4]) };
+            core::array::from_fn(|index| vector([even, odd][index % 2]))
+        };
+        let element = Element(vectors(3 * (1 << 26) - 1, 3 * (1 << 25) + (1 << 13) - 1));
+        let product = Product(vectors((1 << 26) - 1, (1 << 25) + (1 << 13) - 1));
+        bounds::check(avx2, element, product);
+    }
 }

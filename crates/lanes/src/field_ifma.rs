@@ -303,3 +303,21 @@ fn add_scaled(a: &Product, b: &Element) -> Element {
 
 /// 52 bits.
 const MASK: u64 = (1 << 52) - 1;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::field::bounds;
+
+    #[test]
+    fn the_largest_limbs_do_not_overflow() {
+        let Some(ifma) = Ifma::detect() else {
+            return;
+        };
+        // SAFETY: every pattern of 512 bits is a vector.
+        let vector = |limb: u64| unsafe { transmute::<[u64; 8], __m512i>([limb; 8]) };
+        let (others, uppermost) = (vector(u64::MAX), vector((1 << 47) + (1 << 8) - 1));
+        let element = Element([others, others, others, others, uppermost]);
+        bounds::check(ifma, element, Product([vector(11 * (1 << 52) - 1); 5]));
+    }
+}

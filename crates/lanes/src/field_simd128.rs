@@ -18,6 +18,7 @@ use core::arch::wasm32::{
     u64x2_extmul_high_u32x4, u64x2_extmul_low_u32x4, u64x2_shr, u64x2_splat, v128, v128_and,
     v128_bitselect,
 };
+use core::hint::black_box;
 
 use zeroize::{Zeroize, optimization_barrier};
 
@@ -138,57 +139,43 @@ impl Field for Simd128 {
     /// Column `k` is the sum of `a_i b_j` with `i + j = k`, and 19 times those with
     /// `i + j = k + 10`, each doubled if i and j are odd.
     fn multiply(self, a: &Element, b: &Element) -> Product {
-        let b = Factor::new(b);
-        let mut columns = [u64x2_splat(0); 10];
-        for m in 0..5 {
-            let single = a.0[m];
-            let double = double_odd(single);
-            for n in 0..5 {
-                let even_even = u64x2_extmul_low_u32x4(single, b.limbs(m + n > 4, n));
-                let odd_odd = u64x2_extmul_high_u32x4(double, b.limbs(m + n > 3, n));
-                let even_odd = u64x2_extmul_low_u32x4(single, b.swapped(m + n > 4, n));
-                let odd_even = u64x2_extmul_high_u32x4(single, b.swapped(m + n > 4, n));
-                add_to(&mut columns, 2 * (m + n), even_even);
-                add_to(&mut columns, 2 * (m + n) + 1, even_odd);
-                add_to(&mut columns, 2 * (m + n) + 1, odd_even);
-                add_to(&mut columns, 2 * (m + n) + 2, odd_odd);
-            }
-        }
-        carry(columns)
+        let (a, b) = (Multiples::new(a), Factor::new(b));
+        carry([
+            multiply_column::<0>(&a, &b),
+            multiply_column::<1>(&a, &b),
+            multiply_column::<2>(&a, &b),
+            multiply_column::<3>(&a, &b),
+            multiply_column::<4>(&a, &b),
+            multiply_column::<5>(&a, &b),
+            multiply_column::<6>(&a, &b),
+            multiply_column::<7>(&a, &b),
+            multiply_column::<8>(&a, &b),
+            multiply_column::<9>(&a, &b),
+        ])
     }
 
     /// [`multiply`](Field::multiply) with equal factors: what two pairs of limbs give in both
     /// orders is computed once and doubled.
     fn square(self, a: &Element) -> Product {
-        let b = Factor::new(a);
-        let mut columns = [u64x2_splat(0); 10];
-        for m in 0..5 {
-            let single = a.0[m];
-            let double = i32x4_add(single, single);
-            let even_even = u64x2_extmul_low_u32x4(single, b.limbs(m > 2, m));
-            let odd_odd = u64x2_extmul_high_u32x4(double, b.limbs(m > 1, m));
-            let mixed = u64x2_extmul_low_u32x4(double, b.swapped(m > 2, m));
-            add_to(&mut columns, 4 * m, even_even);
-            add_to(&mut columns, 4 * m + 1, mixed);
-            add_to(&mut columns, 4 * m + 2, odd_odd);
-            for n in m + 1..5 {
-                let even_even = u64x2_extmul_low_u32x4(double, b.limbs(m + n > 4, n));
-                let odd = double_odd(double);
-                let odd_odd = u64x2_extmul_high_u32x4(odd, b.limbs(m + n > 3, n));
-                let even_odd = u64x2_extmul_low_u32x4(double, b.swapped(m + n > 4, n));
-                let odd_even = u64x2_extmul_high_u32x4(double, b.swapped(m + n > 4, n));
-                add_to(&mut columns, 2 * (m + n), even_even);
-                add_to(&mut columns, 2 * (m + n) + 1, even_odd);
-                add_to(&mut columns, 2 * (m + n) + 1, odd_even);
-                add_to(&mut columns, 2 * (m + n) + 2, odd_odd);
-            }
-        }
-        carry(columns)
+        let (a, b) = (Multiples::new(a), Factor::new(a));
+        carry([
+            square_column::<0>(&a, &b),
+            square_column::<1>(&a, &b),
+            square_column::<2>(&a, &b),
+            square_column::<3>(&a, &b),
+            square_column::<4>(&a, &b),
+            square_column::<5>(&a, &b),
+            square_column::<6>(&a, &b),
+            square_column::<7>(&a, &b),
+            square_column::<8>(&a, &b),
+            square_column::<9>(&a, &b),
+        ])
     }
 
     /// `A24 b_i` is below 2^45, so one carry of all limbs at once is enough.
     fn add_scaled(self, a: &Product, b: &Element) -> Element {
-        let scale = u32x4_splat(A24);
+        // Hidden, or the compiler would multiply 64 bits by a constant of 64 bits.
+        let scale = black_box(u32x4_splat(A24));
         let mut wide = [u64x2_splat(0); 10];
         for index in 0..5 {
             let even = u64x2_extmul_low_u32x4(b.0[index], scale);
@@ -207,6 +194,89 @@ impl Field for Simd128 {
             sum[index] = i64x2_add(own, over);
         }
         Element(pack(&sum))
+    }
+}
+
+/// Column K of a product. It is a constant, so that no index is left to compute at run time.
+#[inline(always)]
+fn multiply_column<const K: usize>(a: &Multiples, b: &Factor) -> v128 {
+    let half = K / 2;
+    let mut sum = u64x2_splat(0);
+    for m in 0..5 {
+        let n = (half + 5 - m) % 5;
+        if K % 2 == 0 {
+            let product = u64x2_extmul_low_u32x4(a.single[m], b.limbs(m + n > 4, n));
+            sum = i64x2_add(sum, product);
+            let n = (half + 4 - m) % 5;
+            let product = u64x2_extmul_high_u32x4(a.double_odd[m], b.limbs(m + n > 3, n));
+            sum = i64x2_add(sum, product);
+        } else {
+            let factor = b.swapped(m + n > 4, n);
+            sum = i64x2_add(sum, u64x2_extmul_low_u32x4(a.single[m], factor));
+            sum = i64x2_add(sum, u64x2_extmul_high_u32x4(a.single[m], factor));
+        }
+    }
+    sum
+}
+
+/// Column K of a square, which is that of a product with what comes twice computed once.
+#[inline(always)]
+fn square_column<const K: usize>(a: &Multiples, b: &Factor) -> v128 {
+    let half = K / 2;
+    let mut sum = u64x2_splat(0);
+    for m in 0..5 {
+        let n = (half + 5 - m) % 5;
+        if K % 2 == 0 {
+            if m <= n {
+                let left = if m < n { a.double[m] } else { a.single[m] };
+                let product = u64x2_extmul_low_u32x4(left, b.limbs(m + n > 4, n));
+                sum = i64x2_add(sum, product);
+            }
+            let n = (half + 4 - m) % 5;
+            if m <= n {
+                let left = if m < n {
+                    a.fourfold_odd[m]
+                } else {
+                    a.double[m]
+                };
+                let product = u64x2_extmul_high_u32x4(left, b.limbs(m + n > 3, n));
+                sum = i64x2_add(sum, product);
+            }
+        } else if m <= n {
+            let factor = b.swapped(m + n > 4, n);
+            sum = i64x2_add(sum, u64x2_extmul_low_u32x4(a.double[m], factor));
+            if m < n {
+                sum = i64x2_add(sum, u64x2_extmul_high_u32x4(a.double[m], factor));
+            }
+        }
+    }
+    sum
+}
+
+/// A factor and what products need of its small multiples.
+struct Multiples {
+    single: [v128; 5],
+    double_odd: [v128; 5],
+    double: [v128; 5],
+    fourfold_odd: [v128; 5],
+}
+
+impl Multiples {
+    #[inline(always)]
+    fn new(factor: &Element) -> Self {
+        let single = factor.0;
+        let mut multiples = Self {
+            single,
+            double_odd: single,
+            double: single,
+            fourfold_odd: single,
+        };
+        for index in 0..5 {
+            multiples.double_odd[index] = double_odd(single[index]);
+            multiples.double[index] = i32x4_add(single[index], single[index]);
+            multiples.fourfold_odd[index] = double_odd(multiples.double[index]);
+        }
+        multiples
     }
 }
 
@@ -232,12 +302,13 @@ impl Factor {
             swapped[index] = swap(limbs[index]);
             swapped_around[index] = swap(around[index]);
         }
-        Self {
+        // Were it to see through the exchange, the compiler would multiply 64 bits by 64 bits.
+        black_box(Self {
             limbs,
             around,
             swapped,
             swapped_around,
-        }
+        })
     }
 
     #[inline(always)]
@@ -268,12 +339,6 @@ fn swap(limbs: v128) -> v128 {
 #[inline(always)]
 fn double_odd(limbs: v128) -> v128 {
     i32x4_add(limbs, v128_and(limbs, u32x4(0, 0, u32::MAX, u32::MAX)))
-}
-
-#[inline(always)]
-fn add_to(columns: &mut Columns, column: usize, product: v128) {
-    let column = &mut columns[column % 10];
-    *column = i64x2_add(*column, product);
 }
 
 /// Carries along two chains at once, from 0 and from 4, then from 9 around to 0 and on to 1.
@@ -307,7 +372,7 @@ fn pack(columns: &Columns) -> [v128; 5] {
     limbs
 }
 
-/// What goes around may have more than 32 bits, so 19 times it is 16 + 2 + 1 times.
+/// What goes around has up to 34 bits, so 19 times it is 16 + 2 + 1 times.
 #[inline(always)]
 fn times_19(number: v128) -> v128 {
     let three = i64x2_add(number, i64x2_shl(number, 1));
