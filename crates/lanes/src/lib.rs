@@ -27,6 +27,13 @@
 //! processor features; `chunk` takes up to 64 records through the `ladder` and one shared
 //! `inversion`, over the arithmetic of a `field`.
 #![no_std]
+#![cfg_attr(
+    not(any(
+        target_arch = "x86_64",
+        all(target_arch = "wasm32", target_feature = "simd128")
+    )),
+    allow(dead_code, reason = "without vectors only the plain code is used")
+)]
 
 mod backend;
 mod bits;
