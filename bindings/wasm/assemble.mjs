@@ -1,66 +1,78 @@
 // `node assemble.mjs BINDGEN OUTPUT ENVIRONMENT API...`: makes the npm package in OUTPUT/package
 // and the static pages in OUTPUT/pages, from the generator's files in BINDGEN and from the
-// hand-written ones in `package/` and `pages/`.
+// hand-written ones in `package/` and `pages/`. With an API, the pages can be served from anywhere.
 
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
+import { buildSync } from 'esbuild';
+
 const here = dirname(fileURLToPath(import.meta.url));
 const [bindgen, output, environment, ...apis] = process.argv.slice(2);
-
-assemblePackage();
-assemblePages();
+const pages = join(output, 'pages');
+const assets = join(pages, 'assets');
 
 function assemblePackage() {
   const target = fresh(join(output, 'package'));
   cpSync(join(here, 'package'), target, { recursive: true });
   cpSync(join(here, 'README.md'), join(target, 'README.md'));
-  module('owner', target);
+  putModule('owner', target);
 }
 
 function assemblePages() {
-  const target = fresh(join(output, 'pages'));
-  cpSync(join(here, 'pages/assets'), join(target, 'assets'), { recursive: true });
-  const guest = fresh(join(target, 'assets/guest'));
-  for (const file of ['error.mjs', 'send.mjs', 'index.mjs']) {
-    cpSync(join(here, 'package', file), join(guest, file));
+  fresh(pages);
+  bundle('guest', join(here, 'pages/roles-guest.mjs'), { guest: 'entry.mjs' });
+  bundle('owner', join(here, 'package/roles.mjs'), { owner: 'owner.mjs', 'owner-worker': 'owner-worker.mjs' });
+  for (const sheet of ['style.css', 'owner.css']) {
+    esbuild({ entryPoints: [join(here, 'pages/assets', sheet)], outfile: join(assets, sheet) });
   }
-  cpSync(join(here, 'pages/roles-guest.mjs'), join(guest, 'roles.mjs'));
-  module('guest', guest);
-  const owner = fresh(join(target, 'assets/owner'));
-  for (const file of ['error.mjs', 'send.mjs', 'index.mjs', 'roles.mjs', 'sealroll.js', 'sealroll_bg.wasm']) {
-    cpSync(join(output, 'package', file), join(owner, file));
+  fillIn('owner.html');
+  fillIn('c.html');
+  const html = readFileSync(join(pages, 'c.html'), 'utf8');
+  const files = ['/c', ...[...html.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, address]) => address)];
+  const version = hash(readFileSync(join(pages, 'c.html')), 'hex').slice(0, 16);
+  fillIn('worker.mjs', { version, files: files.map((file) => `'${file}'`).join(', ') });
+  if (apis.length > 0) writeFileSync(join(pages, 'c.json'), JSON.stringify({ api: apis[0] }));
+  compress();
+  console.log(`guest page: ${transferSize(files)} bytes, program ${integrity('guest/sealroll_bg.wasm')}`);
+  console.log(`owner page: program ${integrity('owner/sealroll_bg.wasm')}`);
+}
+
+/** Makes one script of each entry, with the package that belongs to the page. */
+function bundle(name, roles, entries) {
+  const source = fresh(join(output, 'source', name));
+  cpSync(join(here, 'pages/assets'), source, { recursive: true });
+  const library = fresh(join(source, name));
+  cpSync(join(here, 'package'), library, { recursive: true });
+  cpSync(roles, join(library, 'roles.mjs'));
+  putModule(name, library);
+  for (const [result, entry] of Object.entries(entries)) {
+    const options = { bundle: true, format: 'esm', outfile: join(assets, `${result}.js`) };
+    esbuild({ entryPoints: [join(source, entry)], ...options });
   }
+  mkdirSync(join(assets, name));
+  cpSync(join(library, 'sealroll_bg.wasm'), join(assets, name, 'sealroll_bg.wasm'));
+}
 
-  fillIn(target, 'owner.html');
-  fillIn(target, 'c.html');
-  const html = readFileSync(join(target, 'c.html'), 'utf8');
-  const files = [...new Set([...html.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path]) => path))];
-  files.push('/c', '/assets/guest/sealroll_bg.wasm');
-  const contents = files.map((path) => integrity(target, path === '/c' ? 'c.html' : path.slice(1)));
-  const version = createHash('sha256').update(contents.join()).digest('hex').slice(0, 16);
-  fillIn(target, 'worker.mjs', { version, files: files.map((path) => `'${path}'`).join(', ') });
-
-  compress(target);
-  console.log(`guest page: ${transferSize(target, files)} bytes, program ${moduleIntegrity(target, 'guest')}`);
+function esbuild(options) {
+  buildSync({ minify: true, target: ['es2022'], charset: 'utf8', legalComments: 'none', logLevel: 'warning', ...options });
 }
 
 /** Copies a page with its `{{...}}` filled in. */
-function fillIn(target, name, values = {}) {
+function fillIn(name, values = {}) {
   const known = { policy: policy(), environment, ...values };
   const filled = readFileSync(join(here, 'pages', name), 'utf8').replace(/\{\{([^}]+)\}\}/g, (_, hole) => {
-    const [word, ...paths] = hole.split(' ');
-    if (word === 'integrity') return integrity(target, paths[0]);
-    if (word === 'preload') return paths.map((path) => preload(target, path)).join('\n');
-    if (word.endsWith('-module')) return moduleIntegrity(target, word.slice(0, -'-module'.length));
+    const [word, path] = hole.split(' ');
+    if (word === 'address') return address(path);
+    if (word === 'integrity') return integrity(path);
     if (!(word in known)) throw new Error(`${name}: nothing to put for ${hole}`);
     return known[word];
   });
-  writeFileSync(join(target, name), filled);
+  writeFileSync(join(pages, name), filled);
 }
 
 function policy() {
@@ -78,34 +90,36 @@ function policy() {
   ].join('; ');
 }
 
-function preload(target, path) {
-  return `<link rel="modulepreload" href="/${path}" integrity="${integrity(target, path)}">`;
+/** An address that names its content, so that it can be kept for good. */
+function address(path) {
+  return `/assets/${path}?${hash(readFileSync(join(assets, path)), 'hex').slice(0, 12)}`;
 }
 
-function integrity(target, path) {
-  const hash = createHash('sha256').update(readFileSync(join(target, path)));
-  return `sha256-${hash.digest('base64')}`;
+function integrity(path) {
+  return `sha256-${hash(readFileSync(join(assets, path)), 'base64')}`;
 }
 
-function moduleIntegrity(target, name) {
-  return integrity(target, `assets/${name}/sealroll_bg.wasm`);
+function hash(bytes, form) {
+  return createHash('sha256').update(bytes).digest(form);
 }
 
 /** The generated script and the optimised module. */
-function module(name, target) {
-  cpSync(join(bindgen, name, 'sealroll.js'), join(target, 'sealroll.js'));
-  const optimiser = join(here, 'node_modules', 'binaryen', 'bin', 'wasm-opt');
-  const result = join(target, 'sealroll_bg.wasm');
-  const options = ['-Oz', '--strip-debug', '--strip-producers', '-o', result];
+function putModule(name, target) {
   const input = join(bindgen, name, 'sealroll_bg.wasm');
-  execFileSync(process.execPath, [optimiser, input, ...options], { stdio: 'inherit' });
-  console.log(`${name}: module of ${statSync(result).size} bytes`);
+  const optimised = join(output, 'optimised', `${hash(readFileSync(input), 'hex')}.wasm`);
+  if (!existsSync(optimised)) {
+    mkdirSync(dirname(optimised), { recursive: true });
+    const optimiser = join(here, 'node_modules', 'binaryen', 'bin', 'wasm-opt');
+    execFileSync(process.execPath, [optimiser, input, ...OPTIMISE, '-o', optimised], { stdio: 'inherit' });
+  }
+  cpSync(join(bindgen, name, 'sealroll.js'), join(target, 'sealroll.js'));
+  cpSync(optimised, join(target, 'sealroll_bg.wasm'));
 }
 
 /** Writes the compressed forms beside the files, for servers that send them. */
-function compress(target) {
-  for (const name of readdirSync(target, { recursive: true })) {
-    const path = join(target, name);
+function compress() {
+  for (const name of readdirSync(pages, { recursive: true })) {
+    const path = join(pages, name);
     if (!statSync(path).isFile()) continue;
     const bytes = readFileSync(path);
     writeFileSync(`${path}.br`, brotliCompressSync(bytes));
@@ -114,9 +128,9 @@ function compress(target) {
 }
 
 /** What a browser that takes brotli downloads, without headers. */
-function transferSize(target, files) {
-  const size = (path) => statSync(join(target, `${path === '/c' ? 'c.html' : path.slice(1)}.br`)).size;
-  return files.reduce((sum, path) => sum + size(path), 0);
+function transferSize(files) {
+  const names = [...files.map((file) => (file === '/c' ? 'c.html' : file.split('?')[0])), 'worker.mjs'];
+  return names.reduce((sum, name) => sum + statSync(join(pages, `${name}.br`)).size, 0);
 }
 
 function fresh(folder) {
@@ -124,3 +138,12 @@ function fresh(folder) {
   mkdirSync(folder, { recursive: true });
   return folder;
 }
+
+/** Little inlining: the result is longer, but compresses better. */
+const OPTIMISE = [
+  '-Oz', '--converge', '--always-inline-max-function-size=2', '--flexible-inline-max-function-size=2',
+  '--one-caller-inline-max-function-size=2', '--strip-debug', '--strip-producers',
+];
+
+assemblePackage();
+assemblePages();

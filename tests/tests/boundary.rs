@@ -51,7 +51,7 @@ fn edges_are_those_of_the_design() {
     let allowed: [(&str, &[&str]); 8] = [
         ("sealroll-wire", &[]),
         ("sealroll-log", &["sealroll-wire"]),
-        ("sealroll-core", &["sealroll-wire"]),
+        ("sealroll-core", &["sealroll-wire", "sealroll-lanes"]),
         (
             "sealroll",
             &["sealroll-wire", "sealroll-core", "sealroll-log"],

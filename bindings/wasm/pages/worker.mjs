@@ -7,7 +7,8 @@ const FILES = [{{files}}];
 addEventListener('install', (event) => {
   const keep = async () => {
     const cache = await caches.open(VERSION);
-    await cache.addAll(FILES.map((file) => new Request(file, { cache: 'reload' })));
+    // Addresses name their content, so that what the page has just loaded need not come again.
+    await cache.addAll(FILES);
     await skipWaiting();
   };
   event.waitUntil(keep());
@@ -22,8 +23,9 @@ addEventListener('activate', (event) => {
 });
 
 addEventListener('fetch', (event) => {
-  const { origin, pathname } = new URL(event.request.url);
-  if (event.request.method !== 'GET' || origin !== location.origin || !FILES.includes(pathname)) return;
-  const answer = async () => (await caches.match(pathname, { cacheName: VERSION })) ?? fetch(event.request);
+  const { origin, pathname, search } = new URL(event.request.url);
+  const file = pathname + search;
+  if (event.request.method !== 'GET' || origin !== location.origin || !FILES.includes(file)) return;
+  const answer = async () => (await caches.match(file, { cacheName: VERSION })) ?? fetch(event.request);
   event.respondWith(answer());
 });

@@ -1,6 +1,8 @@
 //! What a guest typed, from plain objects.
 
-use sealroll::{CheckInForm, ContactForm, CorrectionForm, EnteredBy, Field};
+#[cfg(feature = "whole")]
+use sealroll::CorrectionForm;
+use sealroll::{CheckInForm, ContactForm, EnteredBy, Field};
 use wasm_bindgen::prelude::*;
 
 use crate::failure::Failure;
@@ -26,6 +28,7 @@ pub(crate) fn check_in_form(value: &JsValue) -> Result<CheckInForm, Failure> {
 }
 
 /// Reads the form of a correction: what is missing does not change.
+#[cfg(feature = "whole")]
 pub(crate) fn correction_form(value: &JsValue) -> Result<CorrectionForm, Failure> {
     let form = Properties::of(value, "form")?;
     let companions = match form.number("companions")? {

@@ -1,7 +1,9 @@
 //! A guest's device.
 
 use js_sys::Uint8Array;
-use sealroll::{DeviceSecret, Environment, GuestMemory, ListId};
+#[cfg(feature = "whole")]
+use sealroll::ListId;
+use sealroll::{DeviceSecret, Environment, GuestMemory};
 use wasm_bindgen::prelude::*;
 
 use crate::failure::Failure;
@@ -78,7 +80,11 @@ impl Guest {
     pub fn export_device_secret(&self) -> Uint8Array {
         Uint8Array::from(self.0.device_secret().to_bytes().as_slice())
     }
+}
 
+#[cfg(feature = "whole")]
+#[wasm_bindgen]
+impl Guest {
     /// Forgets a list.
     ///
     /// # Errors

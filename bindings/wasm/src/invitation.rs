@@ -21,13 +21,6 @@ impl Invitation {
             .map_err(Failure::from)
     }
 
-    /// The link. It contains the poster's secret.
-    #[wasm_bindgen(js_name = toLink)]
-    #[must_use]
-    pub fn to_link(&self) -> String {
-        self.0.to_link().as_str().to_owned()
-    }
-
     /// Scheme and host of the page.
     #[wasm_bindgen(getter)]
     #[must_use]
@@ -49,17 +42,28 @@ impl Invitation {
         self.0.list_id().to_string()
     }
 
-    /// Five words that stand beside the QR code.
-    #[wasm_bindgen(getter, js_name = fingerprintWords)]
-    #[must_use]
-    pub fn fingerprint_words(&self) -> String {
-        self.0.root_fingerprint().words()
-    }
-
     /// Whether the code carries a door code.
     #[wasm_bindgen(getter, js_name = hasDoorCode)]
     #[must_use]
     pub fn has_door_code(&self) -> bool {
         self.0.door_code().is_some()
+    }
+}
+
+#[cfg(feature = "whole")]
+#[wasm_bindgen]
+impl Invitation {
+    /// The link. It contains the poster's secret.
+    #[wasm_bindgen(js_name = toLink)]
+    #[must_use]
+    pub fn to_link(&self) -> String {
+        self.0.to_link().as_str().to_owned()
+    }
+
+    /// Five words that stand beside the QR code.
+    #[wasm_bindgen(getter, js_name = fingerprintWords)]
+    #[must_use]
+    pub fn fingerprint_words(&self) -> String {
+        self.0.root_fingerprint().words()
     }
 }

@@ -6,9 +6,11 @@ use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
+#[cfg(feature = "whole")]
 use crate::form::correction_form;
 use crate::pending::PendingFollowUp;
 use crate::random::random;
+#[cfg(feature = "whole")]
 use crate::request::plain_request;
 use crate::value::{seconds, time};
 use crate::welcome::Welcome;
@@ -50,13 +52,6 @@ impl Ticket {
         self.0.list_id().to_string()
     }
 
-    /// The epoch of the check-in.
-    #[wasm_bindgen(getter)]
-    #[must_use]
-    pub fn epoch(&self) -> u32 {
-        self.0.epoch().value()
-    }
-
     /// Index of the check-in in the record log.
     #[wasm_bindgen(getter)]
     #[must_use]
@@ -69,35 +64,6 @@ impl Ticket {
     #[must_use]
     pub fn erase_after(&self) -> f64 {
         seconds(self.0.erase_after())
-    }
-
-    /// The proof that the check-in was logged.
-    #[wasm_bindgen(getter)]
-    #[must_use]
-    pub fn proof(&self) -> Uint8Array {
-        Uint8Array::from(self.0.proof())
-    }
-
-    /// Whether the owner's witness has cosigned the proof.
-    #[wasm_bindgen(getter, js_name = isWitnessed)]
-    #[must_use]
-    pub fn is_witnessed(&self) -> bool {
-        self.0.is_witnessed()
-    }
-
-    /// Asks for a proof under the newest cosigned checkpoint.
-    #[wasm_bindgen(js_name = proofRequest)]
-    #[must_use]
-    pub fn proof_request(&self) -> JsValue {
-        plain_request(&self.0.proof_request())
-    }
-
-    /// Verifies such a proof.
-    ///
-    /// # Errors
-    /// The codes of `spec/protocol.md#receipt` and `not-cosigned`.
-    pub fn witness(&mut self, proof: &[u8], welcome: &Welcome) -> Result<(), Failure> {
-        Ok(self.0.witness(proof, &welcome.0)?)
     }
 
     /// Seals a check-out to the current epoch.
@@ -115,23 +81,6 @@ impl Ticket {
         let pending = self
             .0
             .check_out(&welcome.0, departure, Source::Guest, now, &mut random())?;
-        Ok(PendingFollowUp::new(pending))
-    }
-
-    /// Seals a correction to the current epoch.
-    ///
-    /// # Errors
-    /// As [`check_out`](Self::check_out), and `field-not-allowed`.
-    pub fn correct(
-        &mut self,
-        welcome: &Welcome,
-        form: &JsValue,
-        now: f64,
-    ) -> Result<PendingFollowUp, Failure> {
-        let form = correction_form(form)?;
-        let pending = self
-            .0
-            .correct(&welcome.0, &form, time(now, "now")?, &mut random())?;
         Ok(PendingFollowUp::new(pending))
     }
 
@@ -158,5 +107,62 @@ impl Ticket {
             .0
             .request(&welcome.0, kind, time(now, "now")?, &mut random())?;
         Ok(PendingFollowUp::new(pending))
+    }
+}
+
+#[cfg(feature = "whole")]
+#[wasm_bindgen]
+impl Ticket {
+    /// Seals a correction to the current epoch.
+    ///
+    /// # Errors
+    /// As [`check_out`](Self::check_out), and `field-not-allowed`.
+    pub fn correct(
+        &mut self,
+        welcome: &Welcome,
+        form: &JsValue,
+        now: f64,
+    ) -> Result<PendingFollowUp, Failure> {
+        let form = correction_form(form)?;
+        let pending = self
+            .0
+            .correct(&welcome.0, &form, time(now, "now")?, &mut random())?;
+        Ok(PendingFollowUp::new(pending))
+    }
+
+    /// Verifies such a proof.
+    ///
+    /// # Errors
+    /// The codes of `spec/protocol.md#receipt` and `not-cosigned`.
+    pub fn witness(&mut self, proof: &[u8], welcome: &Welcome) -> Result<(), Failure> {
+        Ok(self.0.witness(proof, &welcome.0)?)
+    }
+
+    /// Asks for a proof under the newest cosigned checkpoint.
+    #[wasm_bindgen(js_name = proofRequest)]
+    #[must_use]
+    pub fn proof_request(&self) -> JsValue {
+        plain_request(&self.0.proof_request())
+    }
+
+    /// The proof that the check-in was logged.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn proof(&self) -> Uint8Array {
+        Uint8Array::from(self.0.proof())
+    }
+
+    /// Whether the owner's witness has cosigned the proof.
+    #[wasm_bindgen(getter, js_name = isWitnessed)]
+    #[must_use]
+    pub fn is_witnessed(&self) -> bool {
+        self.0.is_witnessed()
+    }
+
+    /// The epoch of the check-in.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn epoch(&self) -> u32 {
+        self.0.epoch().value()
     }
 }

@@ -9,6 +9,8 @@ use crate::context::{Context, Opening};
 use crate::error::HpkeError;
 use crate::hpke::{KeyScheduleContext, Mode, PskInputs, key_schedule};
 use crate::kdf::Extractor;
+#[cfg(feature = "lanes")]
+use crate::kem::decap_many_with;
 use crate::kem::{decap_with, eae_extractor};
 use crate::redacted::redacted_debug;
 use crate::x25519::X25519KeyPair;
@@ -74,6 +76,19 @@ impl Recipient {
     ) -> Result<Context<Opening>, HpkeError> {
         let shared_secret = decap_with(self.eae.clone(), enc, &self.key_pair)?;
         Ok(key_schedule(&shared_secret, context, &self.psk))
+    }
+
+    /// [`setup_with`](Self::setup_with) for many `encs` at once; results are in their order.
+    #[cfg(feature = "lanes")]
+    pub(crate) fn setup_many_with(
+        &self,
+        encs: &[X25519PublicKey],
+        context: &KeyScheduleContext,
+    ) -> Vec<Result<Context<Opening>, HpkeError>> {
+        decap_many_with(&self.eae, encs, &self.key_pair)
+            .into_iter()
+            .map(|shared_secret| Ok(key_schedule(&shared_secret?, context, &self.psk)))
+            .collect()
     }
 }
 

@@ -16,6 +16,7 @@ pub(crate) struct Pages(BTreeMap<String, File>);
 #[derive(Debug)]
 struct File {
     content_type: &'static str,
+    caching: &'static str,
     plain: Bytes,
     brotli: Option<Bytes>,
     gzip: Option<Bytes>,
@@ -65,7 +66,7 @@ impl Pages {
         let mut answer = Answer::file(file.content_type, body.clone())
             .with(header::VARY, "accept-encoding")
             .with(header::REFERRER_POLICY, "no-referrer")
-            .cached("no-cache");
+            .cached(file.caching);
         if let Some(encoding) = encoding {
             answer = answer.with(header::CONTENT_ENCODING, encoding);
         }
@@ -84,6 +85,11 @@ impl File {
         };
         Ok(Self {
             content_type,
+            caching: if content_type == HTML || name == WORKER {
+                "no-cache"
+            } else {
+                LASTING
+            },
             plain: fs::read(folder.join(name))?.into(),
             brotli: compressed(".br"),
             gzip: compressed(".gz"),
@@ -106,6 +112,9 @@ fn content_type(name: &str) -> Option<&'static str> {
     })
 }
 
+const WORKER: &str = "worker.mjs";
+/// Pages name their assets with a hash in the query.
+const LASTING: &str = "public, max-age=31536000, immutable";
 const HTML: &str = "text/html; charset=utf-8";
 /// The pages say the same of themselves; what they cannot say is who may frame them.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \

@@ -81,7 +81,8 @@ fn build(options: &Options, budget: Duration) -> Result<PathBuf, TaskError> {
     ] {
         Process::cargo()
             .args(["build", "--package", "sealroll-wasm", "--profile", "wasm"])
-            .args(["--target", "wasm32-unknown-unknown", "--config", COMPACT])
+            .args(["--target", "wasm32-unknown-unknown", "--config"])
+            .arg(compiler_flags()?)
             .args(features)
             .budget(budget)
             .run()?;
@@ -107,6 +108,31 @@ fn build(options: &Options, budget: Duration) -> Result<PathBuf, TaskError> {
     Ok(output)
 }
 
+/// The compression function of SHA-2 in a loop, 16 KB less to download, and no paths of this
+/// machine in the module, so that another machine makes the same.
+fn compiler_flags() -> Result<String, TaskError> {
+    let sysroot = Process::new("rustc")
+        .args(["--print", "sysroot"])
+        .output()?;
+    let home = std::env::var_os("HOME")
+        .map(PathBuf::from)
+        .unwrap_or_default();
+    let cargo = std::env::var_os("CARGO_HOME").map_or_else(|| home.join(".cargo"), PathBuf::from);
+    let paths = [
+        (root(), "sealroll"),
+        (cargo.join("registry/src"), "crates"),
+        (PathBuf::from(sysroot.trim()), "rust"),
+    ];
+    let mut flags = vec![
+        String::from("--cfg"),
+        String::from("sha2_backend_soft=\"compact\""),
+    ];
+    flags
+        .extend(paths.map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display())));
+    let flags = serde_json::json!(flags);
+    Ok(format!("target.wasm32-unknown-unknown.rustflags={flags}"))
+}
+
 fn sorted(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<Vec<PathBuf>, TaskError> {
     let missing = |_| TaskError::MissingPath {
         purpose: "the tests",
@@ -130,10 +156,6 @@ fn sorted(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<Vec<PathBuf>, 
 fn workshop(path: &str) -> PathBuf {
     root().join("bindings/wasm").join(path)
 }
-
-/// The compression function of SHA-2 in a loop: 16 KB less to download.
-const COMPACT: &str =
-    "target.wasm32-unknown-unknown.rustflags=[\"--cfg\",\"sha2_backend_soft=\\\"compact\\\"\"]";
 
 #[cfg(test)]
 mod unit {

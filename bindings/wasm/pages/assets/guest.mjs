@@ -29,7 +29,7 @@ export async function start(fragment) {
   redraw = () => show(element('h1', {}, 'Sealroll'), element('p', { role: 'status' }, text.loading));
   redraw();
   try {
-    await init(fetch(new URL('./guest/sealroll_bg.wasm', import.meta.url), { integrity: meta('module') }));
+    await init(fetch(meta('module'), { integrity: meta('integrity') }));
     store = await openStore(STORE);
     guest = await openGuest();
   } catch (error) {
@@ -295,7 +295,7 @@ function footer() {
     if (list) showForm();
     else void showVisits();
   };
-  const program = meta('module').slice('sha256-'.length);
+  const program = meta('integrity').slice('sha256-'.length);
   return element(
     'footer',
     {},

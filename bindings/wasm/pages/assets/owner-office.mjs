@@ -5,10 +5,10 @@ export class Office {
   #waiting = new Map();
   #next = 0;
 
-  constructor() {
-    const rules = { createScriptURL: (url) => (url === '/assets/owner-worker.mjs' ? url : '') };
+  constructor(address) {
+    const rules = { createScriptURL: (url) => (url === address ? url : '') };
     const policy = globalThis.trustedTypes?.createPolicy('sealroll', rules) ?? rules;
-    this.#worker = new Worker(policy.createScriptURL('/assets/owner-worker.mjs'), { type: 'module' });
+    this.#worker = new Worker(policy.createScriptURL(address), { type: 'module' });
     this.#worker.addEventListener('message', ({ data }) => this.#receive(data));
     this.#worker.addEventListener('error', (event) => this.#fail(event));
   }

@@ -10,6 +10,7 @@ const BOTH = {
 const ENGLISH = {
   ...BOTH,
   loading: 'Opening …',
+  opening: (done, total) => `Opening: ${done} of ${total}`,
   createTitle: 'A new attendance list',
   createIntro: 'The keys are made in this browser and never leave it unsealed. Whoever runs the server cannot read the list.',
   terms: {
@@ -85,6 +86,7 @@ const ENGLISH = {
 const GERMAN = {
   ...BOTH,
   loading: 'Wird geöffnet …',
+  opening: (done, total) => `Wird geöffnet: ${done} von ${total}`,
   createTitle: 'Eine neue Anwesenheitsliste',
   createIntro: 'Die Schlüssel entstehen in diesem Browser und verlassen ihn nie unversiegelt. Wer den Server betreibt, kann die Liste nicht lesen.',
   terms: {

@@ -20,8 +20,8 @@ let missing = [];
 
 const methods = {
   /** Loads everything; says what list this device has, if any. */
-  async begin({ module }) {
-    await init(fetch(new URL('./owner/sealroll_bg.wasm', import.meta.url), { integrity: module }));
+  async begin({ module, integrity }) {
+    await init(fetch(module, { integrity }));
     store = await openStore('sealroll-owner');
     const hint = await send(location.origin, { method: 'GET', path: '/c.json', headers: {} });
     ({ api } = JSON.parse(new TextDecoder().decode(hint)));

@@ -11,7 +11,7 @@ import { clockTime, language, startLanguage, text, toggleLanguage } from './text
 
 const meta = (name) => document.querySelector(`meta[name=sealroll-${name}]`).content;
 const now = () => Math.floor(Date.now() / 1000);
-const office = new Office();
+const office = new Office(meta('worker'));
 const filters = { search: '', from: '', place: '' };
 const typed = {};
 
@@ -28,7 +28,7 @@ await begin();
 async function begin() {
   draw(() => [element('h1', {}, 'Sealroll'), element('p', { role: 'status' }, words().loading)]);
   try {
-    const { isLasting: lasting, list } = await office.ask('begin', { module: meta('module') });
+    const { isLasting: lasting, list } = await office.ask('begin', { module: meta('module'), integrity: meta('integrity') });
     isLasting = lasting;
     if (list) return await live();
   } catch (error) {
@@ -65,13 +65,15 @@ async function refresh(isThorough) {
   isRefreshing = true;
   try {
     const progress = ({ done, total }) => {
-      const bar = document.querySelector('progress');
-      if (bar) [bar.value, bar.max] = [done, total];
+      const status = document.getElementById('status');
+      if (status && done < total) status.textContent = words().opening(done, total);
     };
-    state = await office.ask('refresh', { isThorough }, progress);
+    const before = JSON.stringify({ ...state, at: 0 });
+    state = { ...(await office.ask('refresh', { isThorough }, progress)), at: now() };
     notice = state.notice ? words().renew : '';
-    state.at = now();
-    if (isThorough || !document.activeElement?.closest('.filters, dialog')) await main();
+    const isNew = JSON.stringify({ ...state, at: 0 }) !== before;
+    if (isThorough || (isNew && !document.activeElement?.closest('.filters, form'))) await main();
+    else document.getElementById('status').textContent = statusLine();
   } catch (error) {
     if (!state) return problem(error, () => refresh(isThorough));
     notice = explainOwner(error);
@@ -79,6 +81,10 @@ async function refresh(isThorough) {
   } finally {
     isRefreshing = false;
   }
+}
+
+function statusLine() {
+  return notice || words().synced(clockTime(state.at));
 }
 
 async function main() {
@@ -89,7 +95,7 @@ async function main() {
     navigation(),
     state.list.environment === 'test' && element('p', { class: 'notice' }, words().testList),
     !isLasting && element('p', { class: 'notice' }, words().nothingKept),
-    element('p', { class: notice ? 'notice' : 'hint', role: 'status' }, notice || words().synced(clockTime(state.at))),
+    element('p', { class: notice ? 'notice' : 'hint', role: 'status', id: 'status' }, statusLine()),
     ...content(poster).filter(Boolean),
   ]);
   scrollTo(0, scroll);
@@ -192,5 +198,5 @@ function draw(children) {
     element('span', { class: 'brand' }, 'Sealroll'),
     element('button', { type: 'button', class: 'plain', lang: language() === 'de' ? 'en' : 'de', click: toggle }, text.other),
   );
-  show(header, ...children().filter(Boolean), element('footer', {}, element('p', { class: 'hint program' }, `${text.program} ${meta('module').slice('sha256-'.length)}`)));
+  show(header, ...children().filter(Boolean), element('footer', {}, element('p', { class: 'hint program' }, `${text.program} ${meta('integrity').slice('sha256-'.length)}`)));
 }

@@ -1,0 +1,85 @@
+//! Bulk opening gives what opening one by one gives, with the feature `lanes` and without.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use common::{List, attendance, rng};
+use sealroll_core::{CheckIn, OpenError, Opened};
+use sealroll_wire::{Bucket, Envelope, EnvelopeRef};
+
+#[test]
+fn every_size_opens_as_one_by_one() {
+    let list = List::new(Bucket::Bytes256);
+    let envelopes = sealed(&list, 130);
+    let references: Vec<_> = envelopes.iter().map(Envelope::as_ref).collect();
+    for size in [0, 1, 2, 7, 8, 9, 63, 64, 65, 127, 128, 130] {
+        assert_same(&list, &references[..size]);
+    }
+}
+
+#[test]
+fn bad_envelopes_fail_alone() {
+    let list = List::new(Bucket::Bytes256);
+    let envelopes = sealed(&list, 70);
+    let foreign = sealed(&list.with_presence([9; 32]), 1);
+    for place in [0, 1, 31, 63, 64, 69] {
+        for fault in [small_order, wrong_commitment, wrong_ciphertext] {
+            let spoilt = fault(&envelopes[place]);
+            let mut references: Vec<_> = envelopes.iter().map(Envelope::as_ref).collect();
+            references[place] = spoilt.as_ref();
+            assert_eq!(assert_same(&list, &references), 69);
+            references[place] = foreign[0].as_ref();
+            assert_eq!(assert_same(&list, &references), 69);
+        }
+    }
+}
+
+/// Opens both ways and returns how many envelopes opened.
+fn assert_same(list: &List, envelopes: &[EnvelopeRef<'_>]) -> usize {
+    let opener = list.opener();
+    let single: Vec<_> = envelopes
+        .iter()
+        .map(|one| plain(opener.open(one)))
+        .collect();
+    let many: Vec<_> = opener.open_many(envelopes).into_iter().map(plain).collect();
+    assert_eq!(many, single);
+    many.iter().filter(|result| result.is_ok()).count()
+}
+
+fn plain(opened: Result<Opened, OpenError>) -> Result<CheckIn, OpenError> {
+    opened.map(|opened| match opened {
+        Opened::CheckIn(check_in) => check_in,
+        Opened::FollowUp(_) => unreachable!("only check-ins were sealed"),
+    })
+}
+
+fn sealed(list: &List, count: usize) -> Vec<Envelope> {
+    let mut rng = rng(11);
+    let sealer = list.sealer();
+    (0..count)
+        .map(|_| sealer.check_in(&mut rng, attendance()).unwrap().0)
+        .collect()
+}
+
+fn small_order(envelope: &Envelope) -> Envelope {
+    let mut bytes = envelope.as_bytes().to_vec();
+    bytes[ENC..ENC + 32].fill(0);
+    Envelope::from_vec(bytes).unwrap()
+}
+
+fn wrong_commitment(envelope: &Envelope) -> Envelope {
+    flipped(envelope, ENC - 1)
+}
+
+fn wrong_ciphertext(envelope: &Envelope) -> Envelope {
+    flipped(envelope, ENC + 32)
+}
+
+fn flipped(envelope: &Envelope, position: usize) -> Envelope {
+    let mut bytes = envelope.as_bytes().to_vec();
+    bytes[position] ^= 1;
+    Envelope::from_vec(bytes).unwrap()
+}
+
+/// Where `enc` begins: after the header and the key commitment.
+const ENC: usize = 55 + 32;
