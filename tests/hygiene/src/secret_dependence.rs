@@ -6,7 +6,6 @@
 //! must be found, or the gate itself is broken.
 
 /// A list with one epoch and all of its secrets, as the tests of `sealroll-core` make it.
-#[allow(dead_code)]
 #[path = "../../../crates/core/tests/common/mod.rs"]
 mod list;
 
