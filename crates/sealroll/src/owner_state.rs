@@ -145,7 +145,8 @@ impl Owner {
             ))
         })?;
         reader.finish()?;
-        if descriptors.is_empty() {
+        let ascending = certificates.is_sorted_by(|a, b| a.serial() < b.serial());
+        if descriptors.is_empty() || certificates.is_empty() || !ascending {
             return Err(DecodeError::BadValue);
         }
         Ok(Self {
