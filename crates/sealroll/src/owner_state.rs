@@ -237,3 +237,33 @@ const VERSION: u8 = 1;
 /// Everything of constant size: version, root document, presence secret, generation length,
 /// serials, subkeys, and six counts.
 const FIXED_LENGTH: usize = 1 + limit::ROOT_DOCUMENT + 32 + 4 + 24 + 4 * 40 + 6 * 4;
+
+#[cfg(test)]
+mod tests {
+    use rand_chacha::ChaCha20Rng;
+    use rand_core::SeedableRng;
+    use sealroll_wire::{DecodeError, Environment, Time};
+
+    use crate::{NewList, Owner};
+
+    /// Registering would have nothing to send, so such a state is not read at all.
+    #[test]
+    fn a_saved_owner_without_certificates_is_refused() {
+        let mut rng = ChaCha20Rng::seed_from_u64(1);
+        let log_key = crate::signing_key::SigningKey::generate(&mut rng).verifying_key();
+        let mut list = NewList::new(Environment::Test, "log.example", log_key);
+        list.terms.venue = "Café".into();
+        list.terms.contact = "owner@example.org".into();
+        list.terms.purpose_de = "Test".into();
+        list.terms.purpose_en = "test".into();
+        list.terms.legal_basis_de = "keine".into();
+        list.terms.legal_basis_en = "none".into();
+        let now = Time::new(1_800_000_000).unwrap();
+        let (mut owner, _) = Owner::create(list, now, &mut rng).unwrap();
+        owner.statements.clear();
+        assert!(Owner::from_bytes(&owner.to_bytes()).is_ok());
+        owner.certificates.clear();
+        let refused = Owner::from_bytes(&owner.to_bytes());
+        assert_eq!(refused.err(), Some(DecodeError::BadValue));
+    }
+}
