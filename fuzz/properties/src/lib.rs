@@ -10,6 +10,7 @@ pub mod bundles;
 mod connection;
 mod edit;
 pub mod epoch_tree;
+pub mod exchanges;
 pub mod hostile;
 pub mod inboxes;
 pub mod key_files;

@@ -2,7 +2,7 @@
 
 use crate::seed::Seed;
 use crate::{
-    bundles, epoch_tree, hostile, inboxes, key_files, log_model, notes, proofs, records, requests,
+    bundles, epoch_tree, exchanges, hostile, inboxes, key_files, log_model, notes, proofs, records, requests,
     services, structures, syncs, texts, tiles,
 };
 
@@ -95,6 +95,9 @@ targets! {
     syncs {
         hostile_sync hostile_sync_seeds,
         saved_state saved_state_seeds,
+    }
+    exchanges {
+        exchange exchange_seeds,
     }
     epoch_tree {
         epoch_frontier epoch_frontier_seeds,
