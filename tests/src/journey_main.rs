@@ -39,6 +39,9 @@ struct Arguments {
     /// The binary of the command `sealroll`, for the interactive demo.
     #[arg(long, value_name = "FILE")]
     command: Option<PathBuf>,
+    /// The folder of the static pages, for the interactive demo.
+    #[arg(long, value_name = "FOLDER", conflicts_with = "headless")]
+    pages: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
@@ -60,7 +63,7 @@ fn run(arguments: &Arguments) -> Result<(), JourneyError> {
         return headless(arguments, &processor);
     }
     match &arguments.command {
-        Some(command) => stay_up(&processor, command),
+        Some(command) => stay_up(&processor, command, arguments.pages.as_deref()),
         None => Err(JourneyError::Command),
     }
 }

@@ -18,6 +18,7 @@ use serde_json::Value;
 pub struct Service {
     binary: PathBuf,
     folder: PathBuf,
+    pages: Option<PathBuf>,
     child: Child,
     ready: Ready,
 }
@@ -45,6 +46,19 @@ impl Service {
     /// # Errors
     /// [`ServiceError`].
     pub fn start_on(binary: &Path, folder: &Path, listen: &str) -> Result<Self, ServiceError> {
+        Self::start_with_pages(binary, folder, listen, None)
+    }
+
+    /// As [`start_on`](Self::start_on), serving the static pages of a folder.
+    ///
+    /// # Errors
+    /// [`ServiceError`].
+    pub fn start_with_pages(
+        binary: &Path,
+        folder: &Path,
+        listen: &str,
+        pages: Option<&Path>,
+    ) -> Result<Self, ServiceError> {
         let logs = folder.join("logs");
         fs::create_dir_all(&logs)?;
         fs::create_dir_all(folder.join("data"))?;
@@ -52,7 +66,11 @@ impl Service {
             .create(true)
             .append(true)
             .open(logs.join("stderr.log"))?;
-        let mut child = Command::new(binary)
+        let mut command = Command::new(binary);
+        if let Some(pages) = pages {
+            command.env("SEALROLL_PAGES_DIR", pages);
+        }
+        let mut child = command
             .env("SEALROLL_LISTEN", listen)
             .env("SEALROLL_DATA_DIR", folder.join("data"))
             .env("SEALROLL_ORIGIN", ORIGIN)
@@ -66,10 +84,10 @@ impl Service {
             let _ = child.kill();
             let _ = child.wait();
         }
-        let (binary, folder) = (binary.to_path_buf(), folder.to_path_buf());
         Ok(Self {
-            binary,
-            folder,
+            binary: binary.to_path_buf(),
+            folder: folder.to_path_buf(),
+            pages: pages.map(Path::to_path_buf),
             child,
             ready: ready?,
         })
@@ -83,7 +101,8 @@ impl Service {
         self.stop()?;
         let begin = Instant::now();
         loop {
-            match Self::start_on(&self.binary, &self.folder, &self.ready.address) {
+            let pages = self.pages.as_deref();
+            match Self::start_with_pages(&self.binary, &self.folder, &self.ready.address, pages) {
                 // The port may still be taken for a moment.
                 Err(_) if begin.elapsed() < Duration::from_secs(5) => {
                     thread::sleep(Duration::from_millis(50));

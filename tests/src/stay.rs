@@ -1,4 +1,4 @@
-//! The interactive demo: a processor, a list, its QR code, and the commands to try.
+//! The interactive demo: a processor, a list, its QR code, the pages and the commands to try.
 
 use std::fs;
 use std::path::Path;
@@ -7,19 +7,20 @@ use std::process::Command;
 use crate::error::JourneyError;
 use crate::service::Service;
 
-/// Starts everything, prints what to try, and stays up until ctrl-c.
+/// Starts everything, prints what to try, and stays up until ctrl-c. With the folder of the pages
+/// the processor serves them, and their links come first.
 ///
 /// # Errors
 /// [`JourneyError`].
-pub fn stay_up(processor: &Path, command: &Path) -> Result<(), JourneyError> {
+pub fn stay_up(processor: &Path, command: &Path, pages: Option<&Path>) -> Result<(), JourneyError> {
     let folder = tempfile::tempdir()?;
     let path = |name: &str| folder.path().join(name);
     // The usual port if it is free, else any.
-    let service = Service::start_on(processor, &path("processor"), "127.0.0.1:8080")
-        .or_else(|_| Service::start(processor, &path("processor")))?;
+    let start = |listen| Service::start_with_pages(processor, &path("processor"), listen, pages);
+    let service = start("127.0.0.1:8080").or_else(|_| start("127.0.0.1:0"))?;
 
     let secret = path("secret.txt");
-    fs::write(&secret, "this is only a demo\n")?;
+    fs::write(&secret, format!("{PASSPHRASE}\n"))?;
     let owner = |arguments: &[&str]| {
         let mut owner = Command::new(command);
         owner
@@ -60,7 +61,18 @@ pub fn stay_up(processor: &Path, command: &Path) -> Result<(), JourneyError> {
         "{name} --environment test --home {home}/owner --secret-file {home}/secret.txt owner"
     );
     let guest = format!("{name} --environment test --home {home}/guest guest");
-    println!("\nInvitation: {}", fs::read_to_string(&link)?.trim());
+    let invitation = fs::read_to_string(&link)?;
+    let invitation = invitation.trim();
+    if pages.is_some() {
+        println!("\nIn a browser, both pages are served by the processor of this demo:");
+        println!("  guest  {invitation}");
+        println!("         (or scan the code above)");
+        println!("  owner  {url}/owner");
+        println!("         Make a list there, or restore this one: choose identity.key and");
+        println!("         decryption.key in {home}/owner, passphrase: {PASSPHRASE}");
+    } else {
+        println!("\nInvitation: {invitation}");
+    }
     println!("Processor:  {url}\n\nTry, in another terminal:");
     println!(
         "  {guest} check-in --invitation {link_text} --given-name Zoë --family-name Öztürk --phone +4915112345678"
@@ -81,3 +93,5 @@ pub fn stay_up(processor: &Path, command: &Path) -> Result<(), JourneyError> {
     drop(service);
     Ok(())
 }
+
+const PASSPHRASE: &str = "this is only a demo";

@@ -1,7 +1,7 @@
 //! `cargo xtask demo`: the main job on a fresh machine.
 
 use core::time::Duration;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -9,6 +9,7 @@ use crate::binary::{self, Profile};
 use crate::error::TaskError;
 use crate::process::Process;
 use crate::setup;
+use crate::wasm;
 
 /// Options of the demo.
 #[derive(Args, Default)]
@@ -32,14 +33,24 @@ pub(crate) struct Options {
     pub(crate) input: Option<PathBuf>,
 }
 
-/// Builds the processor, the journey and the command, then starts the journey.
+/// Builds the processor, the journey and the command, for a person also the pages, then starts
+/// the journey.
 pub(crate) fn run(options: &Options) -> Result<(), TaskError> {
-    setup::compilers()?;
-    journey(options, DAY)
+    if options.headless {
+        setup::compilers()?;
+        return journey(options, DAY);
+    }
+    setup::pages()?;
+    let pages = wasm::test_pages(DAY)?;
+    start(options, Some(&pages), DAY)
 }
 
-/// The journey within a budget of time.
+/// The journey without pages, within a budget of time.
 pub(crate) fn journey(options: &Options, budget: Duration) -> Result<(), TaskError> {
+    start(options, None, budget)
+}
+
+fn start(options: &Options, pages: Option<&Path>, budget: Duration) -> Result<(), TaskError> {
     let wanted = [binary::PROCESSOR, binary::JOURNEY, binary::COMMAND];
     let paths = binary::build(Profile::Development, &wanted)?;
     let [processor, journey, command] = paths.as_slice() else {
@@ -53,6 +64,9 @@ pub(crate) fn journey(options: &Options, budget: Duration) -> Result<(), TaskErr
         .arg(processor)
         .arg("--command")
         .arg(command);
+    if let Some(pages) = pages {
+        process = process.arg("--pages").arg(pages);
+    }
     if options.headless {
         process = process.arg("--headless");
     }

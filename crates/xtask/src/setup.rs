@@ -1,7 +1,7 @@
 //! `cargo xtask setup`: installs what is missing, and only that.
 
 use crate::error::TaskError;
-use crate::tool::TOOLS;
+use crate::tool::{TOOLS, WEB_PAGES};
 
 /// Looks for every tool and installs those that are missing.
 pub(crate) fn run() -> Result<(), TaskError> {
@@ -19,4 +19,14 @@ pub(crate) fn run() -> Result<(), TaskError> {
 pub(crate) fn compilers() -> Result<(), TaskError> {
     let first = TOOLS.first().filter(|tool| !(tool.present)());
     first.map_or(Ok(()), |tool| tool.install())
+}
+
+/// Installs only what building the project and its pages needs.
+pub(crate) fn pages() -> Result<(), TaskError> {
+    compilers()?;
+    let wanted = TOOLS.iter().filter(|tool| WEB_PAGES.contains(&tool.name));
+    for tool in wanted.filter(|tool| !(tool.present)()) {
+        tool.install()?;
+    }
+    Ok(())
 }

@@ -139,6 +139,8 @@ pub(crate) const TOOLS: &[Tool] = &[
     },
 ];
 
+/// Names of the tools that the static pages are built with.
+pub(crate) const WEB_PAGES: [&str; 2] = ["Node and npm", "the target of web pages"];
 /// Cortex-M4F without an operating system: the honest proof of `no_std`.
 pub(crate) const BARE_METAL: &str = "thumbv7em-none-eabihf";
 /// Browsers.

@@ -32,6 +32,15 @@ pub(crate) fn run(options: &Options) -> Result<(), TaskError> {
     Ok(())
 }
 
+/// Builds the pages for test lists, and returns their folder.
+pub(crate) fn test_pages(budget: Duration) -> Result<PathBuf, TaskError> {
+    let options = Options {
+        environment: "test".to_owned(),
+        api: Vec::new(),
+    };
+    Ok(build(&options, budget)?.join("pages"))
+}
+
 /// Tests package and pages in Node and in Chromium, against the real processor.
 pub(crate) fn test(budget: Duration, line: &mut (dyn FnMut(&str) + Send)) -> Result<(), TaskError> {
     let options = Options {
