@@ -8,6 +8,7 @@ extern crate alloc;
 mod argon2_cost;
 mod content_key;
 mod context;
+mod door;
 mod ephemeral;
 mod error;
 mod exporter_secret;
@@ -38,6 +39,7 @@ mod x25519;
 
 pub use argon2_cost::Argon2Cost;
 pub use content_key::{key_commitment, open_with_content_key};
+pub use door::DoorSecret;
 pub use ephemeral::{DeviceSecret, hedged_ikm};
 pub use error::{FrontierError, HpkeError, KeyFileError, PaddingError, RecoveryCodeError};
 pub use field::{

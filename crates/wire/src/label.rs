@@ -50,6 +50,14 @@ labels! {
     KEYFILE = "keyfile";
     /// Check characters of a recovery code.
     RECOVERY_CODE = "recovery-code";
+    /// Hash of list id and reader token.
+    LOG_TOKEN = "log-token";
+    /// Hash of a document of the instruction log.
+    DOCUMENT = "document";
+    /// Hash that names the terms as the reason of an erasure.
+    RETENTION = "retention";
+    /// Derivation of a door code from the door secret.
+    DOOR_CODE = "door-code";
     /// Reserved: the inner ciphertext of dual control.
     INNER = "inner";
     /// Reserved: the outer body of dual control.
@@ -60,6 +68,4 @@ labels! {
     ANSWER = "answer";
     /// Reserved: disclosures to an authority.
     DISCLOSURE = "disclosure";
-    /// Reserved: the token that reads a log.
-    LOG_TOKEN = "log-token";
 }
