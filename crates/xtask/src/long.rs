@@ -11,6 +11,7 @@ use crate::interop;
 use crate::load;
 use crate::process::{Process, root};
 use crate::step::{self, Finding, Outcome, Step};
+use crate::test::parse_test_result;
 use crate::tool;
 
 /// Runs the long steps, or those whose name contains `only`, and writes the report.
@@ -28,6 +29,7 @@ const STEPS: &[Step] = &[
     Step::new("journey of 5,000", 3600, journey),
     Step::new("million uploads", 3600, million_uploads),
     Step::new("500 journeys with Python", 2 * 3600, journeys_with_python),
+    Step::new("million exchanges in lanes", 3600, million_exchanges),
     Step::new("fuzzing", 3 * 3600, fuzz::hour),
     Step::new("mutants of wire", 6 * 3600, |budget| {
         mutants(budget, "sealroll-wire")
@@ -65,6 +67,30 @@ fn journeys_with_python(budget: Duration) -> Result<Outcome, TaskError> {
         seed: None,
     };
     interop::journeys(&options, budget, |_| {}).map(|()| Outcome::Passed(1))
+}
+
+/// Each vector backend of the machine beside x25519-dalek on a million exchanges of one secret and
+/// a million of many, and through the million iterations of RFC 7748.
+fn million_exchanges(budget: Duration) -> Result<Outcome, TaskError> {
+    let process = Process::cargo()
+        .args(["test", "--release", "--package", "sealroll-lanes"])
+        .env("SEALROLL_LANES_CASES", "1000000")
+        .env("SEALROLL_LANES_LONG", "1")
+        .budget(budget);
+    let (mut passed, mut failed) = (0, 0);
+    let result = process.run_lines(|line| {
+        if let Some((more, bad)) = parse_test_result(line) {
+            passed += more;
+            failed += bad;
+        }
+    });
+    match result {
+        Ok(()) if passed > 0 && failed == 0 => Ok(Outcome::Passed(passed)),
+        _ => Ok(Outcome::Failed {
+            passed,
+            failed: failed.max(1),
+        }),
+    }
 }
 
 /// Changes the code in every way the tool knows; a change that no test notices fails. Reasons for

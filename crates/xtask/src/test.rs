@@ -294,7 +294,7 @@ fn parse_final_line(line: &str) -> Option<(u64, u64)> {
 }
 
 /// `test result: ok. 12 passed; 0 failed; …`, as the test harness prints it.
-fn parse_test_result(line: &str) -> Option<(u64, u64)> {
+pub(crate) fn parse_test_result(line: &str) -> Option<(u64, u64)> {
     let (_, counts) = line.strip_prefix("test result: ")?.split_once(". ")?;
     let mut counts = counts.split("; ");
     let passed = counts.next()?.strip_suffix(" passed")?.parse().ok()?;

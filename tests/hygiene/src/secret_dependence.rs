@@ -20,7 +20,8 @@ use sealroll_core::{
     X25519SecretKey,
 };
 use sealroll_hygiene::memcheck::{errors, is_running, poison};
-use sealroll_wire::{Bucket, Envelope, EnvelopeRef, Epoch, Generation, ListId};
+use sealroll_lanes::{Backend, pairwise_with, shared_secrets_with};
+use sealroll_wire::{Bucket, Envelope, EnvelopeRef, Epoch, Generation, ListId, limit};
 
 use crate::list::List;
 
@@ -114,6 +115,24 @@ const CASES: &[Case] = &[
         run: refuse_commitment,
         expected: Expected::Verdicts(COMMITMENT),
         reason: "the verdict on the commitment",
+    },
+    Case {
+        name: "lanes: a secret, many keys",
+        run: one_secret_in_lanes,
+        expected: Expected::Verdicts(0),
+        reason: "AVX2; not even the all-zero result is looked at",
+    },
+    Case {
+        name: "lanes: many secrets and keys",
+        run: many_secrets_in_lanes,
+        expected: Expected::Verdicts(0),
+        reason: "AVX2; likewise",
+    },
+    Case {
+        name: "open many with lanes",
+        run: open_many,
+        expected: Expected::Verdicts(MANY * (CONTRIBUTORY + COMMITMENT)),
+        reason: "the all-zero verdicts and those on the commitments",
     },
     Case {
         name: "open a key file",
@@ -231,6 +250,52 @@ fn refuse_commitment() -> usize {
     reports(|| sealroll_core::open_with_content_key(&envelope, &key).is_err())
 }
 
+/// Valgrind knows AVX2 and not AVX-512, so it is four lanes that run here; `lanes` says what stands
+/// for the eight.
+fn one_secret_in_lanes() -> usize {
+    let secret = secret::<32>();
+    let mut shared = [[0; 32]; MANY];
+    reports(|| shared_secrets_with(four_lanes(), &secret, &public_keys(), &mut shared))
+}
+
+fn many_secrets_in_lanes() -> usize {
+    let secrets = [(); MANY].map(|()| secret::<32>());
+    let mut shared = [[0; 32]; MANY];
+    reports(|| pairwise_with(four_lanes(), &secrets, &public_keys(), &mut shared))
+}
+
+/// Without AVX2 the gate must not pass for code that it did not see.
+fn four_lanes() -> Backend {
+    assert!(Backend::Avx2x4.is_available(), "the gate needs AVX2");
+    Backend::Avx2x4
+}
+
+/// Ordinary ones, and two of small order.
+fn public_keys() -> [[u8; 32]; MANY] {
+    let mut keys = [[9; 32]; MANY];
+    for (index, key) in keys.iter_mut().enumerate() {
+        key[1] = index as u8;
+    }
+    keys[3] = [0; 32];
+    keys[4] = [0; 32];
+    keys[4][0] = 1;
+    keys
+}
+
+/// Up to the commitment, which is to another key: what opens is the owner's, and its decoder looks
+/// at it.
+fn open_many() -> usize {
+    let (list, envelope) = sealed();
+    let opener = list.opener_with_key(secret());
+    let mut bytes = envelope.as_bytes().to_vec();
+    bytes[limit::HEADER] ^= 1;
+    let envelope = EnvelopeRef::from_bytes(&bytes).expect("its form is as it was");
+    reports(|| {
+        let opened = opener.open_many(&[envelope; MANY]);
+        assert!(opened.iter().all(Result::is_err));
+    })
+}
+
 fn sealed() -> (List, Envelope) {
     let list = List::new(Bucket::Bytes512);
     let sealed = list
@@ -272,6 +337,8 @@ fn secret<const N: usize>() -> [u8; N] {
 }
 
 const SECRET: u8 = 6;
+/// Two vectors of four lanes and one that is not full.
+const MANY: usize = 9;
 
 /// A generator whose output is secret.
 struct Poisoned<R>(R);
