@@ -1,0 +1,2065 @@
+/*
+ * sealroll: attendance lists that only their owner can read.
+ *
+ * This file is generated from the library's source; do not edit it.
+ *
+ * A guest scans a QR code and checks in. The record is sealed on the guest's device, stored by a
+ * processor that cannot open it, and opened by the owner. The library speaks to nobody: it makes
+ * requests, and the caller sends them and brings the answers. Time is an argument, in seconds
+ * since 1970 by a clock that the processor does not control.
+ *
+ * Rules for every function, unless it says otherwise:
+ *
+ * Objects. The types without members are objects. A function that makes one writes a pointer to
+ * it; the caller frees it, once, with the function that its type names. Nothing else frees it,
+ * also not a call that uses it up. Freeing NULL does nothing. An object keeps no pointer to
+ * another or to an argument: they can be freed in any order.
+ *
+ * Results. A function returns SEALROLL_STATUS_OK, or why it did nothing. What it writes through
+ * pointers, it writes only on success. sealroll_last_error has a sentence for a person. No status
+ * and no sentence contains what a guest typed.
+ *
+ * Arguments. Texts are UTF-8 and end with a zero byte. Bytes come with their length and may be
+ * NULL if it is 0. No other pointer may be NULL unless that is said. NULL, an object of another
+ * type, texts that are not UTF-8 and numbers out of range are refused by a status. Pointers to
+ * freed or foreign memory cannot be told from good ones: that is the caller's part.
+ *
+ * Threads. Any thread may use an object. Two calls on one object at the same time are refused with
+ * SEALROLL_STATUS_BUSY, reading ones too; calls on different objects do not wait for each other.
+ *
+ * Secrets. Keys, buffers and forms are wiped when they are freed. The copies that sealing makes of
+ * what a guest typed lie in ordinary memory for the time of the call. What the caller copies is the
+ * caller's to wipe.
+ */
+
+#ifndef SEALROLL_H
+#define SEALROLL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/** The version of this header. */
+#define SEALROLL_VERSION "0.1.0"
+#define SEALROLL_VERSION_MAJOR 0
+#define SEALROLL_VERSION_MINOR 1
+#define SEALROLL_VERSION_PATCH 0
+
+
+/**
+ * Stands for all epochs.
+ */
+#define SEALROLL_ALL_EPOCHS UINT32_MAX
+
+/**
+ * What a function answers. 0 is success; everything else says why nothing was done.
+ *
+ * The numbers are part of the binary interface: they are never used again for something else.
+ * The names, from `sealroll_status_name`, are those of the specification and of the other
+ * bindings.
+ */
+enum SealrollStatus
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * Done.
+   */
+  SEALROLL_STATUS_OK = 0,
+  /**
+   * A pointer that must not be NULL is.
+   */
+  SEALROLL_STATUS_NULL_ARGUMENT = 1,
+  /**
+   * An argument is outside its range, or a text is not UTF-8.
+   */
+  SEALROLL_STATUS_BAD_ARGUMENT = 2,
+  /**
+   * The pointer is not to an object of this type.
+   */
+  SEALROLL_STATUS_WRONG_HANDLE = 3,
+  /**
+   * An earlier call has used the object up. It can only be freed.
+   */
+  SEALROLL_STATUS_USED = 4,
+  /**
+   * Another call works on the object at this moment.
+   */
+  SEALROLL_STATUS_BUSY = 5,
+  /**
+   * A callback stopped the work.
+   */
+  SEALROLL_STATUS_CANCELLED = 6,
+  /**
+   * The processor refused without naming a known problem.
+   */
+  SEALROLL_STATUS_REFUSED = 7,
+  /**
+   * The generator gave no random bytes.
+   */
+  SEALROLL_STATUS_RANDOM_FAILED = 8,
+  /**
+   * A defect of the library. The objects of the call can only be freed.
+   */
+  SEALROLL_STATUS_PANIC = 9,
+  /**
+   * A callback brought no answer of the processor.
+   */
+  SEALROLL_STATUS_UNREACHABLE = 10,
+  /**
+   * There is no such value.
+   */
+  SEALROLL_STATUS_ABSENT = 11,
+  /**
+   * The array has no room for the result.
+   */
+  SEALROLL_STATUS_SHORT_BUFFER = 12,
+  /**
+   * A structure is cut off.
+   */
+  SEALROLL_STATUS_TRUNCATED = 100,
+  /**
+   * Bytes are left over after a structure.
+   */
+  SEALROLL_STATUS_TRAILING_BYTES = 101,
+  /**
+   * A length or count is outside its bounds.
+   */
+  SEALROLL_STATUS_LIMIT = 102,
+  /**
+   * The version is not supported.
+   */
+  SEALROLL_STATUS_UNSUPPORTED_VERSION = 103,
+  /**
+   * The suite is not supported.
+   */
+  SEALROLL_STATUS_UNSUPPORTED_SUITE = 104,
+  /**
+   * A value is undefined or out of range.
+   */
+  SEALROLL_STATUS_BAD_VALUE = 105,
+  /**
+   * A text is not plain text.
+   */
+  SEALROLL_STATUS_BAD_TEXT = 106,
+  /**
+   * A public key is not valid.
+   */
+  SEALROLL_STATUS_BAD_KEY = 107,
+  /**
+   * A signature does not verify.
+   */
+  SEALROLL_STATUS_BAD_SIGNATURE = 108,
+  /**
+   * The length is not that of the structure.
+   */
+  SEALROLL_STATUS_BAD_LENGTH = 109,
+  /**
+   * The link is not an invitation.
+   */
+  SEALROLL_STATUS_BAD_LINK = 110,
+  /**
+   * A field breaks its rule; `sealroll_last_error_field` names it.
+   */
+  SEALROLL_STATUS_BAD_FIELD = 111,
+  /**
+   * An entry of the log is malformed.
+   */
+  SEALROLL_STATUS_BAD_ENTRY = 112,
+  /**
+   * A proof does not hold.
+   */
+  SEALROLL_STATUS_BAD_PROOF = 113,
+  /**
+   * That is not a recovery code.
+   */
+  SEALROLL_STATUS_BAD_CODE = 114,
+  /**
+   * The recovery code has a mistyped character.
+   */
+  SEALROLL_STATUS_BAD_CHECKSUM = 115,
+  /**
+   * The encoding is not the only one allowed.
+   */
+  SEALROLL_STATUS_NON_CANONICAL = 116,
+  /**
+   * A document of the authorities' log is malformed.
+   */
+  SEALROLL_STATUS_BAD_DOCUMENT = 117,
+  /**
+   * It belongs to another list.
+   */
+  SEALROLL_STATUS_WRONG_LIST = 200,
+  /**
+   * It is of another environment (production, test).
+   */
+  SEALROLL_STATUS_WRONG_ENVIRONMENT = 201,
+  /**
+   * The key is certified for another use.
+   */
+  SEALROLL_STATUS_WRONG_USE = 202,
+  /**
+   * The statement names other terms.
+   */
+  SEALROLL_STATUS_WRONG_DESCRIPTOR = 203,
+  /**
+   * Header, statement and entry do not name one epoch.
+   */
+  SEALROLL_STATUS_WRONG_EPOCH = 204,
+  /**
+   * The proof is of another log.
+   */
+  SEALROLL_STATUS_WRONG_LOG = 205,
+  /**
+   * The range of validity is over or too short.
+   */
+  SEALROLL_STATUS_EXPIRED = 206,
+  /**
+   * The range of validity has not begun.
+   */
+  SEALROLL_STATUS_NOT_YET_VALID = 207,
+  /**
+   * A newer one has been seen.
+   */
+  SEALROLL_STATUS_ROLLED_BACK = 208,
+  /**
+   * The poster has been replaced.
+   */
+  SEALROLL_STATUS_REPLACED_POSTER = 209,
+  /**
+   * The owner's witness has not cosigned it.
+   */
+  SEALROLL_STATUS_NOT_COSIGNED = 210,
+  /**
+   * It does not open, whatever the cause.
+   */
+  SEALROLL_STATUS_OPEN_FAILED = 211,
+  /**
+   * A required field is missing; `sealroll_last_error_field` names it.
+   */
+  SEALROLL_STATUS_FIELD_REQUIRED = 212,
+  /**
+   * The list does not ask for a field; `sealroll_last_error_field` names it.
+   */
+  SEALROLL_STATUS_FIELD_NOT_ALLOWED = 213,
+  /**
+   * It repeats an earlier record or key.
+   */
+  SEALROLL_STATUS_DUPLICATE = 214,
+  /**
+   * The log does not hold it.
+   */
+  SEALROLL_STATUS_NOT_LOGGED = 215,
+  /**
+   * There is no such statement.
+   */
+  SEALROLL_STATUS_UNKNOWN_STATEMENT = 216,
+  /**
+   * The statement had been superseded for too long.
+   */
+  SEALROLL_STATUS_STALE_STATEMENT = 217,
+  /**
+   * The check-in that it follows up is not known.
+   */
+  SEALROLL_STATUS_UNKNOWN_CHECK_IN = 218,
+  /**
+   * The log contradicts what it said before.
+   */
+  SEALROLL_STATUS_INCONSISTENT = 219,
+  /**
+   * The log holds a statement that this owner did not issue.
+   */
+  SEALROLL_STATUS_FOREIGN_STATEMENT = 220,
+  /**
+   * The request is not signed.
+   */
+  SEALROLL_STATUS_SIGNATURE_REQUIRED = 300,
+  /**
+   * The request's signature is not valid now.
+   */
+  SEALROLL_STATUS_SIGNATURE_EXPIRED = 301,
+  /**
+   * The request was sent before.
+   */
+  SEALROLL_STATUS_NONCE_REUSED = 302,
+  /**
+   * The instruction is not understood.
+   */
+  SEALROLL_STATUS_BAD_INSTRUCTION = 303,
+  /**
+   * A later instruction was given before.
+   */
+  SEALROLL_STATUS_STALE_INSTRUCTION = 304,
+  /**
+   * There is no such list.
+   */
+  SEALROLL_STATUS_UNKNOWN_LIST = 305,
+  /**
+   * The body is longer than any envelope.
+   */
+  SEALROLL_STATUS_BODY_TOO_LARGE = 306,
+  /**
+   * The path does not name the record in the body.
+   */
+  SEALROLL_STATUS_RECORD_ID_MISMATCH = 307,
+  /**
+   * The epoch has not begun.
+   */
+  SEALROLL_STATUS_EPOCH_NOT_OPEN = 308,
+  /**
+   * The epoch is over.
+   */
+  SEALROLL_STATUS_EPOCH_EXPIRED = 309,
+  /**
+   * The epoch was erased, or its key given up.
+   */
+  SEALROLL_STATUS_EPOCH_PURGED = 310,
+  /**
+   * The epoch has as many records as its terms allow.
+   */
+  SEALROLL_STATUS_EPOCH_FULL = 311,
+  /**
+   * The processor has too much to do. Try again later.
+   */
+  SEALROLL_STATUS_OVERLOADED = 312,
+  /**
+   * The processor has no room left. Try again later.
+   */
+  SEALROLL_STATUS_STORAGE_FULL = 313,
+  /**
+   * There is no such path.
+   */
+  SEALROLL_STATUS_NOT_FOUND = 314,
+  /**
+   * Not with this method.
+   */
+  SEALROLL_STATUS_METHOD_NOT_ALLOWED = 315,
+  /**
+   * The body did not arrive in time.
+   */
+  SEALROLL_STATUS_BODY_INCOMPLETE = 316,
+  /**
+   * The processor failed. Try again later.
+   */
+  SEALROLL_STATUS_INTERNAL = 317,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum SealrollStatus SealrollStatus;
+#else
+typedef int32_t SealrollStatus;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * Which environment a program was built for. Lists of the other one are refused.
+ */
+enum SealrollEnvironment
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * Real visits.
+   */
+  SEALROLL_ENVIRONMENT_PRODUCTION = 1,
+  /**
+   * Tests.
+   */
+  SEALROLL_ENVIRONMENT_TEST = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum SealrollEnvironment SealrollEnvironment;
+#else
+typedef int32_t SealrollEnvironment;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * A field of a record.
+ */
+enum SealrollField
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * Given name, 1 to 100 bytes.
+   */
+  SEALROLL_FIELD_GIVEN_NAME = 0,
+  /**
+   * Family name, 1 to 100 bytes.
+   */
+  SEALROLL_FIELD_FAMILY_NAME = 1,
+  /**
+   * Phone number: `+`, country code and number. Spaces, hyphens, slashes and brackets are
+   * dropped.
+   */
+  SEALROLL_FIELD_PHONE = 2,
+  /**
+   * E-mail address, 3 to 254 bytes.
+   */
+  SEALROLL_FIELD_EMAIL = 3,
+  /**
+   * Street and house number, 1 to 120 bytes.
+   */
+  SEALROLL_FIELD_STREET = 4,
+  /**
+   * Postal code, 1 to 16 letters, digits, spaces and hyphens.
+   */
+  SEALROLL_FIELD_POSTAL_CODE = 5,
+  /**
+   * City, 1 to 120 bytes.
+   */
+  SEALROLL_FIELD_CITY = 6,
+  /**
+   * Country, two capital letters.
+   */
+  SEALROLL_FIELD_COUNTRY = 7,
+  /**
+   * Place in the venue, for instance a table, 1 to 60 bytes.
+   */
+  SEALROLL_FIELD_PLACE = 8,
+  /**
+   * Number of companions; see `sealroll_form_set_companions`.
+   */
+  SEALROLL_FIELD_COMPANIONS = 9,
+  /**
+   * Names of companions; see `sealroll_form_add_companion_name`.
+   */
+  SEALROLL_FIELD_COMPANION_NAMES = 10,
+  /**
+   * Planned end of the visit; see `sealroll_form_set_time`.
+   */
+  SEALROLL_FIELD_PLANNED_END = 11,
+  /**
+   * Arrival; see `sealroll_form_set_time`.
+   */
+  SEALROLL_FIELD_ARRIVAL = 12,
+  /**
+   * Departure. No form has it: a check-out does.
+   */
+  SEALROLL_FIELD_DEPARTURE = 13,
+  /**
+   * Door code, 1 to 16 letters, digits and hyphens.
+   */
+  SEALROLL_FIELD_DOOR_CODE = 14,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum SealrollField SealrollField;
+#else
+typedef int32_t SealrollField;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * A kind of key file.
+ */
+enum SealrollKeyFile
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * `sealroll_identity_to_file` made it.
+   */
+  SEALROLL_KEY_FILE_IDENTITY = 1,
+  /**
+   * `sealroll_owner_to_decryption_file` made it.
+   */
+  SEALROLL_KEY_FILE_DECRYPTION = 2,
+  /**
+   * `sealroll_owner_to_device_file` made it.
+   */
+  SEALROLL_KEY_FILE_DEVICE = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum SealrollKeyFile SealrollKeyFile;
+#else
+typedef int32_t SealrollKeyFile;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * A number of a list's terms.
+ */
+enum SealrollNumber
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * First second of epoch 0 since 1970. Fixed once the list exists. Default 0.
+   */
+  SEALROLL_NUMBER_EPOCH_ANCHOR = 0,
+  /**
+   * Seconds of an epoch, 3600 to 2678400. Fixed once the list exists. Default a day.
+   */
+  SEALROLL_NUMBER_EPOCH_LENGTH = 1,
+  /**
+   * How many epochs records are kept, 1 to 3660.
+   */
+  SEALROLL_NUMBER_RETENTION_EPOCHS = 2,
+  /**
+   * Most companions of one check-in, at most 50.
+   */
+  SEALROLL_NUMBER_MAX_COMPANIONS = 3,
+  /**
+   * Whether the guest is asked for the door code: 0 or 1.
+   */
+  SEALROLL_NUMBER_DOOR_CODE = 4,
+  /**
+   * Bytes that every record is padded to: 256, 512, 1024 or 2048. Fixed once the list exists.
+   */
+  SEALROLL_NUMBER_BUCKET = 5,
+  /**
+   * Epochs of a generation, 1 to 2048. Only for a new list. Default 31.
+   */
+  SEALROLL_NUMBER_GENERATION_EPOCHS = 6,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum SealrollNumber SealrollNumber;
+#else
+typedef int32_t SealrollNumber;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * Whether a list asks for a field.
+ */
+enum SealrollPolicy
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * The field must not be there.
+   */
+  SEALROLL_POLICY_ABSENT = 0,
+  /**
+   * The field may be there.
+   */
+  SEALROLL_POLICY_OPTIONAL = 1,
+  /**
+   * The field must be there.
+   */
+  SEALROLL_POLICY_REQUIRED = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum SealrollPolicy SealrollPolicy;
+#else
+typedef int32_t SealrollPolicy;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * A right of the data subject.
+ */
+enum SealrollRight
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * To know what is stored.
+   */
+  SEALROLL_RIGHT_ACCESS = 0,
+  /**
+   * To have it rectified.
+   */
+  SEALROLL_RIGHT_RECTIFY = 1,
+  /**
+   * To have it erased.
+   */
+  SEALROLL_RIGHT_ERASE = 2,
+  /**
+   * To have its use restricted.
+   */
+  SEALROLL_RIGHT_RESTRICT = 3,
+  /**
+   * To take it along.
+   */
+  SEALROLL_RIGHT_PORT = 4,
+  /**
+   * To object to its use.
+   */
+  SEALROLL_RIGHT_OBJECT = 5,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum SealrollRight SealrollRight;
+#else
+typedef int32_t SealrollRight;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * Who noticed a departure.
+ */
+enum SealrollSource
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * The guest.
+   */
+  SEALROLL_SOURCE_GUEST = 0,
+  /**
+   * The guest's app, by itself.
+   */
+  SEALROLL_SOURCE_AUTOMATIC = 1,
+  /**
+   * The owner.
+   */
+  SEALROLL_SOURCE_OWNER = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum SealrollSource SealrollSource;
+#else
+typedef int32_t SealrollSource;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * A structure of the protocol.
+ */
+enum SealrollStructure
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * Root document; its id is the root fingerprint.
+   */
+  SEALROLL_STRUCTURE_ROOT_DOCUMENT = 0,
+  /**
+   * Certificate; it has no id.
+   */
+  SEALROLL_STRUCTURE_CERTIFICATE = 1,
+  /**
+   * Descriptor, the signed terms; its id is the descriptor hash.
+   */
+  SEALROLL_STRUCTURE_DESCRIPTOR = 2,
+  /**
+   * Statement; its id is the statement id.
+   */
+  SEALROLL_STRUCTURE_STATEMENT = 3,
+  /**
+   * Envelope; its id is the record id.
+   */
+  SEALROLL_STRUCTURE_ENVELOPE = 4,
+  /**
+   * Entry of a log; its id is the leaf hash.
+   */
+  SEALROLL_STRUCTURE_ENTRY = 5,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum SealrollStructure SealrollStructure;
+#else
+typedef int32_t SealrollStructure;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * A text of a list's terms.
+ */
+enum SealrollText
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * Name of the venue, 1 to 120 bytes.
+   */
+  SEALROLL_TEXT_VENUE = 0,
+  /**
+   * Address of the venue, at most 200 bytes.
+   */
+  SEALROLL_TEXT_ADDRESS = 1,
+  /**
+   * How to reach the controller, 1 to 200 bytes.
+   */
+  SEALROLL_TEXT_CONTACT = 2,
+  /**
+   * Why the data is collected, in German, 1 to 500 bytes.
+   */
+  SEALROLL_TEXT_PURPOSE_DE = 3,
+  /**
+   * Why the data is collected, in English, 1 to 500 bytes.
+   */
+  SEALROLL_TEXT_PURPOSE_EN = 4,
+  /**
+   * On what legal basis, in German, 1 to 300 bytes.
+   */
+  SEALROLL_TEXT_LEGAL_BASIS_DE = 5,
+  /**
+   * On what legal basis, in English, 1 to 300 bytes.
+   */
+  SEALROLL_TEXT_LEGAL_BASIS_EN = 6,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum SealrollText SealrollText;
+#else
+typedef int32_t SealrollText;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * Where a callback puts the processor's answer.
+ *
+ * The library frees it; it is valid until the callback returns.
+ */
+typedef struct SealrollAnswer SealrollAnswer;
+
+/**
+ * What came of opening an epoch. The visits are with the owner: `sealroll_owner_visits`.
+ *
+ * Freed by the caller with `sealroll_batch_free`.
+ */
+typedef struct SealrollBatch SealrollBatch;
+
+/**
+ * Bytes that the library hands out. They are wiped when the buffer is freed.
+ *
+ * Freed by the caller with `sealroll_buffer_free`.
+ */
+typedef struct SealrollBuffer SealrollBuffer;
+
+/**
+ * The envelopes of one epoch as the processor returned them, not yet held against the log.
+ *
+ * Freed by the caller with `sealroll_fetched_free`.
+ */
+typedef struct SealrollFetched SealrollFetched;
+
+/**
+ * A sealed check-out, correction or request that the log has not yet been proven to hold. Its
+ * ticket stays with the guest.
+ *
+ * Freed by the caller with `sealroll_follow_up_free`.
+ */
+typedef struct SealrollFollowUp SealrollFollowUp;
+
+/**
+ * What a guest typed, unchecked: it is checked when it is sealed. For a check-in, or for a
+ * correction, where only what changes is filled in.
+ *
+ * Freed by the caller with `sealroll_form_free`.
+ */
+typedef struct SealrollForm SealrollForm;
+
+/**
+ * A guest's device: what it remembers of lists, and the secret that hedges its random numbers.
+ *
+ * A guest has no account and no identity. Freed by the caller with `sealroll_guest_free`.
+ */
+typedef struct SealrollGuest SealrollGuest;
+
+/**
+ * The root of a list: it certifies devices and changes terms, and nothing else needs it. Seal it
+ * as a file, keep that apart from the daily devices, and free it.
+ *
+ * Freed by the caller with `sealroll_identity_free`.
+ */
+typedef struct SealrollIdentity SealrollIdentity;
+
+/**
+ * The content of a list's QR code. It holds the presence secret: whoever has it can seal to the
+ * list.
+ *
+ * Freed by the caller with `sealroll_invitation_free`.
+ */
+typedef struct SealrollInvitation SealrollInvitation;
+
+/**
+ * An owner's device and what it has opened. It may do everything but change the root.
+ *
+ * Save it after every call that takes it without `const`, before what the call returned is sent:
+ * `sealroll_owner_to_device_file`, or `sealroll_owner_to_bytes` into a protected store. Opened
+ * records are not saved; they are fetched and opened again.
+ *
+ * Freed by the caller with `sealroll_owner_free`.
+ */
+typedef struct SealrollOwner SealrollOwner;
+
+/**
+ * A sealed check-in that the log has not yet been proven to hold.
+ *
+ * Freed by the caller with `sealroll_pending_free`.
+ */
+typedef struct SealrollPending SealrollPending;
+
+/**
+ * A request to the processor: the caller sends it, with any HTTP client.
+ *
+ * What its functions hand out lives as long as it does. Freed by the caller with
+ * `sealroll_request_free`.
+ */
+typedef struct SealrollRequest SealrollRequest;
+
+/**
+ * What opens a key file: a recovery code or a passphrase.
+ *
+ * Freed by the caller with `sealroll_secret_free`.
+ */
+typedef struct SealrollSecret SealrollSecret;
+
+/**
+ * What a sync found.
+ *
+ * Freed by the caller with `sealroll_sync_report_free`.
+ */
+typedef struct SealrollSyncReport SealrollSyncReport;
+
+/**
+ * What an owner decides about a list: before it exists, and what may be changed later.
+ *
+ * Values are checked where that is said, and all together when a list is created or its terms are
+ * changed. Freed by the caller with `sealroll_terms_free`.
+ */
+typedef struct SealrollTerms SealrollTerms;
+
+/**
+ * A confirmed check-in: proof that it was logged, and the key that alone can follow it up. Every
+ * follow-up counts the ticket up: save it before the follow-up is sent.
+ *
+ * Freed by the caller with `sealroll_ticket_free`.
+ */
+typedef struct SealrollTicket SealrollTicket;
+
+/**
+ * Visits as their guests described and corrected them, in log order. Their texts are hostile:
+ * never use them as markup, in a shell or in a formula.
+ *
+ * Freed by the caller with `sealroll_visits_free`.
+ */
+typedef struct SealrollVisits SealrollVisits;
+
+/**
+ * A list's welcome bundle after every check. Show venue and fingerprint words, and what the data
+ * is collected for, before the guest sends.
+ *
+ * Freed by the caller with `sealroll_welcome_free`.
+ */
+typedef struct SealrollWelcome SealrollWelcome;
+
+/**
+ * A generator of the caller's. Functions that need random bytes take a pointer to one; NULL
+ * stands for the generator of the operating system, which is the right one wherever there is one.
+ */
+typedef struct {
+  /**
+   * Fills `length` bytes with secret random bytes and returns 0, or anything else if it cannot:
+   * then the call fails with `SEALROLL_STATUS_RANDOM_FAILED` and nothing is sealed. It is
+   * called on the thread of the call, for 32 bytes, which seed a generator for this one call.
+   */
+  int32_t (*fill)(void *context, uint8_t *bytes, size_t length);
+  /**
+   * Handed to `fill` as it is.
+   */
+  void *context;
+} SealrollRandom;
+
+/**
+ * What it costs to try one secret on a key file (Argon2id, RFC 9106). Functions that seal a file
+ * take a pointer to one; NULL stands for 65536 KiB, 3 passes and 1 lane, about a second.
+ */
+typedef struct {
+  /**
+   * Memory in KiB, 8 to 1048576, and at least 8 a lane.
+   */
+  uint32_t memory_kib;
+  /**
+   * Passes, 1 to 16.
+   */
+  uint32_t passes;
+  /**
+   * Lanes, 1 to 4.
+   */
+  uint8_t lanes;
+} SealrollCost;
+
+/**
+ * Bytes that belong to the caller.
+ */
+typedef struct {
+  /**
+   * May be NULL if `length` is 0.
+   */
+  const uint8_t *data;
+  /**
+   * How many there are.
+   */
+  size_t length;
+} SealrollBytes;
+
+/**
+ * The caller's network and clock, for work that takes several requests.
+ *
+ * The functions are called on the thread of the call, one at a time, and must return: no
+ * exception and no `longjmp` may leave them. While they run, the object that is worked on is
+ * busy.
+ */
+typedef struct {
+  /**
+   * Host of the API, with its port if it is not the scheme's own, such as `example.org`. Signed
+   * requests name it. Not NULL.
+   */
+  const char *authority;
+  /**
+   * Sends `request` and hands the answer over with `sealroll_answer_set`, whatever its status
+   * code. Returns 0; or anything else if there is no answer, and then the call fails with
+   * `SEALROLL_STATUS_UNREACHABLE`. Frees neither. Not NULL.
+   */
+  int32_t (*send)(void *context, const SealrollRequest *request, SealrollAnswer *answer);
+  /**
+   * The time now, in seconds since 1970, by a clock that the processor does not control. Not
+   * NULL.
+   */
+  uint64_t (*clock)(void *context);
+  /**
+   * Saves the owner's state, which must be durable before this returns 0: a witness must
+   * remember what it is about to sign. The bytes contain every secret of the device, and are
+   * wiped when this returns. Anything but 0 fails the call with `SEALROLL_STATUS_CANCELLED`.
+   * NULL saves nothing, which is right only where the caller saves after each call and accepts
+   * that a lost device cosigns anew.
+   */
+  int32_t (*save)(void *context, const uint8_t *state, size_t length);
+  /**
+   * Handed to the functions as it is.
+   */
+  void *context;
+} SealrollExchange;
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/**
+ * How many records were accepted.
+ */
+SealrollStatus sealroll_batch_opened(const SealrollBatch *batch, size_t *count);
+
+/**
+ * How many were set aside.
+ */
+SealrollStatus sealroll_batch_quarantined_count(const SealrollBatch *batch, size_t *count);
+
+/**
+ * One that was set aside: where its entry stands, and why, as one of `SealrollStatus`.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if there are not so many.
+ */
+SealrollStatus sealroll_batch_quarantined(const SealrollBatch *batch,
+                                          size_t index,
+                                          uint32_t *generation,
+                                          uint64_t *position,
+                                          int32_t *reason);
+
+/**
+ * How many are logged but were not returned by the processor, although the log does not say that
+ * they were erased.
+ */
+SealrollStatus sealroll_batch_missing_count(const SealrollBatch *batch, size_t *count);
+
+/**
+ * One that is missing: where its entry stands.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if there are not so many.
+ */
+SealrollStatus sealroll_batch_missing(const SealrollBatch *batch,
+                                      size_t index,
+                                      uint32_t *generation,
+                                      uint64_t *position);
+
+/**
+ * Frees a batch. NULL is allowed.
+ */
+void sealroll_batch_free(SealrollBatch *batch);
+
+/**
+ * The bytes of a buffer; NULL for NULL. They live as long as the buffer.
+ */
+const uint8_t *sealroll_buffer_data(const SealrollBuffer *buffer);
+
+/**
+ * How many bytes a buffer has; 0 for NULL.
+ */
+size_t sealroll_buffer_length(const SealrollBuffer *buffer);
+
+/**
+ * The bytes of a buffer as a text: UTF-8 with a zero byte at the end, which
+ * `sealroll_buffer_length` does not count. Only for buffers that are said to hold a text.
+ */
+const char *sealroll_buffer_text(const SealrollBuffer *buffer);
+
+/**
+ * Wipes and frees a buffer. NULL is allowed.
+ */
+void sealroll_buffer_free(SealrollBuffer *buffer);
+
+/**
+ * Decodes a structure strictly, as every function does that takes one. `which` is one of
+ * `SealrollStructure`. 32 bytes are written to `id`, which may be NULL.
+ *
+ * This verifies no signature. Fails with the codes of a decoder, and `SEALROLL_STATUS_ABSENT` if
+ * an id is asked for where there is none.
+ */
+SealrollStatus sealroll_check_structure(int32_t which,
+                                        const uint8_t *bytes,
+                                        size_t length,
+                                        uint8_t *id);
+
+/**
+ * Verifies that a log holds an entry: a receipt, or any other proof of the form C2SP tlog-proof.
+ * Cosignatures are not looked at.
+ *
+ * The log is named by the processor's `origin`, the list's id of 16 bytes and the generation, and
+ * `log_key`, 32 bytes, must have signed. `entry` is the logged entry of 38 bytes. Writes the
+ * entry's index and how many entries the log had; both pointers may be NULL.
+ *
+ * Fails with `SEALROLL_STATUS_WRONG_LOG`, `..._BAD_SIGNATURE`, `..._BAD_PROOF`, `..._BAD_KEY`,
+ * and `..._BAD_ARGUMENT` for an origin that is none.
+ */
+SealrollStatus sealroll_verify_receipt(const char *log_origin,
+                                       const uint8_t *log_key,
+                                       const uint8_t *list_id,
+                                       uint32_t generation,
+                                       const uint8_t *entry,
+                                       size_t entry_length,
+                                       const uint8_t *receipt,
+                                       size_t receipt_length,
+                                       uint64_t *index,
+                                       uint64_t *size);
+
+/**
+ * Five words for the root fingerprint of 32 bytes, as a text.
+ */
+SealrollStatus sealroll_fingerprint_words(const uint8_t *root_fingerprint, SealrollBuffer **words);
+
+/**
+ * Tries a secret on a key file, for instance the recovery code that a person has just written
+ * down. Writes what the file is, one of `SealrollKeyFile`. This takes as long as the file's cost
+ * says.
+ *
+ * Fails with `SEALROLL_STATUS_OPEN_FAILED` for a wrong secret or a damaged file, and the codes of
+ * a decoder.
+ */
+SealrollStatus sealroll_check_key_file(const uint8_t *file,
+                                       size_t file_length,
+                                       const SealrollSecret *secret,
+                                       int32_t *kind);
+
+/**
+ * Hands an answer over: the status code, and the body, which is copied. `body` may be NULL if
+ * `length` is 0. The last call counts.
+ */
+SealrollStatus sealroll_answer_set(SealrollAnswer *answer,
+                                   uint16_t http_status,
+                                   const uint8_t *body,
+                                   size_t length);
+
+/**
+ * A sentence about the last failure on this thread, in English; an empty text if there was none.
+ *
+ * It contains no personal data. The text lives until the next failing call on this thread: do
+ * not free it.
+ */
+const char *sealroll_last_error(void);
+
+/**
+ * The field that the last failure on this thread was about, one of `SealrollField`; -1 if it was
+ * about none.
+ */
+int32_t sealroll_last_error_field(void);
+
+/**
+ * How many envelopes there are.
+ */
+SealrollStatus sealroll_fetched_count(const SealrollFetched *fetched, size_t *count);
+
+/**
+ * Frees what was fetched. NULL is allowed.
+ */
+void sealroll_fetched_free(SealrollFetched *fetched);
+
+/**
+ * Restores what `sealroll_follow_up_to_bytes` gave.
+ */
+SealrollStatus sealroll_follow_up_from_bytes(const uint8_t *bytes,
+                                             size_t length,
+                                             SealrollFollowUp **follow_up);
+
+/**
+ * The envelope and what its receipt must show. There is no secret in it.
+ */
+SealrollStatus sealroll_follow_up_to_bytes(const SealrollFollowUp *follow_up,
+                                           SealrollBuffer **bytes);
+
+/**
+ * The upload. It may be sent any number of times: the same bytes give the same receipt.
+ */
+SealrollStatus sealroll_follow_up_request(const SealrollFollowUp *follow_up,
+                                          SealrollRequest **upload);
+
+/**
+ * Verifies the receipt that answered the upload, which may be kept as evidence.
+ *
+ * On success the follow-up is used up and only to be freed; on failure it is unchanged, and can be
+ * sent again.
+ */
+SealrollStatus sealroll_follow_up_confirm(SealrollFollowUp *follow_up,
+                                          const uint8_t *receipt,
+                                          size_t receipt_length);
+
+/**
+ * Frees a follow-up. NULL is allowed.
+ */
+void sealroll_follow_up_free(SealrollFollowUp *follow_up);
+
+/**
+ * An empty form; NULL only if the library has a defect.
+ */
+SealrollForm *sealroll_form_new(void);
+
+/**
+ * Fills a text in. `field` is one of `SealrollField`; an empty text stands for a field left out,
+ * and outer spaces are dropped.
+ */
+SealrollStatus sealroll_form_set_text(SealrollForm *form, int32_t field, const char *text);
+
+/**
+ * Fills the arrival or the planned end in, in seconds since 1970. An arrival that is left out is
+ * the time of sealing.
+ */
+SealrollStatus sealroll_form_set_time(SealrollForm *form, int32_t field, uint64_t time);
+
+/**
+ * Fills in how many people come along.
+ */
+SealrollStatus sealroll_form_set_companions(SealrollForm *form, uint8_t count);
+
+/**
+ * Adds the name of somebody who comes along, where the list asks for names.
+ */
+SealrollStatus sealroll_form_add_companion_name(SealrollForm *form, const char *name);
+
+/**
+ * Says that staff typed it for the guest, or with `false` that the guest did.
+ */
+SealrollStatus sealroll_form_set_entered_by_staff(SealrollForm *form, bool staff);
+
+/**
+ * Frees a form. NULL is allowed.
+ */
+void sealroll_form_free(SealrollForm *form);
+
+/**
+ * A guest on a device that has never been used. `environment` is one of `SealrollEnvironment`.
+ * Save what `sealroll_guest_device_secret` gives.
+ */
+SealrollStatus sealroll_guest_first_use(int32_t environment,
+                                        const SealrollRandom *random,
+                                        SealrollGuest **guest);
+
+/**
+ * A guest on a device that was used before. `memory` is what `sealroll_guest_memory` gave last,
+ * `device_secret` the 32 bytes that `sealroll_guest_device_secret` gave once.
+ *
+ * Fails with the codes of a decoder if the memory is damaged: then a first use is safer than none.
+ */
+SealrollStatus sealroll_guest_restore(int32_t environment,
+                                      const uint8_t *memory,
+                                      size_t memory_length,
+                                      const uint8_t *device_secret,
+                                      SealrollGuest **guest);
+
+/**
+ * What the device remembers of lists, to be saved after every accepted bundle.
+ */
+SealrollStatus sealroll_guest_memory(const SealrollGuest *guest, SealrollBuffer **memory);
+
+/**
+ * The device's secret of 32 bytes, to be saved once, where other programs cannot read it.
+ */
+SealrollStatus sealroll_guest_device_secret(const SealrollGuest *guest, SealrollBuffer **secret);
+
+/**
+ * Asks for the welcome bundle of a list. Nothing but the list's id leaves the device.
+ */
+SealrollStatus sealroll_guest_welcome_request(const SealrollGuest *guest,
+                                              const SealrollInvitation *invitation,
+                                              SealrollRequest **welcome_request);
+
+/**
+ * Verifies a welcome bundle against the QR code, from the root fingerprint down to the proof that
+ * the owner's witness has seen the statement logged. `now` is the time in seconds since 1970.
+ *
+ * The status names the first check that failed. Nothing is remembered then, and nothing of the
+ * bundle may be shown.
+ */
+SealrollStatus sealroll_guest_accept(SealrollGuest *guest,
+                                     const SealrollInvitation *invitation,
+                                     const uint8_t *bundle,
+                                     size_t bundle_length,
+                                     uint64_t now,
+                                     SealrollWelcome **welcome);
+
+/**
+ * Forgets the list of this id, 16 bytes, for instance when its last ticket is erased.
+ */
+SealrollStatus sealroll_guest_forget(SealrollGuest *guest, const uint8_t *list_id);
+
+/**
+ * Wipes and frees a guest. NULL is allowed.
+ */
+void sealroll_guest_free(SealrollGuest *guest);
+
+/**
+ * Opens an identity file. This takes as long as the file's cost says, usually a second.
+ *
+ * Fails with `SEALROLL_STATUS_OPEN_FAILED` for a wrong secret or a damaged file, and the codes of
+ * a decoder.
+ */
+SealrollStatus sealroll_identity_from_file(const uint8_t *file,
+                                           size_t file_length,
+                                           const SealrollSecret *secret,
+                                           SealrollIdentity **identity);
+
+/**
+ * Seals the identity as a file. `cost` may be NULL.
+ *
+ * Fails with `SEALROLL_STATUS_LIMIT` for a passphrase of the wrong length or too little memory.
+ */
+SealrollStatus sealroll_identity_to_file(const SealrollIdentity *identity,
+                                         const SealrollSecret *secret,
+                                         const SealrollCost *cost_of_file,
+                                         const SealrollRandom *random,
+                                         SealrollBuffer **file);
+
+/**
+ * The list's id: 16 bytes are written to `list_id`.
+ */
+SealrollStatus sealroll_identity_list_id(const SealrollIdentity *identity, uint8_t *list_id);
+
+/**
+ * Wipes and frees an identity. NULL is allowed.
+ */
+void sealroll_identity_free(SealrollIdentity *identity);
+
+/**
+ * Reads a link, as a scanner gives it. Nothing of it may be sent to anybody.
+ *
+ * Fails with `SEALROLL_STATUS_BAD_LINK` and the codes of a decoder.
+ */
+SealrollStatus sealroll_invitation_parse(const char *link, SealrollInvitation **invitation);
+
+/**
+ * The link for the QR code, as a text. It contains the presence secret.
+ */
+SealrollStatus sealroll_invitation_link(const SealrollInvitation *invitation,
+                                        SealrollBuffer **link);
+
+/**
+ * Where the address of the API is hinted at, as a text: fetch it, and read `api` from the JSON.
+ * What it says need not be trusted: everything that comes from there is verified.
+ */
+SealrollStatus sealroll_invitation_hint_address(const SealrollInvitation *invitation,
+                                                SealrollBuffer **address);
+
+/**
+ * Five words that stand beside the QR code as well, as a text.
+ */
+SealrollStatus sealroll_invitation_fingerprint_words(const SealrollInvitation *invitation,
+                                                     SealrollBuffer **words);
+
+/**
+ * The list's id: 16 bytes are written to `list_id`.
+ */
+SealrollStatus sealroll_invitation_list_id(const SealrollInvitation *invitation, uint8_t *list_id);
+
+/**
+ * Wipes and frees an invitation. NULL is allowed.
+ */
+void sealroll_invitation_free(SealrollInvitation *invitation);
+
+/**
+ * Creates a list: draws its keys, signs its terms, and issues the statements of its first
+ * generation, which begins with the epoch of `now`. Seal the identity as a file at once; it exists
+ * nowhere else.
+ *
+ * Fails with the codes of the terms, such as `SEALROLL_STATUS_LIMIT` or `..._BAD_TEXT`. Both
+ * objects are written, or none.
+ */
+SealrollStatus sealroll_owner_create(const SealrollTerms *terms,
+                                     uint64_t now,
+                                     const SealrollRandom *random,
+                                     SealrollOwner **owner,
+                                     SealrollIdentity **identity);
+
+/**
+ * Sets a list up again on a new device: from the identity, a decryption file with its secret, and
+ * the `bundle_count` welcome bundles that the processor has for the list's epochs. New online keys
+ * are certified: register them, then sync.
+ *
+ * Fails with `SEALROLL_STATUS_OPEN_FAILED` for a wrong secret, `..._UNKNOWN_STATEMENT` if no
+ * bundle is the list's.
+ */
+SealrollStatus sealroll_owner_restore(const SealrollIdentity *identity,
+                                      const uint8_t *decryption_file,
+                                      size_t decryption_file_length,
+                                      const SealrollSecret *secret,
+                                      const SealrollBytes *bundles,
+                                      size_t bundle_count,
+                                      uint32_t generation_epochs,
+                                      uint64_t now,
+                                      const SealrollRandom *random,
+                                      SealrollOwner **owner);
+
+/**
+ * The list's id: 16 bytes are written to `list_id`.
+ */
+SealrollStatus sealroll_owner_list_id(const SealrollOwner *owner, uint8_t *list_id);
+
+/**
+ * Five words to be printed beside the QR code, as a text.
+ */
+SealrollStatus sealroll_owner_fingerprint_words(const SealrollOwner *owner, SealrollBuffer **words);
+
+/**
+ * The terms in force, as an object of their own: change it, then `sealroll_owner_change_terms`.
+ */
+SealrollStatus sealroll_owner_terms(const SealrollOwner *owner, SealrollTerms **terms);
+
+/**
+ * Makes the content of a QR code. `base` is where the guest's page is served, such as
+ * `https://example.org`; `door_code` may be NULL. Printing it again gives the same code.
+ *
+ * Fails with `SEALROLL_STATUS_BAD_LINK` or `..._BAD_TEXT`.
+ */
+SealrollStatus sealroll_owner_invitation(const SealrollOwner *owner,
+                                         const char *base,
+                                         const char *door_code,
+                                         SealrollInvitation **invitation);
+
+/**
+ * The epoch in which a moment lies.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` before the first.
+ */
+SealrollStatus sealroll_owner_epoch_at(const SealrollOwner *owner, uint64_t time, uint32_t *epoch);
+
+/**
+ * The last epoch that there is a statement for: roll over before it ends.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if there is none.
+ */
+SealrollStatus sealroll_owner_last_epoch(const SealrollOwner *owner, uint32_t *epoch);
+
+/**
+ * Epochs with a statement whose keys still exist, ascending.
+ *
+ * Writes how many there are to `count`, and them to `epochs`, which has room for `capacity`.
+ * With a capacity of 0, where `epochs` may be NULL, only `count` is written. Fails with
+ * `SEALROLL_STATUS_SHORT_BUFFER` if a capacity other than 0 is too small.
+ */
+SealrollStatus sealroll_owner_open_epochs(const SealrollOwner *owner,
+                                          uint32_t *epochs,
+                                          size_t capacity,
+                                          size_t *count);
+
+/**
+ * Epochs whose retention is over and whose keys still exist, ascending: puncture them and order
+ * their erasure. Written as by `sealroll_owner_open_epochs`.
+ */
+SealrollStatus sealroll_owner_due_epochs(const SealrollOwner *owner,
+                                         uint64_t now,
+                                         uint32_t *epochs,
+                                         size_t capacity,
+                                         size_t *count);
+
+/**
+ * Wipes and frees an owner. NULL is allowed.
+ */
+void sealroll_owner_free(SealrollOwner *owner);
+
+/**
+ * Opens a device file. This takes as long as the file's cost says, usually a second.
+ *
+ * Fails with `SEALROLL_STATUS_OPEN_FAILED` for a wrong secret or a damaged file, and the codes of
+ * a decoder.
+ */
+SealrollStatus sealroll_owner_from_device_file(const uint8_t *file,
+                                               size_t file_length,
+                                               const SealrollSecret *secret,
+                                               SealrollOwner **owner);
+
+/**
+ * Seals the device's state as a device file. It opens what this device opens: after a puncture
+ * replace every earlier file. `cost` may be NULL.
+ *
+ * Fails with `SEALROLL_STATUS_LIMIT` for a passphrase of the wrong length or too little memory.
+ */
+SealrollStatus sealroll_owner_to_device_file(const SealrollOwner *owner,
+                                             const SealrollSecret *secret,
+                                             const SealrollCost *cost_of_file,
+                                             const SealrollRandom *random,
+                                             SealrollBuffer **file);
+
+/**
+ * Seals what brings a lost device back, together with the identity file. Replace it after every
+ * roll-over and puncture. `cost` may be NULL.
+ */
+SealrollStatus sealroll_owner_to_decryption_file(const SealrollOwner *owner,
+                                                 const SealrollSecret *secret,
+                                                 const SealrollCost *cost_of_file,
+                                                 const SealrollRandom *random,
+                                                 SealrollBuffer **file);
+
+/**
+ * Restores what `sealroll_owner_to_bytes` gave. Certificates, terms and statements are verified
+ * again.
+ */
+SealrollStatus sealroll_owner_from_bytes(const uint8_t *bytes,
+                                         size_t length,
+                                         SealrollOwner **owner);
+
+/**
+ * Every secret of the device, not sealed, for a protected store of the caller's.
+ */
+SealrollStatus sealroll_owner_to_bytes(const SealrollOwner *owner, SealrollBuffer **bytes);
+
+/**
+ * Registers the list, or tells the processor new certificates and terms.
+ */
+SealrollStatus sealroll_owner_registration_request(const SealrollOwner *owner,
+                                                   SealrollRequest **registration);
+
+/**
+ * Publishes the statements that are not in the log yet. `authority` is the host of the API, with
+ * its port if it is not the scheme's own.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if there are none: that is fine.
+ */
+SealrollStatus sealroll_owner_statements_request(const SealrollOwner *owner,
+                                                 const char *authority,
+                                                 uint64_t now,
+                                                 const SealrollRandom *random,
+                                                 SealrollRequest **statements);
+
+/**
+ * Follows the list's record logs, checks that they have only grown, and cosigns. From the first
+ * sync on guests can check in. The state is saved before each cosignature leaves.
+ *
+ * Fails with `SEALROLL_STATUS_ROLLED_BACK`, `..._INCONSISTENT` or `..._FOREIGN_STATEMENT` if the
+ * processor contradicts itself, with the codes of a receipt or a refusal, and with
+ * `..._UNREACHABLE`. What was verified before is kept; sync again.
+ */
+SealrollStatus sealroll_owner_sync(SealrollOwner *owner,
+                                   const SealrollExchange *exchange,
+                                   const SealrollRandom *random,
+                                   SealrollSyncReport **report);
+
+/**
+ * Fetches the envelopes of an epoch, page by page. Sync first.
+ *
+ * Fails with `SEALROLL_STATUS_UNKNOWN_STATEMENT` for an epoch that the list never had, with the
+ * codes of a refusal, and with `..._UNREACHABLE`.
+ */
+SealrollStatus sealroll_owner_fetch(const SealrollOwner *owner,
+                                    uint32_t epoch,
+                                    const SealrollExchange *exchange,
+                                    const SealrollRandom *random,
+                                    SealrollFetched **fetched);
+
+/**
+ * Opens what was fetched, on all cores. What fails is set aside, the others go on; opening the
+ * same again is harmless. Open epochs in ascending order, since a follow-up needs its check-in.
+ *
+ * `progress` may be NULL. It is called, with `context`, with how many are done and how many there
+ * are, and stops the work by returning anything but 0: the call fails with
+ * `SEALROLL_STATUS_CANCELLED` and nothing was accepted. Fails with `..._UNKNOWN_STATEMENT`, and
+ * `..._EPOCH_PURGED` after a puncture.
+ */
+SealrollStatus sealroll_owner_open(SealrollOwner *owner,
+                                   const SealrollFetched *fetched,
+                                   int32_t (*progress)(void *context, size_t done, size_t total),
+                                   void *context,
+                                   SealrollBatch **batch);
+
+/**
+ * Makes the keys of an epoch underivable on this device, and forgets what was opened of it. Writes
+ * whether there was a key. The records are lost once every other holder has done the same and the
+ * old device and decryption files are gone.
+ */
+SealrollStatus sealroll_owner_puncture(SealrollOwner *owner, uint32_t epoch, bool *punctured);
+
+/**
+ * Orders the erasure of an epoch. Puncture it first.
+ *
+ * Fails with `SEALROLL_STATUS_UNKNOWN_STATEMENT` for an epoch that the list never had.
+ */
+SealrollStatus sealroll_owner_purge_request(SealrollOwner *owner,
+                                            uint32_t epoch,
+                                            uint64_t now,
+                                            SealrollRequest **purge);
+
+/**
+ * Verifies the proof that answered the order: the log says that the epoch was erased.
+ */
+SealrollStatus sealroll_owner_confirm_purge(SealrollOwner *owner,
+                                            uint32_t epoch,
+                                            const uint8_t *proof,
+                                            size_t proof_length);
+
+/**
+ * Whether the log has been shown to hold the erasure of an epoch, by a proof or by a sync.
+ */
+SealrollStatus sealroll_owner_is_purge_confirmed(const SealrollOwner *owner,
+                                                 uint32_t epoch,
+                                                 bool *confirmed);
+
+/**
+ * Makes the next generation and writes its number: new keys, and statements to be published.
+ * Replace the decryption file.
+ *
+ * Fails with `SEALROLL_STATUS_NOT_YET_VALID` if there is a next generation already, and
+ * `..._EXPIRED` if certificates must be renewed first.
+ */
+SealrollStatus sealroll_owner_roll_over(SealrollOwner *owner,
+                                        uint64_t now,
+                                        const SealrollRandom *random,
+                                        uint32_t *generation);
+
+/**
+ * Draws new online keys and has the root certify them. Register them before they are used.
+ *
+ * Fails with `SEALROLL_STATUS_WRONG_LIST` for the identity of another list.
+ */
+SealrollStatus sealroll_owner_renew_certificates(SealrollOwner *owner,
+                                                 const SealrollIdentity *identity,
+                                                 uint64_t now,
+                                                 const SealrollRandom *random);
+
+/**
+ * Changes the terms, and issues successors of the statements from the current epoch on. Printed
+ * codes stay valid. Register the new terms before the statements are published.
+ *
+ * Fails with `SEALROLL_STATUS_BAD_VALUE` if something fixed differs, `..._WRONG_LIST` for the
+ * identity of another list, and the codes of the terms.
+ */
+SealrollStatus sealroll_owner_change_terms(SealrollOwner *owner,
+                                           const SealrollIdentity *identity,
+                                           const SealrollTerms *terms,
+                                           uint64_t now);
+
+/**
+ * Restores what `sealroll_pending_to_bytes` gave.
+ */
+SealrollStatus sealroll_pending_from_bytes(const uint8_t *bytes,
+                                           size_t length,
+                                           SealrollPending **pending);
+
+/**
+ * Envelope and ticket, for the device's own storage. They contain the ticket key.
+ */
+SealrollStatus sealroll_pending_to_bytes(const SealrollPending *pending, SealrollBuffer **bytes);
+
+/**
+ * The upload. It may be sent any number of times: the same bytes give the same receipt.
+ */
+SealrollStatus sealroll_pending_request(const SealrollPending *pending, SealrollRequest **upload);
+
+/**
+ * The check-in's record id: 32 bytes are written to `record_id`.
+ */
+SealrollStatus sealroll_pending_record_id(const SealrollPending *pending, uint8_t *record_id);
+
+/**
+ * When to erase it from the device, sent or not, in seconds since 1970.
+ */
+SealrollStatus sealroll_pending_erase_after(const SealrollPending *pending, uint64_t *time);
+
+/**
+ * Verifies the receipt that answered the upload and makes the ticket.
+ *
+ * On success the pending check-in is used up: every other call on it then answers
+ * `SEALROLL_STATUS_USED`, and it is still to be freed. On failure it is unchanged; send it again.
+ */
+SealrollStatus sealroll_pending_confirm(SealrollPending *pending,
+                                        const uint8_t *receipt,
+                                        size_t receipt_length,
+                                        SealrollTicket **ticket);
+
+/**
+ * Wipes and frees a pending check-in. NULL is allowed.
+ */
+void sealroll_pending_free(SealrollPending *pending);
+
+/**
+ * `GET`, `PUT` or `POST`; NULL for NULL.
+ */
+const char *sealroll_request_method(const SealrollRequest *request);
+
+/**
+ * Path and query, beginning with `/v1/`, to be appended to the address of the API; NULL for NULL.
+ */
+const char *sealroll_request_target(const SealrollRequest *request);
+
+/**
+ * How many header fields to send besides those that every client sends; 0 for NULL.
+ */
+size_t sealroll_request_header_count(const SealrollRequest *request);
+
+/**
+ * Name of a header field, in lower case; NULL if there are not so many.
+ */
+const char *sealroll_request_header_name(const SealrollRequest *request, size_t index);
+
+/**
+ * Value of a header field; NULL if there are not so many.
+ */
+const char *sealroll_request_header_value(const SealrollRequest *request, size_t index);
+
+/**
+ * The content; its length is `sealroll_request_body_length`. NULL for NULL.
+ */
+const uint8_t *sealroll_request_body(const SealrollRequest *request);
+
+/**
+ * How many bytes the content has; 0 for none and for NULL.
+ */
+size_t sealroll_request_body_length(const SealrollRequest *request);
+
+/**
+ * Frees a request. NULL is allowed.
+ */
+void sealroll_request_free(SealrollRequest *request);
+
+/**
+ * Reads an answer of the processor: `SEALROLL_STATUS_OK` for a status code of 200 to 299,
+ * otherwise the problem that the body names, or `SEALROLL_STATUS_REFUSED`. 429 and 500 to 599
+ * may pass: send the same request again later.
+ *
+ * `body` may be NULL if `length` is 0.
+ */
+SealrollStatus sealroll_check_answer(uint16_t http_status, const uint8_t *body, size_t length);
+
+/**
+ * Draws a recovery code, to be written down by a person.
+ */
+SealrollStatus sealroll_secret_generate(const SealrollRandom *random, SealrollSecret **secret);
+
+/**
+ * Reads a recovery code as a person typed it: small letters, spaces and the usual mistakes (O for
+ * 0, I for 1) are understood.
+ *
+ * Fails with `SEALROLL_STATUS_BAD_CODE`, or `..._BAD_CHECKSUM` for a mistyped character.
+ */
+SealrollStatus sealroll_secret_from_recovery_code(const char *text, SealrollSecret **secret);
+
+/**
+ * Takes a recovery code as the 16 bytes that it stands for.
+ */
+SealrollStatus sealroll_secret_from_recovery_bytes(const uint8_t *bytes, SealrollSecret **secret);
+
+/**
+ * Takes a passphrase, whose length is checked when a file is sealed.
+ */
+SealrollStatus sealroll_secret_from_passphrase(const char *text, SealrollSecret **secret);
+
+/**
+ * The recovery code in its usual spelling, as a text: six groups of five characters.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` for a passphrase.
+ */
+SealrollStatus sealroll_secret_recovery_code(const SealrollSecret *secret, SealrollBuffer **text);
+
+/**
+ * Wipes and frees a secret. NULL is allowed.
+ */
+void sealroll_secret_free(SealrollSecret *secret);
+
+/**
+ * The name of a status, such as `wrong-list`; of a number that is none, `unknown`. The text lives
+ * as long as the program.
+ */
+const char *sealroll_status_name(int32_t status);
+
+/**
+ * How many records are new.
+ */
+SealrollStatus sealroll_sync_report_records(const SealrollSyncReport *report, uint64_t *records);
+
+/**
+ * How many logs were checked and cosigned.
+ */
+SealrollStatus sealroll_sync_report_log_count(const SealrollSyncReport *report, size_t *count);
+
+/**
+ * A log that was checked and cosigned: its generation, and how many entries it has.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if there are not so many.
+ */
+SealrollStatus sealroll_sync_report_log(const SealrollSyncReport *report,
+                                        size_t index,
+                                        uint32_t *generation,
+                                        uint64_t *size);
+
+/**
+ * How many epochs the log says were erased although this device did not order it.
+ */
+SealrollStatus sealroll_sync_report_unordered_purge_count(const SealrollSyncReport *report,
+                                                          size_t *count);
+
+/**
+ * An epoch that the log says was erased although this device did not order it.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if there are not so many.
+ */
+SealrollStatus sealroll_sync_report_unordered_purge(const SealrollSyncReport *report,
+                                                    size_t index,
+                                                    uint32_t *epoch);
+
+/**
+ * Frees a report. NULL is allowed.
+ */
+void sealroll_sync_report_free(SealrollSyncReport *report);
+
+/**
+ * Terms for a new list, with the defaults of the specification: names and phone are required,
+ * e-mail, place and companions optional. Every text but the address has to be set.
+ *
+ * `environment` is one of `SealrollEnvironment`; `origin` and `log_key`, 32 bytes, are the
+ * processor's, and an owner has to learn from somebody else whether they are true.
+ * Fails with `SEALROLL_STATUS_BAD_KEY`.
+ */
+SealrollStatus sealroll_terms_new(int32_t environment,
+                                  const char *origin,
+                                  const uint8_t *log_key,
+                                  SealrollTerms **terms);
+
+/**
+ * Sets a text. `which` is one of `SealrollText`.
+ */
+SealrollStatus sealroll_terms_set_text(SealrollTerms *terms, int32_t which, const char *text);
+
+/**
+ * A text. `which` is one of `SealrollText`.
+ */
+SealrollStatus sealroll_terms_text(const SealrollTerms *terms,
+                                   int32_t which,
+                                   SealrollBuffer **text);
+
+/**
+ * Sets a number. `which` is one of `SealrollNumber`.
+ */
+SealrollStatus sealroll_terms_set_number(SealrollTerms *terms, int32_t which, uint64_t number);
+
+/**
+ * A number. `which` is one of `SealrollNumber`.
+ */
+SealrollStatus sealroll_terms_number(const SealrollTerms *terms, int32_t which, uint64_t *number);
+
+/**
+ * Says whether guests are asked for a field: one of `SealrollField`, and one of
+ * `SealrollPolicy`. Arrival, departure and door code have no policy.
+ */
+SealrollStatus sealroll_terms_set_policy(SealrollTerms *terms, int32_t field, int32_t policy);
+
+/**
+ * Whether guests are asked for a field: one of `SealrollField` gives one of `SealrollPolicy`.
+ */
+SealrollStatus sealroll_terms_policy(const SealrollTerms *terms, int32_t field, int32_t *policy);
+
+/**
+ * Frees terms. NULL is allowed.
+ */
+void sealroll_terms_free(SealrollTerms *terms);
+
+/**
+ * Restores what `sealroll_ticket_to_bytes` gave. The proof is verified again.
+ */
+SealrollStatus sealroll_ticket_from_bytes(const uint8_t *bytes,
+                                          size_t length,
+                                          SealrollTicket **ticket);
+
+/**
+ * The ticket for the device's own storage. It contains the ticket key.
+ */
+SealrollStatus sealroll_ticket_to_bytes(const SealrollTicket *ticket, SealrollBuffer **bytes);
+
+/**
+ * The check-in's record id: 32 bytes are written to `record_id`.
+ */
+SealrollStatus sealroll_ticket_record_id(const SealrollTicket *ticket, uint8_t *record_id);
+
+/**
+ * Index of the check-in in the record log, from 0.
+ */
+SealrollStatus sealroll_ticket_index(const SealrollTicket *ticket, uint64_t *index);
+
+/**
+ * When to erase the ticket, in seconds since 1970: the record is gone by then.
+ */
+SealrollStatus sealroll_ticket_erase_after(const SealrollTicket *ticket, uint64_t *time);
+
+/**
+ * The newest proof that the check-in was logged, a C2SP tlog-proof. Anybody can verify it offline
+ * with the log's key.
+ */
+SealrollStatus sealroll_ticket_proof(const SealrollTicket *ticket, SealrollBuffer **proof);
+
+/**
+ * Whether the proof is under a checkpoint that the owner has cosigned.
+ */
+SealrollStatus sealroll_ticket_is_witnessed(const SealrollTicket *ticket, bool *witnessed);
+
+/**
+ * Asks for a proof under the newest checkpoint that the owner has cosigned.
+ */
+SealrollStatus sealroll_ticket_proof_request(const SealrollTicket *ticket,
+                                             SealrollRequest **proof_request);
+
+/**
+ * Verifies such a proof with the witnesses of the list's welcome bundle, and keeps it instead of
+ * the envelope. On failure the ticket is unchanged.
+ */
+SealrollStatus sealroll_ticket_witness(SealrollTicket *ticket,
+                                       const uint8_t *proof,
+                                       size_t proof_length,
+                                       const SealrollWelcome *welcome);
+
+/**
+ * Seals a check-out to the current epoch, whose welcome is given. `departure` and `now` are in
+ * seconds since 1970, `source` is one of `SealrollSource`. On failure the ticket is unchanged.
+ */
+SealrollStatus sealroll_ticket_check_out(SealrollTicket *ticket,
+                                         const SealrollWelcome *welcome,
+                                         uint64_t departure,
+                                         int32_t source,
+                                         uint64_t now,
+                                         const SealrollRandom *random,
+                                         SealrollFollowUp **follow_up);
+
+/**
+ * Seals a correction to the current epoch: of the form, what is filled in replaces what was said
+ * before. On failure the ticket is unchanged.
+ */
+SealrollStatus sealroll_ticket_correct(SealrollTicket *ticket,
+                                       const SealrollWelcome *welcome,
+                                       const SealrollForm *form,
+                                       uint64_t now,
+                                       const SealrollRandom *random,
+                                       SealrollFollowUp **follow_up);
+
+/**
+ * Seals a request of the data subject to the current epoch. `right` is one of `SealrollRight`. On
+ * failure the ticket is unchanged.
+ */
+SealrollStatus sealroll_ticket_request(SealrollTicket *ticket,
+                                       const SealrollWelcome *welcome,
+                                       int32_t right,
+                                       uint64_t now,
+                                       const SealrollRandom *random,
+                                       SealrollFollowUp **follow_up);
+
+/**
+ * Wipes and frees a ticket. NULL is allowed.
+ */
+void sealroll_ticket_free(SealrollTicket *ticket);
+
+/**
+ * The version of the library, such as `0.1.0`. The text lives as long as the program.
+ */
+const char *sealroll_version(void);
+
+/**
+ * The version of the protocol, in the first byte of every structure.
+ */
+uint8_t sealroll_protocol_version(void);
+
+/**
+ * The visits of an epoch, or with `SEALROLL_ALL_EPOCHS` of all that were opened.
+ */
+SealrollStatus sealroll_owner_visits(const SealrollOwner *owner,
+                                     uint32_t epoch,
+                                     SealrollVisits **visits);
+
+/**
+ * The visits of an epoch, or of all, as a text: comma-separated values (RFC 4180) that no
+ * spreadsheet takes for formulas.
+ */
+SealrollStatus sealroll_owner_csv(const SealrollOwner *owner, uint32_t epoch, SealrollBuffer **csv);
+
+/**
+ * The visits of an epoch, or of all, as a text: JSON.
+ */
+SealrollStatus sealroll_owner_json(const SealrollOwner *owner,
+                                   uint32_t epoch,
+                                   SealrollBuffer **json);
+
+/**
+ * How many visits there are; 0 for NULL.
+ */
+size_t sealroll_visits_count(const SealrollVisits *visits);
+
+/**
+ * The record id of a visit's check-in: 32 bytes are written to `record_id`.
+ *
+ * This and the next functions fail with `SEALROLL_STATUS_ABSENT` if there are not so many visits,
+ * or the visit has no such value.
+ */
+SealrollStatus sealroll_visits_record_id(const SealrollVisits *visits,
+                                         size_t index,
+                                         uint8_t *record_id);
+
+/**
+ * The epoch of a visit.
+ */
+SealrollStatus sealroll_visits_epoch(const SealrollVisits *visits, size_t index, uint32_t *epoch);
+
+/**
+ * A text of a visit. `field` is one of `SealrollField`.
+ */
+SealrollStatus sealroll_visits_text(const SealrollVisits *visits,
+                                    size_t index,
+                                    int32_t field,
+                                    SealrollBuffer **text);
+
+/**
+ * Arrival, departure or planned end of a visit, in seconds since 1970. `field` is one of
+ * `SealrollField`.
+ */
+SealrollStatus sealroll_visits_time(const SealrollVisits *visits,
+                                    size_t index,
+                                    int32_t field,
+                                    uint64_t *time);
+
+/**
+ * Who noticed the departure, one of `SealrollSource`.
+ */
+SealrollStatus sealroll_visits_departure_source(const SealrollVisits *visits,
+                                                size_t index,
+                                                int32_t *source);
+
+/**
+ * How many came along.
+ */
+SealrollStatus sealroll_visits_companions(const SealrollVisits *visits,
+                                          size_t index,
+                                          uint8_t *count);
+
+/**
+ * The name of somebody who came along, as a text.
+ */
+SealrollStatus sealroll_visits_companion_name(const SealrollVisits *visits,
+                                              size_t index,
+                                              size_t companion,
+                                              SealrollBuffer **name);
+
+/**
+ * Whether staff typed it for the guest.
+ */
+SealrollStatus sealroll_visits_entered_by_staff(const SealrollVisits *visits,
+                                                size_t index,
+                                                bool *staff);
+
+/**
+ * How many corrections were applied.
+ */
+SealrollStatus sealroll_visits_corrections(const SealrollVisits *visits,
+                                           size_t index,
+                                           uint32_t *count);
+
+/**
+ * A right that the guest exercised, one of `SealrollRight`; `request` counts from 0.
+ */
+SealrollStatus sealroll_visits_request(const SealrollVisits *visits,
+                                       size_t index,
+                                       size_t request,
+                                       int32_t *right);
+
+/**
+ * Frees visits. NULL is allowed.
+ */
+void sealroll_visits_free(SealrollVisits *visits);
+
+/**
+ * A text of the terms. `which` is one of `SealrollText`.
+ */
+SealrollStatus sealroll_welcome_text(const SealrollWelcome *welcome,
+                                     int32_t which,
+                                     SealrollBuffer **text);
+
+/**
+ * Five words that stand beside the QR code as well, as a text. Whoever compares them notices a
+ * code that was pasted over.
+ */
+SealrollStatus sealroll_welcome_fingerprint_words(const SealrollWelcome *welcome,
+                                                  SealrollBuffer **words);
+
+/**
+ * The list's id: 16 bytes are written to `list_id`.
+ */
+SealrollStatus sealroll_welcome_list_id(const SealrollWelcome *welcome, uint8_t *list_id);
+
+/**
+ * The epoch, and the range of time in which check-ins may be sealed: from `not_before` on and
+ * before `not_after`, in seconds since 1970.
+ */
+SealrollStatus sealroll_welcome_epoch(const SealrollWelcome *welcome,
+                                      uint32_t *epoch,
+                                      uint64_t *not_before,
+                                      uint64_t *not_after);
+
+/**
+ * When what is sealed now is erased at the latest, in seconds since 1970.
+ */
+SealrollStatus sealroll_welcome_erased_by(const SealrollWelcome *welcome, uint64_t *time);
+
+/**
+ * Whether the list asks for a field: one of `SealrollField` gives one of `SealrollPolicy`.
+ */
+SealrollStatus sealroll_welcome_policy(const SealrollWelcome *welcome,
+                                       int32_t field,
+                                       int32_t *policy);
+
+/**
+ * The largest number of companions.
+ */
+SealrollStatus sealroll_welcome_max_companions(const SealrollWelcome *welcome, uint8_t *count);
+
+/**
+ * Seals a check-in. Save what `sealroll_pending_to_bytes` gives before it is sent.
+ *
+ * Fails with `SEALROLL_STATUS_BAD_FIELD`, `..._FIELD_REQUIRED` or `..._FIELD_NOT_ALLOWED`, after
+ * which `sealroll_last_error_field` names the field; `..._LIMIT` if all fields together are too
+ * long; `..._EXPIRED` or `..._NOT_YET_VALID` if the epoch is not now: ask for a new bundle.
+ */
+SealrollStatus sealroll_welcome_check_in(const SealrollWelcome *welcome,
+                                         const SealrollForm *form,
+                                         uint64_t now,
+                                         const SealrollRandom *random,
+                                         SealrollPending **pending);
+
+/**
+ * Frees a welcome. NULL is allowed.
+ */
+void sealroll_welcome_free(SealrollWelcome *welcome);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* SEALROLL_H */

@@ -1,0 +1,95 @@
+//! The root of a list.
+
+use sealroll::Identity;
+
+use crate::buffer::{SealrollBuffer, buffer};
+use crate::handle::{Object, Out, borrow, create, free, guard};
+use crate::input;
+use crate::random::{CallRandom, SealrollRandom};
+use crate::secret::{SealrollCost, SealrollSecret, cost};
+use crate::status::SealrollStatus;
+
+/// The root of a list: it certifies devices and changes terms, and nothing else needs it. Seal it
+/// as a file, keep that apart from the daily devices, and free it.
+///
+/// Freed by the caller with `sealroll_identity_free`.
+pub struct SealrollIdentity {
+    _opaque: [u8; 0],
+}
+
+impl Object for SealrollIdentity {
+    type State = Identity;
+    const TAG: &'static [u8; 8] = b"sridenti";
+}
+
+/// Opens an identity file. This takes as long as the file's cost says, usually a second.
+///
+/// Fails with `SEALROLL_STATUS_OPEN_FAILED` for a wrong secret or a damaged file, and the codes of
+/// a decoder.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealroll_identity_from_file(
+    file: *const u8,
+    file_length: usize,
+    secret: *const SealrollSecret,
+    identity: *mut *mut SealrollIdentity,
+) -> SealrollStatus {
+    guard(|| {
+        let out = Out::new(identity)?;
+        // SAFETY: the caller answers for the pointers.
+        unsafe {
+            let (file, secret) = (input::bytes(file, file_length)?, borrow(secret)?);
+            let opened = Identity::from_file(file, secret.as_secret())?;
+            out.set(create(opened));
+        }
+        Ok(())
+    })
+}
+
+/// Seals the identity as a file. `cost` may be NULL.
+///
+/// Fails with `SEALROLL_STATUS_LIMIT` for a passphrase of the wrong length or too little memory.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealroll_identity_to_file(
+    identity: *const SealrollIdentity,
+    secret: *const SealrollSecret,
+    cost_of_file: *const SealrollCost,
+    random: *const SealrollRandom,
+    file: *mut *mut SealrollBuffer,
+) -> SealrollStatus {
+    guard(|| {
+        let out = Out::new(file)?;
+        // SAFETY: the caller answers for the pointers.
+        unsafe {
+            let (identity, secret) = (borrow(identity)?, borrow(secret)?);
+            let cost = cost(cost_of_file)?;
+            let mut random = CallRandom::seed(random)?;
+            let sealed = identity.to_file(secret.as_secret(), cost, &mut random)?;
+            out.set(buffer(&sealed));
+        }
+        Ok(())
+    })
+}
+
+/// The list's id: 16 bytes are written to `list_id`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealroll_identity_list_id(
+    identity: *const SealrollIdentity,
+    list_id: *mut u8,
+) -> SealrollStatus {
+    guard(|| {
+        let out = Out::new(list_id.cast::<[u8; 16]>())?;
+        // SAFETY: the caller answers for the pointers.
+        unsafe {
+            let identity = borrow(identity)?;
+            out.set(*identity.list_id().as_bytes());
+        }
+        Ok(())
+    })
+}
+
+/// Wipes and frees an identity. NULL is allowed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealroll_identity_free(identity: *mut SealrollIdentity) {
+    // SAFETY: the caller answers for the pointer.
+    unsafe { free(identity) }
+}

@@ -1,0 +1,60 @@
+//! `libsealroll`, the C interface. `include/sealroll.h` is generated from this crate and is its
+//! documentation; `README.md` says how to build and link.
+//!
+//! A file is a C object. What all have in common is in four of them: `handle` (pointers),
+//! `input` (arguments), `failure` (what goes wrong) and `status` (its numbers).
+//!
+//! Every function is unsafe for one reason, which the header states once: the caller answers for
+//! the pointers.
+
+mod batch;
+mod buffer;
+mod check;
+#[cfg(test)]
+mod codes;
+mod exchange;
+mod failure;
+mod fetched;
+mod follow_up;
+mod form;
+mod guest;
+mod handle;
+mod identity;
+mod input;
+mod invitation;
+mod owner;
+mod owner_file;
+mod owner_work;
+mod pending;
+mod random;
+mod request;
+mod secret;
+mod status;
+mod sync_report;
+mod terms;
+mod ticket;
+mod version;
+mod visits;
+mod welcome;
+
+pub use batch::SealrollBatch;
+pub use buffer::SealrollBuffer;
+pub use check::{SealrollKeyFile, SealrollStructure};
+pub use exchange::{SealrollAnswer, SealrollExchange};
+pub use fetched::SealrollFetched;
+pub use follow_up::SealrollFollowUp;
+pub use form::{SealrollField, SealrollForm, SealrollPolicy};
+pub use guest::{SealrollEnvironment, SealrollGuest};
+pub use identity::SealrollIdentity;
+pub use invitation::SealrollInvitation;
+pub use owner::{SealrollBytes, SealrollOwner};
+pub use pending::SealrollPending;
+pub use random::SealrollRandom;
+pub use request::SealrollRequest;
+pub use secret::{SealrollCost, SealrollSecret};
+pub use status::SealrollStatus;
+pub use sync_report::SealrollSyncReport;
+pub use terms::{SealrollNumber, SealrollTerms, SealrollText};
+pub use ticket::{SealrollRight, SealrollSource, SealrollTicket};
+pub use visits::{SEALROLL_ALL_EPOCHS, SealrollVisits};
+pub use welcome::SealrollWelcome;
