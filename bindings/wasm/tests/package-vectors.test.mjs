@@ -1,67 +1,114 @@
-// The normative vectors, as far as the package's interface reaches.
+// The normative vectors in Node and in Chromium: all through the libraries as they are compiled for
+// JavaScript, and through the package's own interface those that it can express.
 
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 
-import { sealroll } from './support.mjs';
+import { openProfile, startBrowser } from './browser.mjs';
+import { runThroughPackage, runWhole } from './package-contract.mjs';
+import { startHost } from './package-host.mjs';
+import { output, sealroll } from './support.mjs';
 
-const { Guest, Invitation, SealrollError, checkRecoveryCode } = sealroll;
-const folder = join(import.meta.dirname, '../../../spec/vectors');
+const files = readFolder(join(import.meta.dirname, '../../../spec/vectors'));
+const runner = join(output, 'vectors');
 
-const runners = {
-  'parse-invitation': ({ link }) => {
-    const invitation = Invitation.fromLink(link);
-    assert.equal(invitation.toLink(), link);
-    return { list_id: invitation.listId };
-  },
-  'verify-welcome': ({ link, bundle, environment, now, memory }) => {
-    const invitation = Invitation.fromLink(link);
-    const guest = Guest.firstUse(environment === 1 ? 'production' : 'test');
-    if (Object.keys(memory.certificates ?? {}).length > 0 || memory.descriptor_version > 0) return null;
-    if (Object.keys(memory.statements ?? {}).length > 0) return null;
-    const welcome = guest.accept(invitation, Buffer.from(bundle, 'hex'), now);
-    return { words: welcome.fingerprintWords, epoch: welcome.epoch, list_id: welcome.listId };
-  },
-};
+let whole;
+let host;
+let browser;
+let profile;
 
-for (const kind of Object.keys(runners)) {
-  const cases = vectors(folder).filter((vector) => vector.kind === kind);
-  test(`${cases.length} vectors of ${kind}`, () => {
-    assert.ok(cases.length > 0);
-    let compared = 0;
-    for (const { input, expect, output, comment } of cases) {
-      let result;
-      try {
-        result = { expect: 'ok', values: runners[kind](input) };
-      } catch (error) {
-        if (!(error instanceof SealrollError)) throw error;
-        result = { expect: error.code };
-      }
-      if (result.values === null) continue;
-      compared += 1;
-      assert.equal(result.expect, expect, comment);
-      for (const [name, value] of Object.entries(result.values ?? {})) {
-        if (name in output) assert.deepEqual(value, output[name], `${comment}: ${name}`);
-      }
-    }
-    assert.ok(compared > 0);
-  });
-}
-
-test('recovery codes', () => {
-  const cases = vectors(join(folder, 'recovery-code')).filter(({ input }) => 'text' in input);
-  for (const { input, expect, comment } of cases) {
-    const judge = () => checkRecoveryCode(input.text);
-    if (expect === 'ok') assert.equal(typeof judge(), 'string', comment);
-    else assert.throws(judge, (error) => error.code === expect, comment);
+before(async () => {
+  whole = await import(pathToFileURL(join(runner, 'sealroll.js')));
+  whole.initSync({ module: readFileSync(join(runner, 'sealroll_bg.wasm')) });
+  host = await startHost({ '/files.json': JSON.stringify(files) });
+  browser = await startBrowser();
+  profile = await openProfile(browser, [host.origin]);
+  await profile.page.goto(`${host.origin}/`);
+});
+after(async () => {
+  try {
+    await profile?.close();
+  } finally {
+    await browser?.close();
+    await host?.stop();
   }
-  assert.ok(cases.length > 0);
 });
 
-function vectors(from) {
-  return readdirSync(from, { recursive: true })
+test('the folder is walked', () => {
+  assert.ok(files.length > 700, `${files.length} files`);
+});
+
+test('every vector holds in Node', () => {
+  const { count, failures, idle } = runWhole(whole, files);
+  assert.deepEqual(failures, []);
+  assert.deepEqual(idle, [], 'kinds without a vector');
+  assert.equal(count, files.length);
+});
+
+test('every vector holds in Chromium', async () => {
+  const { count, failures, idle } = await profile.page.evaluate(async () => {
+    const [runner, contract, files] = await Promise.all([
+      import('/vectors/sealroll.js'),
+      import('/tests/package-contract.mjs'),
+      fetch('/files.json').then((answer) => answer.json()),
+    ]);
+    await runner.default({ module_or_path: '/vectors/sealroll_bg.wasm' });
+    return contract.runWhole(runner, files);
+  });
+  assert.deepEqual(failures, []);
+  assert.deepEqual(idle, []);
+  assert.equal(count, files.length);
+});
+
+test('an unknown kind, an altered outcome and a broken file fail', () => {
+  const [name, text] = files.find(([, text]) => text.includes('"verify-welcome"') && text.includes('"expect": "ok"'));
+  const faults = [
+    text.replace('verify-welcome', 'verify-nothing'),
+    text.replace('"expect": "ok"', '"expect": "expired"'),
+    text.replace(/"words": "\w/, '"words": "0'),
+    text.slice(1),
+  ];
+  for (const fault of faults) {
+    assert.notEqual(fault, text);
+    assert.equal(typeof whole.check(name, fault), 'string');
+  }
+  assert.equal(whole.check(name, text), undefined);
+});
+
+test('the package gives the same outcomes in Node', () => checkPackage(runThroughPackage(sealroll, files)));
+
+test('the package gives the same outcomes in Chromium', async () => {
+  const results = await profile.page.evaluate(async () => {
+    const [sealroll, contract, files] = await Promise.all([
+      import('/package/index.mjs'),
+      import('/tests/package-contract.mjs'),
+      fetch('/files.json').then((answer) => answer.json()),
+    ]);
+    await sealroll.init();
+    return contract.runThroughPackage(sealroll, files);
+  });
+  checkPackage(results);
+});
+
+/** Every case of these kinds, but the two key files whose content the package does not show. */
+function checkPackage({ counts, failures }) {
+  assert.deepEqual(failures, []);
+  const wanted = Object.fromEntries(Object.keys(counts).map((kind) => [kind, count(kind)]));
+  wanted['key-file'] -= 2;
+  assert.deepEqual(counts, wanted);
+  assert.ok(Object.values(counts).every((count) => count > 0));
+}
+
+function count(kind) {
+  return files.filter(([, text]) => JSON.parse(text).kind === kind).length;
+}
+
+function readFolder(folder) {
+  return readdirSync(folder, { recursive: true })
     .filter((name) => name.endsWith('.json'))
-    .map((name) => JSON.parse(readFileSync(join(from, name), 'utf8')));
+    .sort()
+    .map((name) => [name, readFileSync(join(folder, name), 'utf8')]);
 }

@@ -48,6 +48,7 @@ pub(crate) fn test(budget: Duration, line: &mut (dyn FnMut(&str) + Send)) -> Res
         api: Vec::new(),
     };
     let output = build(&options, budget)?;
+    build_vectors(&output, budget)?;
     let processor = binary::build(Profile::Development, &[binary::PROCESSOR])?;
     let processor = processor.first().ok_or(TaskError::Output {
         program: "cargo build",
@@ -82,29 +83,13 @@ pub(crate) fn parse_node_result(line: &str) -> Option<(u64, u64)> {
 /// Compiles the module twice, whole and for guests alone, and assembles package and pages.
 fn build(options: &Options, budget: Duration) -> Result<PathBuf, TaskError> {
     node::install(&workshop(""), budget)?;
-    let target = target_folder()?;
-    let output = target.join("wasm");
+    let output = target_folder()?.join("wasm");
     for (name, features) in [
         ("owner", &[][..]),
         ("guest", &["--no-default-features"][..]),
     ] {
-        Process::cargo()
-            .args(["build", "--package", "sealroll-wasm", "--profile", "wasm"])
-            .args(["--target", "wasm32-unknown-unknown", "--config"])
-            .arg(compiler_flags()?)
-            .args(features)
-            .budget(budget)
-            .run()?;
-        Process::cargo()
-            .args(["run", "--quiet", "--manifest-path"])
-            .arg(workshop("build/Cargo.toml"))
-            .arg("--target-dir")
-            .arg(target.join("wasm-build"))
-            .arg("--")
-            .arg(target.join("wasm32-unknown-unknown/wasm/sealroll_wasm.wasm"))
-            .arg(output.join("bindgen").join(name))
-            .budget(budget)
-            .run()?;
+        let result = output.join("bindgen").join(name);
+        compile("sealroll-wasm", features, &result, budget)?;
     }
     Process::new("node")
         .arg(workshop("assemble.mjs"))
@@ -115,6 +100,46 @@ fn build(options: &Options, budget: Duration) -> Result<PathBuf, TaskError> {
         .budget(budget)
         .run()?;
     Ok(output)
+}
+
+/// Compiles the runner of the vectors in the same way.
+fn build_vectors(output: &Path, budget: Duration) -> Result<(), TaskError> {
+    let folder = output.join("vectors");
+    compile("sealroll-wasm-vectors", &[], &folder, budget)?;
+    let from = workshop("package/error.mjs");
+    let copied = fs::copy(&from, folder.join("error.mjs"));
+    copied.map(|_| ()).map_err(|_| TaskError::MissingPath {
+        purpose: "the package's error class",
+        path: from,
+    })
+}
+
+/// Compiles a package to wasm and makes `sealroll.js` and `sealroll_bg.wasm` of it.
+fn compile(
+    package: &str,
+    features: &[&str],
+    output: &Path,
+    budget: Duration,
+) -> Result<(), TaskError> {
+    let target = target_folder()?;
+    let module = format!("{}.wasm", package.replace('-', "_"));
+    Process::cargo()
+        .args(["build", "--package", package, "--profile", "wasm"])
+        .args(["--target", "wasm32-unknown-unknown", "--config"])
+        .arg(compiler_flags()?)
+        .args(features)
+        .budget(budget)
+        .run()?;
+    Process::cargo()
+        .args(["run", "--quiet", "--manifest-path"])
+        .arg(workshop("build/Cargo.toml"))
+        .arg("--target-dir")
+        .arg(target.join("wasm-build"))
+        .arg("--")
+        .arg(target.join("wasm32-unknown-unknown/wasm").join(module))
+        .arg(output)
+        .budget(budget)
+        .run()
 }
 
 /// The compression function of SHA-2 in a loop, 16 KB less to download, and no paths of this
