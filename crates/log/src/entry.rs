@@ -1,6 +1,6 @@
-//! Entries of a record log.
+//! Entries of record logs and instruction logs.
 
-use sealroll_wire::Epoch;
+use sealroll_wire::{DocumentKind, Epoch};
 
 use crate::error::EntryError;
 use crate::hash::Hash;
@@ -15,20 +15,26 @@ pub enum EntryKind {
     Tombstone,
     /// A published epoch statement; the hash is its statement id.
     Statement,
-    /// The erasure of an epoch; the hash is the id of the instruction that ordered it.
+    /// The erasure of an epoch; the hash is the id of the instruction that ordered it, or the
+    /// retention id.
     Purge,
+    /// A document of the instruction log; the hash is [`DocumentKind::hash`].
+    Document(DocumentKind),
 }
 
 impl EntryKind {
     /// Reads the number of a kind; an unassigned or reserved number gives `None`.
     #[must_use]
-    pub const fn from_number(number: u8) -> Option<Self> {
+    pub fn from_number(number: u8) -> Option<Self> {
         match number {
             1 => Some(Self::Record),
             2 => Some(Self::Tombstone),
             3 => Some(Self::Statement),
             4 => Some(Self::Purge),
-            _ => None,
+            _ => DocumentKind::ALL
+                .into_iter()
+                .find(|kind| kind.number() == number)
+                .map(Self::Document),
         }
     }
 
@@ -40,18 +46,26 @@ impl EntryKind {
             Self::Tombstone => 2,
             Self::Statement => 3,
             Self::Purge => 4,
+            Self::Document(kind) => kind.number(),
         }
+    }
+
+    /// Whether such entries stand in the instruction log; otherwise in record logs
+    /// (`spec/protocol.md#ILOG-1`).
+    #[must_use]
+    pub const fn is_document(self) -> bool {
+        matches!(self, Self::Document(_))
     }
 }
 
-/// One entry of a record log: 38 bytes, `u8 kind | u8 0 | u32 epoch | [32] hash`.
+/// One entry of a log: 38 bytes, `u8 kind | u8 0 | u32 epoch | [32] hash`.
 ///
 /// An entry commits to something; it never holds ciphertext, so erasing breaks no proof.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Entry {
     /// What the hash stands for.
     pub kind: EntryKind,
-    /// The epoch that the entry belongs to.
+    /// The epoch that the entry belongs to; 0 for a document.
     pub epoch: Epoch,
     /// Identifier of the thing logged.
     pub hash: [u8; 32],
@@ -64,19 +78,30 @@ impl Entry {
     /// Reads an entry (`spec/protocol.md#LOG-1`).
     ///
     /// # Errors
-    /// [`EntryError`] if the length is not 38, the kind is unassigned or the second byte is not
-    /// zero.
+    /// [`EntryError`] if the length is not 38, the kind is unassigned, the second byte is not
+    /// zero, or a document names an epoch (`spec/protocol.md#ILOG-1`).
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, EntryError> {
         let bytes: &[u8; Self::LENGTH] = bytes.try_into().map_err(|_| EntryError::Length)?;
         let [kind, reserved, e0, e1, e2, e3, hash @ ..] = *bytes;
         if reserved != 0 {
             return Err(EntryError::Reserved);
         }
-        Ok(Self {
-            kind: EntryKind::from_number(kind).ok_or(EntryError::Kind)?,
-            epoch: Epoch(u32::from_be_bytes([e0, e1, e2, e3])),
-            hash,
-        })
+        let kind = EntryKind::from_number(kind).ok_or(EntryError::Kind)?;
+        let epoch = Epoch(u32::from_be_bytes([e0, e1, e2, e3]));
+        if kind.is_document() && epoch != Epoch(0) {
+            return Err(EntryError::Epoch);
+        }
+        Ok(Self { kind, epoch, hash })
+    }
+
+    /// The entry of a document in the instruction log.
+    #[must_use]
+    pub fn of_document(kind: DocumentKind, document: &[u8]) -> Self {
+        Self {
+            kind: EntryKind::Document(kind),
+            epoch: Epoch(0),
+            hash: kind.hash(document),
+        }
     }
 
     /// The bytes that are logged.
@@ -129,8 +154,20 @@ mod tests {
             let read = Entry::from_bytes(&bytes(number, 0));
             match number {
                 1..=4 => assert_eq!(read.unwrap().to_bytes(), bytes(number, 0)),
+                8..=13 => assert_eq!(read, Err(EntryError::Epoch)),
                 _ => assert_eq!(read, Err(EntryError::Kind)),
             }
+        }
+    }
+
+    #[test]
+    fn ilog_1_a_document_has_no_epoch() {
+        for number in 8..=13 {
+            let mut document = bytes(number, 0);
+            document[2..6].fill(0);
+            let entry = Entry::from_bytes(&document).unwrap();
+            assert!(entry.kind.is_document());
+            assert_eq!(entry.to_bytes(), document);
         }
     }
 

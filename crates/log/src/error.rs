@@ -32,6 +32,8 @@ errors! {
         Kind => "entry has an unassigned kind",
         /// The second byte is not zero.
         Reserved => "reserved byte of the entry is not zero",
+        /// A document of the instruction log names an epoch.
+        Epoch => "entry of a document names an epoch",
     }
 
     /// Why a right edge cannot be read or grown.

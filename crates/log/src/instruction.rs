@@ -1,11 +1,12 @@
-//! Instructions of an owner: signed notes that a processor obeys (`spec/protocol.md#retention`).
+//! Instructions of an owner: signed notes that a processor obeys (`spec/protocol.md#instruction`).
 
 use core::fmt;
 use core::slice;
 
+use sealroll_wire::limit::MAX_DOCUMENT;
 use sealroll_wire::{
-    Certificate, Instruction, InstructionError, InstructionId, KeyUse, ListId, Serial, Time,
-    VerifyError, origin,
+    Certificate, Instruction, InstructionError, InstructionId, KeyUse, ListId, RootDocument,
+    Serial, Time, VerifyError, origin,
 };
 
 use crate::key::NoteKey;
@@ -16,59 +17,80 @@ use crate::note::Note;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedInstruction {
     instruction: Instruction,
-    certificate: Serial,
+    certificate: Option<Serial>,
     id: InstructionId,
 }
 
 impl SignedInstruction {
-    /// Checks a note by `spec/protocol.md#INS-1`, but for its serial, which
-    /// [`check_newer`](Self::check_newer) does. `origin` is the descriptor's; `find` gives the
-    /// list's own certificate of a serial, which is verified.
+    /// Checks a note by `spec/protocol.md#INS-1`, but for its place in the chain, which
+    /// [`check_follows`](Self::check_follows) does. `origin` is the descriptor's, `root` the
+    /// list's root document; `find` gives the list's own certificate of a serial, which is
+    /// verified.
     ///
     /// # Errors
     /// [`SignedInstructionError`], in the order of the rule.
     pub fn verify<'c>(
         note: &[u8],
         origin: &str,
-        list_id: &ListId,
+        root: &RootDocument,
         now: Time,
         find: impl FnOnce(Serial) -> Option<&'c Certificate>,
     ) -> Result<Self, SignedInstructionError> {
+        if note.len() > MAX_DOCUMENT {
+            return Err(SignedInstructionError::BadInstruction);
+        }
         let parsed = Note::parse(note).map_err(|_| SignedInstructionError::BadInstruction)?;
         let [line] = parsed.signatures() else {
             return Err(SignedInstructionError::BadInstruction);
         };
         let instruction = Instruction::from_text(parsed.text())
             .map_err(|_: InstructionError| SignedInstructionError::BadInstruction)?;
-        if instruction.list_id != *list_id {
+        let list_id = root.list_id();
+        if instruction.list_id != list_id {
             return Err(SignedInstructionError::WrongList);
         }
-        let serial = certificate_serial(line.name(), origin, list_id)
-            .ok_or(SignedInstructionError::BadInstruction)?;
-        let certificate = find(serial).ok_or(SignedInstructionError::BadSignature)?;
-        match certificate.check_use(KeyUse::Instruction, now) {
-            Ok(()) => {}
-            Err(VerifyError::WrongUse) => return Err(SignedInstructionError::WrongUse),
-            Err(_) => return Err(SignedInstructionError::Expired),
-        }
+        let (certificate, key) = if instruction.order.is_of_root() {
+            if line.name() != origin::root(origin, &list_id) {
+                return Err(SignedInstructionError::BadInstruction);
+            }
+            (None, *root.public_key())
+        } else {
+            let serial = certificate_serial(line.name(), origin, &list_id)
+                .ok_or(SignedInstructionError::BadInstruction)?;
+            let certificate = find(serial).ok_or(SignedInstructionError::BadSignature)?;
+            match certificate.check_use(KeyUse::Instruction, now) {
+                Ok(()) => {}
+                Err(VerifyError::WrongUse) => return Err(SignedInstructionError::WrongUse),
+                Err(_) => return Err(SignedInstructionError::Expired),
+            }
+            (Some(serial), *certificate.public_key())
+        };
         let name = KeyName::new(line.name()).map_err(|_| SignedInstructionError::BadInstruction)?;
-        let key = NoteKey::new(name, *certificate.public_key());
+        let key = NoteKey::new(name, key);
         parsed
             .verify(slice::from_ref(&key))
             .map_err(|_| SignedInstructionError::BadSignature)?;
         Ok(Self {
             instruction,
-            certificate: serial,
+            certificate,
             id: InstructionId::of_note(note),
         })
     }
 
-    /// Checks that the serial is above that of the last instruction executed.
+    /// Checks that the instruction comes next after the list's last one: its serial is above, and
+    /// it names it.
     ///
     /// # Errors
     /// [`SignedInstructionError::Stale`].
-    pub fn check_newer(&self, last: Serial) -> Result<(), SignedInstructionError> {
-        if self.instruction.serial > last {
+    pub fn check_follows(
+        &self,
+        last: Option<(Serial, InstructionId)>,
+    ) -> Result<(), SignedInstructionError> {
+        let Instruction {
+            serial, previous, ..
+        } = self.instruction;
+        let rises = last.is_none_or(|(last, _)| serial > last);
+        if rises && previous == last.map(|(_, id)| id) {
             Ok(())
         } else {
             Err(SignedInstructionError::Stale)
@@ -81,13 +103,13 @@ impl SignedInstruction {
         &self.instruction
     }
 
-    /// The serial of the certificate whose key has signed.
+    /// The serial of the certificate whose key has signed; `None` where the root has.
     #[must_use]
-    pub const fn certificate(&self) -> Serial {
+    pub const fn certificate(&self) -> Option<Serial> {
         self.certificate
     }
 
-    /// The id of the note, which the purge entry carries.
+    /// The id of the note, by which its entry and what it ordered name it.
     #[must_use]
     pub const fn id(&self) -> &InstructionId {
         &self.id
@@ -98,7 +120,7 @@ impl SignedInstruction {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignedInstructionError {
-    /// It is not exactly the five lines and one signature line of an instruction key.
+    /// It is not exactly the six lines and one signature line of the key that its order asks for.
     BadInstruction,
     /// It is for another list.
     WrongList,
@@ -108,7 +130,7 @@ pub enum SignedInstructionError {
     Expired,
     /// The signature does not verify, or names no certificate of the list.
     BadSignature,
-    /// An instruction with this serial or a higher one was executed before.
+    /// It does not follow the last instruction of the list.
     Stale,
 }
 
@@ -135,7 +157,7 @@ impl fmt::Display for SignedInstructionError {
             Self::WrongUse => "signing key is not certified for instructions",
             Self::Expired => "certificate of the signing key is not valid now",
             Self::BadSignature => "signature of the instruction does not verify",
-            Self::Stale => "instruction is not newer than the last one",
+            Self::Stale => "instruction does not follow the last one",
         })
     }
 }

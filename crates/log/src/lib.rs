@@ -49,6 +49,8 @@ mod cosignature;
 
 mod receipt;
 
+mod document;
+
 mod instruction;
 
 mod error;
@@ -59,6 +61,7 @@ pub use bundle::{decode_bundle, encode_bundle};
 pub use checkpoint::{Checkpoint, SignedCheckpoint, VerifiedCheckpoint};
 pub use consistency::ConsistencyProof;
 pub use cosignature::{Cosignature, CosignedCheckpoint};
+pub use document::{SignedDocument, SignedDocumentError};
 pub use entry::{Entry, EntryKind};
 pub use error::{
     BundleError, ConsistencyError, EntryError, FrontierError, InclusionError, NodeError,

@@ -3,8 +3,8 @@
 use ed25519_dalek::SigningKey;
 use sealroll_log::{KeyName, Note, NoteSigner, SignedInstruction, SignedInstructionError};
 use sealroll_wire::{
-    Certificate, CertificateBody, Epoch, Instruction, InstructionId, KeyUse, ListId, Order,
-    RootFingerprint, Serial, Time, VerifyingKey, origin,
+    Certificate, CertificateBody, Environment, Epoch, Instruction, InstructionId, KeyUse, ListId,
+    Order, RootDocument, Serial, Time, VerifyingKey, origin,
 };
 
 #[test]
@@ -12,18 +12,47 @@ fn an_instruction_of_a_certified_key_is_taken() {
     let note = signed(&instruction());
     let found = verify(&note, NOW).unwrap();
     assert_eq!(found.instruction(), &instruction());
-    assert_eq!(found.certificate(), Serial(7));
+    assert_eq!(found.certificate(), Some(Serial(7)));
     assert_eq!(found.id(), &InstructionId::of_note(note.as_bytes()));
 }
 
 #[test]
-fn serials_must_rise() {
+fn each_instruction_follows_the_last() {
     let found = verify(&signed(&instruction()), NOW).unwrap();
-    assert_eq!(found.check_newer(Serial(41)), Ok(()));
+    let stale = Err(SignedInstructionError::Stale);
+    assert_eq!(found.check_follows(Some((Serial(41), BEFORE))), Ok(()));
     for last in [42, 43] {
-        let stale = Err(SignedInstructionError::Stale);
-        assert_eq!(found.check_newer(Serial(last)), stale);
+        assert_eq!(found.check_follows(Some((Serial(last), BEFORE))), stale);
     }
+    let other = InstructionId::from_bytes([8; 32]);
+    assert_eq!(found.check_follows(Some((Serial(41), other))), stale);
+    assert_eq!(found.check_follows(None), stale);
+    let first = Instruction {
+        previous: None,
+        ..instruction()
+    };
+    let first = verify(&signed(&first), NOW).unwrap();
+    assert_eq!(first.check_follows(None), Ok(()));
+    assert_eq!(first.check_follows(Some((Serial(41), BEFORE))), stale);
+}
+
+#[test]
+fn the_root_and_nobody_else_ends_a_list() {
+    let order = Instruction {
+        order: Order::TerminateList,
+        ..instruction()
+    };
+    let root = KeyName::new(&origin::root(ORIGIN, &list_id())).unwrap();
+    let found = verify(&sign(&order.to_text(), root.clone(), ROOT_SEED), TO).unwrap();
+    assert_eq!(found.certificate(), None);
+    let class = |note: &str| verify(note, NOW).unwrap_err().code();
+    assert_eq!(class(&signed(&order)), "bad-instruction");
+    assert_eq!(
+        class(&sign(&order.to_text(), root.clone(), 3)),
+        "bad-signature"
+    );
+    let purge = sign(&instruction().to_text(), root, ROOT_SEED);
+    assert_eq!(class(&purge), "bad-instruction");
 }
 
 #[test]
@@ -71,10 +100,9 @@ fn the_certificate_must_allow_it_now() {
     let note = signed(&instruction());
     let class = |key_use, now| {
         let certificate = certificate(key_use);
-        let found =
-            SignedInstruction::verify(note.as_bytes(), ORIGIN, &list_id(), time(now), |_| {
-                Some(&certificate)
-            });
+        let found = SignedInstruction::verify(note.as_bytes(), ORIGIN, &root(), time(now), |_| {
+            Some(&certificate)
+        });
         found.map_err(SignedInstructionError::code).map(drop)
     };
     assert_eq!(class(KeyUse::Instruction, FROM), Ok(()));
@@ -86,14 +114,14 @@ fn the_certificate_must_allow_it_now() {
 
 fn verify(note: &str, now: u64) -> Result<SignedInstruction, SignedInstructionError> {
     let certificate = certificate(KeyUse::Instruction);
-    SignedInstruction::verify(note.as_bytes(), ORIGIN, &list_id(), time(now), |serial| {
+    SignedInstruction::verify(note.as_bytes(), ORIGIN, &root(), time(now), |serial| {
         (serial == Serial(7)).then_some(&certificate)
     })
 }
 
 fn certificate(key_use: KeyUse) -> Certificate {
     let body = CertificateBody {
-        root_fingerprint: RootFingerprint::from_bytes([5; 32]),
+        root_fingerprint: root().fingerprint(),
         serial: Serial(7),
         key_use,
         may_read: false,
@@ -110,6 +138,7 @@ fn instruction() -> Instruction {
     Instruction {
         list_id: list_id(),
         serial: Serial(42),
+        previous: Some(BEFORE),
         time: Time::new(NOW).expect("the tests use good values"),
         order: Order::PurgeEpoch(Epoch(5)),
     }
@@ -138,10 +167,18 @@ fn time(seconds: u64) -> Time {
 }
 
 fn list_id() -> ListId {
-    RootFingerprint::from_bytes([5; 32]).list_id()
+    root().list_id()
+}
+
+fn root() -> RootDocument {
+    let public_key = VerifyingKey::from_bytes(&signer(ROOT_SEED).public_key());
+    let public_key = public_key.expect("the tests use good values");
+    RootDocument::new(Environment::Test, public_key, 20_000, &[5; 16])
 }
 
 const ORIGIN: &str = "processor.example";
+const ROOT_SEED: u8 = 9;
+const BEFORE: InstructionId = InstructionId::from_bytes([4; 32]);
 const FROM: u64 = 1_790_000_000;
 const TO: u64 = FROM + 86_400;
 const NOW: u64 = FROM + 3600;

@@ -19,6 +19,15 @@ pub(crate) fn write(formatter: &mut fmt::Formatter<'_>, bytes: &[u8]) -> fmt::Re
         .try_for_each(|byte| write!(formatter, "{byte:02x}"))
 }
 
+/// Bytes that are written as hex.
+pub(crate) struct Hex<'a>(pub(crate) &'a [u8]);
+
+impl fmt::Display for Hex<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write(formatter, self.0)
+    }
+}
+
 pub(crate) fn parse<const N: usize>(text: &str) -> Result<[u8; N], ParseHexError> {
     let digits = text.as_bytes();
     if digits.len() != 2 * N {

@@ -4,6 +4,7 @@ use crate::{
     digest::labelled_hash,
     hex::{self, ParseHexError},
     label,
+    number::Epoch,
 };
 
 macro_rules! identifiers {
@@ -76,6 +77,14 @@ identifiers! {
     RecordId[32];
     /// SHA-256 of an instruction note under the label `instruction`.
     InstructionId[32];
+    /// SHA-256 of a document of the instruction log under the label `document`.
+    DocumentId[32];
+    /// SHA-256 of list id and reader token under the label `log-token`.
+    ReaderId[32];
+    /// What the terms' order to erase an epoch is named by (`spec/protocol.md#erasure`).
+    RetentionId[32];
+    /// Names a disclosure.
+    DisclosureId[32];
 }
 
 impl RootFingerprint {
@@ -93,6 +102,16 @@ impl RecordId {
     #[must_use]
     pub fn of_envelope(envelope: &[u8]) -> Self {
         Self(labelled_hash(label::RECORD_ID, &[envelope]))
+    }
+}
+
+impl RetentionId {
+    /// The standing instruction of a descriptor to erase an epoch when it is due.
+    #[must_use]
+    pub fn new(list: &ListId, epoch: Epoch, descriptor: &DescriptorHash) -> Self {
+        let epoch = epoch.value().to_be_bytes();
+        let parts: [&[u8]; 3] = [list.as_bytes(), &epoch, descriptor.as_bytes()];
+        Self(labelled_hash(label::RETENTION, &parts))
     }
 }
 

@@ -11,6 +11,7 @@
 
 extern crate alloc;
 
+mod acknowledgement;
 mod bucket;
 mod certificate;
 mod certificates;
@@ -18,10 +19,12 @@ mod chain;
 mod codec;
 mod descriptor;
 mod digest;
+mod document;
 mod door_code;
 mod envelope;
 mod envelope_page;
 mod environment;
+mod erasure;
 mod error;
 mod fingerprint;
 mod header;
@@ -34,10 +37,13 @@ mod key_use;
 pub mod label;
 pub mod limit;
 mod nonce;
+mod note_lines;
 mod number;
 pub mod origin;
 mod policy;
 mod presence;
+mod processor_statement;
+mod reader_token;
 mod registration;
 mod request;
 mod request_signature;
@@ -50,21 +56,25 @@ mod time;
 mod verified;
 mod welcome;
 
+pub use acknowledgement::Acknowledgement;
 pub use bucket::Bucket;
 pub use certificate::{Certificate, CertificateBody};
 pub use chain::{Chain, Expected, Seen};
 pub use codec::{Reader, Writer};
 pub use descriptor::Descriptor;
 pub use digest::labelled_hash;
+pub use document::{DocumentError, DocumentKind, ProcessorText};
 pub use door_code::DoorCode;
 pub use envelope::{Envelope, EnvelopeRef};
 pub use envelope_page::{read_envelopes, write_envelopes};
 pub use environment::Environment;
+pub use erasure::{Erasure, ErasureReason};
 pub use error::{DecodeError, KeyError, SignatureError, VerifyError};
 pub use header::Header;
 pub use hex::ParseHexError;
 pub use id::{
-    DescriptorHash, InstructionId, ListId, PresenceId, RecordId, RootFingerprint, StatementId,
+    DescriptorHash, DisclosureId, DocumentId, InstructionId, ListId, PresenceId, ReaderId,
+    RecordId, RetentionId, RootFingerprint, StatementId,
 };
 pub use instruction::{Instruction, InstructionError, Order};
 pub use invitation::{Invitation, LinkError};
@@ -74,6 +84,8 @@ pub use nonce::Nonce;
 pub use number::{Epoch, Generation, ParseNumberError, Serial};
 pub use policy::{FieldName, FieldPolicies, Policy};
 pub use presence::PresenceSecret;
+pub use processor_statement::ProcessorStatement;
+pub use reader_token::ReaderToken;
 pub use registration::{Registration, VerifiedRegistration};
 pub use request::RequestParts;
 pub use request_signature::{

@@ -32,8 +32,12 @@ pub const MAX_ENVELOPES: usize = 1000;
 pub const MAX_HOST: usize = 253;
 /// Length of the longest door code.
 pub const MAX_DOOR_CODE: usize = 16;
-/// Length of the longest instruction text.
-pub const MAX_INSTRUCTION: usize = 256;
+/// Length of the longest note of an owner or a processor, signature lines included.
+pub const MAX_DOCUMENT: usize = 4096;
+/// Most sub-processors in a processor statement.
+pub const MAX_SUB_PROCESSORS: usize = 16;
+/// Length of the longest line of text in a processor statement.
+pub const MAX_STATEMENT_TEXT: usize = 200;
 /// Seconds that a signed request may be valid, and that its clock may run ahead.
 pub const MAX_REQUEST_AGE: u64 = 60;
 /// Seconds by which a guest's clock may differ from the owner's (`spec/protocol.md#STMT-6`).

@@ -24,3 +24,21 @@ pub fn witness(origin: &str, list: &ListId) -> String {
 pub fn instruction(origin: &str, list: &ListId, certificate: Serial) -> String {
     format!("{origin}/{list}/instruction/{certificate}")
 }
+
+/// Origin and key name of a list's instruction log: `origin/<list>/instructions`.
+#[must_use]
+pub fn instruction_log(origin: &str, list: &ListId) -> String {
+    format!("{origin}/{list}/instructions")
+}
+
+/// Key name of the root where it signs an instruction: `origin/<list>/root`.
+#[must_use]
+pub fn root(origin: &str, list: &ListId) -> String {
+    format!("{origin}/{list}/root")
+}
+
+/// Key name of the processor's statement: `origin/processor`.
+#[must_use]
+pub fn processor(origin: &str) -> String {
+    format!("{origin}/processor")
+}

@@ -1,13 +1,12 @@
-//! Signed requests and instructions (`spec/protocol.md#http`, `#retention`).
+//! Signed requests (`spec/protocol.md#http`).
 
 mod common;
 
 use base64ct::{Base64, Encoding};
 
 use sealroll_wire::{
-    Epoch, Generation, Instruction, InstructionError, InstructionId, ListId, Nonce, Order,
-    RequestParts, RequestSignature, RequestSignatureError, Serial, SignatureFields,
-    SignatureParameters, Time, label, labelled_hash, origin,
+    ListId, Nonce, RequestParts, RequestSignature, RequestSignatureError, Serial, SignatureFields,
+    SignatureParameters,
 };
 
 use common::{List, key, signer, time, verifying};
@@ -236,85 +235,6 @@ fn parts_that_could_forge_a_line_are_refused() {
         let parts = RequestParts { path, ..parts() };
         let refusal = SignatureFields::sign(&parts, &parameters(), |_| panic!("not signed"));
         assert_eq!(refusal, Err(RequestSignatureError::BadSignature));
-    }
-}
-
-#[test]
-fn an_instruction_has_this_form() {
-    let instruction = instruction();
-    let text = "sealroll-v1 instruction\n\
-                list 05050505050505050505050505050505\n\
-                serial 12\n\
-                time 2026-11-21T08:30:00Z\n\
-                purge epoch 7\n";
-    assert_eq!(instruction.to_text(), text);
-    assert_eq!(Instruction::from_text(text), Ok(instruction));
-    let id = InstructionId::of_note(text.as_bytes());
-    let hash = labelled_hash(label::INSTRUCTION, &[text.as_bytes()]);
-    assert_eq!(id.to_bytes(), hash);
-}
-
-#[test]
-fn ins_1_what_is_not_understood_is_refused() {
-    let good = instruction().to_text();
-    let changes = [
-        ("sealroll-v1", "sealroll-v2"),
-        ("instruction\n", "instruction \n"),
-        ("list 0505", "list 05"),
-        ("list 0505", "list 0A05"),
-        ("serial 12", "serial 012"),
-        ("serial 12", "serial -1"),
-        ("serial 12\n", ""),
-        ("08:30:00Z", "08:30:00+00:00"),
-        ("08:30:00Z", "08:30:00.5Z"),
-        ("purge epoch", "purge  epoch"),
-        ("purge epoch", "erase epoch"),
-        ("epoch 7", "epoch 4294967296"),
-        ("epoch 7\n", "epoch 7"),
-        ("epoch 7\n", "epoch 7\n\n"),
-        ("epoch 7\n", "epoch 7\npurge epoch 8\n"),
-        ("epoch 7\n", "epoch 7\r\n"),
-    ];
-    for (from, to) in changes {
-        assert!(good.contains(from), "{from}");
-        let refusal = Instruction::from_text(&good.replacen(from, to, 1));
-        assert_eq!(
-            refusal,
-            Err(InstructionError::BadInstruction),
-            "{from} -> {to}"
-        );
-    }
-    let long = good + &"x".repeat(300);
-    assert_eq!(
-        Instruction::from_text(&long),
-        Err(InstructionError::BadInstruction)
-    );
-}
-
-#[test]
-fn names_of_logs_and_signers() {
-    let list = ListId::from_bytes([5; 16]);
-    let base = "log.example/x/05050505050505050505050505050505";
-    assert_eq!(
-        origin::record_log("log.example/x", &list, Generation(3)),
-        format!("{base}/3")
-    );
-    assert_eq!(
-        origin::witness("log.example/x", &list),
-        format!("{base}/owner")
-    );
-    assert_eq!(
-        origin::instruction("log.example/x", &list, Serial(2)),
-        format!("{base}/instruction/2")
-    );
-}
-
-fn instruction() -> Instruction {
-    Instruction {
-        list_id: ListId::from_bytes([5; 16]),
-        serial: Serial(12),
-        time: Time::from_rfc3339("2026-11-21T08:30:00Z").expect("a valid time"),
-        order: Order::PurgeEpoch(Epoch(7)),
     }
 }
 

@@ -174,6 +174,7 @@ pub(crate) fn instruction(serial: u8, epoch: u8, now: Time) -> Note {
     let instruction = Instruction {
         list_id,
         serial: Serial(u64::from(serial) + 1),
+        previous: None,
         time: now,
         order: Order::PurgeEpoch(Epoch(u32::from(epoch % 10))),
     };

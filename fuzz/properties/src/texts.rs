@@ -108,6 +108,7 @@ pub fn instruction_seeds() -> Vec<Seed> {
     let instruction = Instruction {
         list_id: List::shared().root.list_id(),
         serial: Serial(3),
+        previous: None,
         time: NOW,
         order: Order::PurgeEpoch(Epoch(7)),
     };

@@ -1,11 +1,11 @@
 """The cases of the vector folder, one module for a group of kinds."""
 
 from . import (
-    basics, envelopes, fields, inboxes, invitations, logs, records, requests, secrets, statements, structures,
+    basics, documents, envelopes, fields, inboxes, invitations, logs, records, requests, secrets, statements, structures,
     terms, welcomes, worked,
 )
 
 MODULES = (
     basics, structures, terms, statements, invitations, welcomes, records, fields, envelopes, secrets,
-    logs, requests, inboxes, worked,
+    logs, requests, documents, inboxes, worked,
 )

@@ -1,11 +1,10 @@
-"""Signed requests and instructions."""
+"""Signed requests."""
 
 import base64
 
-from sealroll import ed25519, httpsig, instruction, note
+from sealroll import ed25519, httpsig
 from sealroll.httpsig import Request
 
-from .welcomes import spoil_line
 from .world import CERTIFIED_FROM, CERTIFIED_TO, EPOCH, NOW, World
 
 NONCE = "AAECAwQFBgcICQoLDA0ODw"
@@ -13,7 +12,6 @@ NONCE = "AAECAwQFBgcICQoLDA0ODw"
 
 def make(c) -> None:
     make_http(c)
-    make_instruction(c)
 
 
 def signed_request(world: World, body: bytes = b"statements", query: str = "", method: str = "POST", path: str = "statements",
@@ -104,53 +102,3 @@ def resigned_without(world: World, old: str) -> Request:
     signature = ed25519.sign(world.seeds["http"], base.encode("ascii"))
     request.headers["signature"] = f"sealroll=:{base64.b64encode(signature).decode()}:"
     return request
-
-
-def make_instruction(c) -> None:
-    world, other = World(), World("another list")
-    time = "2026-11-21T18:00:00Z"
-
-    def signed(text=None, serial=2, seed=None, name=None):
-        text = text or instruction.body(world.list_id, 7, time, 296)
-        name = name or instruction.key_name(world.origin, world.list_id, serial)
-        return note.sign(text, name, seed or world.seeds["instruction"])
-
-    def add(name, comment, content=None, expect="ok", now=NOW, last=6):
-        given = {
-            "note": content or signed(), "origin": world.origin, "list_id": world.list_id.hex(),
-            "certificates": [item.hex() for item in world.certificates], "now": now, "last_serial": last,
-        }
-        c.add(f"instruction/{name}", "instruction", "INS-1", comment, given, expect)
-
-    good = instruction.body(world.list_id, 7, time, 296)
-    add("ok", "purge of an epoch")
-    add("ok-first", "the first instruction", last=0)
-    add("ok-epoch-zero", "purge of epoch 0", signed(instruction.body(world.list_id, 7, time, 0)))
-    add("wrong-list", "an instruction for another list", signed(instruction.body(other.list_id, 7, time, 296)), "wrong-list")
-    add("wrong-use", "signed by the http key", signed(serial=3, seed=world.seeds["http"]), "wrong-use")
-    add("expired", "the certificate has ended", expect="expired", now=CERTIFIED_TO)
-    add("not-yet", "the certificate has not begun", expect="expired", now=CERTIFIED_FROM - 1)
-    add("unknown-certificate", "no certificate has this serial", signed(serial=9), "bad-signature")
-    add("other-key", "signed by another key than the one named", signed(seed=world.seeds["http"]), "bad-signature")
-    name = instruction.key_name(world.origin, world.list_id, 2)
-    add("wrong-signature", "the signature differs in one bit", spoil_line(signed(), name), "bad-signature")
-    found = note.parse_signature(signed().splitlines()[-1])
-    add("key-id", "another key id before the right signature", good + "\n" + note.format_line(name, bytes(4) + found.payload), "bad-signature")
-    add("text-differs", "another epoch than signed", signed().replace("epoch 296", "epoch 297"), "bad-signature")
-    add("stale", "the serial of the last instruction", expect="stale-instruction", last=7)
-    for file, comment, old, new in (
-        ("first-line", "another first line", "sealroll-v1", "sealroll-v2"),
-        ("unknown-order", "an order that nobody knows", "purge epoch 296", "purge everything"),
-        ("second-order", "two orders", "purge epoch 296\n", "purge epoch 296\npurge epoch 297\n"),
-        ("list-upper-case", "a list id in upper case", world.list_id.hex(), world.list_id.hex().upper()),
-        ("serial-leading-zero", "a serial with a leading zero", "serial 7", "serial 07"),
-        ("epoch-too-large", "epoch 2^32", "epoch 296", "epoch 4294967296"),
-        ("time-offset", "a time with an offset", "18:00:00Z", "19:00:00+01:00"),
-        ("time-fraction", "a time with a fraction", "18:00:00Z", "18:00:00.5Z"),
-    ):
-        assert good.replace(old, new) != good
-        add(file, comment, signed(good.replace(old, new)), "bad-instruction")
-    extra = note.signature_line(good, "witness.example/w1", world.seeds["witness"])
-    add("two-signatures", "a second signature line", signed() + extra, "bad-instruction")
-    add("key-name", "signed under another kind of name", signed(name=world.witness_name), "bad-instruction")
-    add("not-a-note", "no signature", good, "bad-instruction")

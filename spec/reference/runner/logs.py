@@ -1,6 +1,6 @@
 """Kinds for log, notes, signed requests and instructions."""
 
-from sealroll import certificate, checkpoint, httpsig, instruction, merkle, note, receipt
+from sealroll import certificate, checkpoint, document, httpsig, instruction, merkle, note, receipt, root
 from sealroll.labels import label
 from sealroll.reject import require
 
@@ -99,14 +99,38 @@ def http_signature(given: dict) -> dict:
 
 def signed_instruction(given: dict) -> dict:
     certificates = [certificate.decode(hexed(item)) for item in given["certificates"]]
+    last = given["last"] and (given["last"]["serial"], hexed(given["last"]["instruction_id"]))
     found = instruction.verify(
-        given["note"], given["origin"], hexed(given["list_id"]), certificates, given["now"],
-        given["last_serial"],
+        given["note"], given["origin"], root.decode(hexed(given["root_document"])), certificates,
+        given["now"], last,
     )
     return {
-        "serial": found.serial, "time": found.time, "purge_epoch": found.epoch,
-        "certificate_serial": found.certificate_serial, "instruction_id": found.id.hex(),
+        "serial": found.serial, "previous": found.previous and found.previous.hex(),
+        "time": found.time, "order": found.order, "certificate_serial": found.certificate_serial, "instruction_id": found.id.hex(),
         "hashed": (label("instruction") + given["note"].encode("utf-8")).hex(),
+    }
+
+
+def signed_document(given: dict) -> dict:
+    found = document.verify(
+        given["document_kind"], given["note"], given["origin"], hexed(given["list_id"]),
+        hexed(given["log_key"]),
+    )
+    return {**found.values, "document_id": found.id.hex()}
+
+
+def document_hashes(given: dict) -> dict:
+    """Ids of documents by kind, of terms as a reason, and of a reader's token."""
+    list_id = hexed(given["list_id"])
+    documents = given["documents"]
+    return {
+        "document_ids": [
+            document.document_id(item["kind"], hexed(item["document"])).hex() for item in documents
+        ],
+        "retention_id": document.retention_id(
+            list_id, given["epoch"], hexed(given["descriptor_hash"])
+        ).hex(),
+        "reader_id": document.reader_id(list_id, hexed(given["token"])).hex(),
     }
 
 
@@ -120,4 +144,6 @@ KINDS = {
     "receipt": signed_receipt,
     "http-signature": http_signature,
     "instruction": signed_instruction,
+    "document": signed_document,
+    "document-hashes": document_hashes,
 }

@@ -1,4 +1,4 @@
-"""Log entry, section 8: 38 bytes."""
+"""Log entry, sections 8 and 10.2: 38 bytes."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ from .codec import u8, u32
 from .reject import require
 
 RECORD, TOMBSTONE, STATEMENT, PURGE = 1, 2, 3, 4
+CERTIFICATE, DESCRIPTOR, INSTRUCTION, ACKNOWLEDGEMENT, ERASURE, PROCESSOR = 8, 9, 10, 11, 12, 13
 LENGTH = 38
 
 
@@ -20,7 +21,9 @@ class Entry:
 
 
 def decode(data: bytes) -> Entry:
-    """LOG-1."""
+    """LOG-1, and ILOG-1 for the epoch of documents."""
     require(len(data) == LENGTH, "bad-entry")
-    require(RECORD <= data[0] <= PURGE and data[1] == 0, "bad-entry")
+    document = CERTIFICATE <= data[0] <= PROCESSOR
+    require((RECORD <= data[0] <= PURGE or document) and data[1] == 0, "bad-entry")
+    require(not document or data[2:6] == bytes(4), "bad-entry")
     return Entry(data[0], int.from_bytes(data[2:6], "big"), data[6:])

@@ -3,9 +3,9 @@
 WORDS = (
     "root", "descriptor-hash", "statement-id", "presence-id", "record-id", "key-commitment",
     "instruction", "psk", "tree", "epoch-key", "ephemeral", "record", "certificate", "descriptor",
-    "statement", "follow-up", "keyfile", "recovery-code",
+    "statement", "follow-up", "keyfile", "recovery-code", "log-token", "document", "retention",
 )
-RESERVED = ("inner", "outer-body", "notice", "answer", "disclosure", "log-token")
+RESERVED = ("inner", "outer-body", "notice", "answer", "disclosure")
 
 
 def label(word: str) -> bytes:

@@ -202,8 +202,8 @@ impl House {
     /// INS-1 and INS-2.
     fn obey(&mut self, note: &[u8], now: Time) -> Result<Vec<u8>, Fault> {
         let find = |serial| self.certificates.get(&serial);
-        let list_id = self.list_id()?;
-        let signed = SignedInstruction::verify(note, Self::ORIGIN, &list_id, now, find);
+        let root = self.root.as_ref().or_fault("root")?;
+        let signed = SignedInstruction::verify(note, Self::ORIGIN, root, now, find);
         let signed = signed.or_fault("instruction")?;
         let Order::PurgeEpoch(epoch) = signed.instruction().order else {
             return Err(Fault::new("unknown order"));

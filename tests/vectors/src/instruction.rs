@@ -1,11 +1,11 @@
 //! Instructions to the processor.
 
 use sealroll_log::SignedInstruction;
-use sealroll_wire::{Order, Serial};
+use sealroll_wire::{InstructionId, Serial};
 use serde_json::{Value, json};
 
 use crate::outcome::Outcome;
-use crate::value::{certificates, list_id, number, text, time};
+use crate::value::{array, certificates, number, root, text, time};
 
 /// INS-1.
 pub(crate) fn verify(input: &Value) -> Outcome {
@@ -13,20 +13,26 @@ pub(crate) fn verify(input: &Value) -> Outcome {
     let found = SignedInstruction::verify(
         text(input, "note").as_bytes(),
         text(input, "origin"),
-        &list_id(input),
+        &root(input)?,
         time(input, "now"),
         |serial| certificates.iter().find(|item| item.serial() == serial),
     )?;
-    found.check_newer(Serial(number(input, "last_serial")))?;
+    let last = &input["last"];
+    let last = last
+        .is_object()
+        .then(|| (Serial(number(last, "serial")), id(last)));
+    found.check_follows(last)?;
     let instruction = found.instruction();
-    let Order::PurgeEpoch(epoch) = instruction.order else {
-        return Err("bad-instruction".into());
-    };
     Ok(json!({
         "serial": instruction.serial.value(),
+        "previous": instruction.previous.map(|id| id.to_string()),
         "time": instruction.time.to_string(),
-        "purge_epoch": epoch.value(),
-        "certificate_serial": found.certificate().value(),
+        "order": instruction.order.to_string(),
+        "certificate_serial": found.certificate().map(Serial::value),
         "instruction_id": found.id().to_string(),
     }))
+}
+
+fn id(last: &Value) -> InstructionId {
+    InstructionId::from_bytes(array(last, "instruction_id"))
 }

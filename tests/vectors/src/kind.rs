@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use crate::outcome::Outcome;
 use crate::{
-    certificate, checkpoint, descriptor, envelope, field, frontier, http_signature, instruction,
-    invitation, key, key_file, label, note, open, owner_inbox, receipt, record, recovery_code,
-    registration, root, seal, statement, sync, tree, welcome, worked_check_in,
+    certificate, checkpoint, descriptor, document, envelope, field, frontier, http_signature,
+    instruction, invitation, key, key_file, label, note, open, owner_inbox, receipt, record,
+    recovery_code, registration, root, seal, statement, sync, tree, welcome, worked_check_in,
 };
 
 /// One kind of case.
@@ -80,6 +80,8 @@ pub const KINDS: &[Kind] = &[
     shown("receipt", receipt::receipt),
     shown("http-signature", http_signature::verify),
     hidden("instruction", &["hashed"], instruction::verify),
+    shown("document", document::verify),
+    shown("document-hashes", document::hashes),
     hidden("owner-inbox", &["latest"], owner_inbox::open),
     shown("sync", sync::sync),
     hidden(

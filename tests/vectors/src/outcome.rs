@@ -68,6 +68,7 @@ refusals! {
     sealroll_log::ProofLengthError,
     sealroll_log::ReceiptError,
     sealroll_log::SignedInstructionError,
+    sealroll_log::SignedDocumentError,
     sealroll_wire::DecodeError,
     sealroll_wire::InstructionError,
     sealroll_wire::KeyError,
