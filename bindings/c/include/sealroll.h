@@ -343,6 +343,10 @@ enum SealrollStatus
    * The processor failed. Try again later.
    */
   SEALROLL_STATUS_INTERNAL = 317,
+  /**
+   * The list was terminated.
+   */
+  SEALROLL_STATUS_LIST_TERMINATED = 318,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -1200,6 +1204,14 @@ SealrollStatus sealroll_guest_device_secret(const SealrollGuest *guest, Sealroll
 SealrollStatus sealroll_guest_welcome_request(const SealrollGuest *guest,
                                               const SealrollInvitation *invitation,
                                               SealrollRequest **welcome_request);
+
+/**
+ * Asks for the welcome bundle of one epoch, for instance when an owner restores a list.
+ */
+SealrollStatus sealroll_guest_welcome_request_for(const SealrollGuest *guest,
+                                                  const SealrollInvitation *invitation,
+                                                  uint32_t epoch,
+                                                  SealrollRequest **welcome_request);
 
 /**
  * Verifies a welcome bundle against the QR code, from the root fingerprint down to the proof that

@@ -1,6 +1,6 @@
 //! A guest's device.
 
-use sealroll::{DeviceSecret, Guest, GuestMemory, ListId};
+use sealroll::{DeviceSecret, Epoch, Guest, GuestMemory, ListId};
 use zeroize::Zeroizing;
 
 use crate::buffer::{SealrollBuffer, buffer};
@@ -127,6 +127,26 @@ pub unsafe extern "C" fn sealroll_guest_welcome_request(
         unsafe {
             let (guest, invitation) = (borrow(guest)?, borrow(invitation)?);
             out.set(request(&guest.welcome_request(&invitation)));
+        }
+        Ok(())
+    })
+}
+
+/// Asks for the welcome bundle of one epoch, for instance when an owner restores a list.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealroll_guest_welcome_request_for(
+    guest: *const SealrollGuest,
+    invitation: *const SealrollInvitation,
+    epoch: u32,
+    welcome_request: *mut *mut SealrollRequest,
+) -> SealrollStatus {
+    guard(|| {
+        let out = Out::new(welcome_request)?;
+        // SAFETY: the caller answers for the pointers.
+        unsafe {
+            let (guest, invitation) = (borrow(guest)?, borrow(invitation)?);
+            let asked = guest.welcome_request_for(&invitation, Epoch(epoch));
+            out.set(request(&asked));
         }
         Ok(())
     })

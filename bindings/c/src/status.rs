@@ -154,6 +154,8 @@ pub enum SealrollStatus {
     BodyIncomplete = 316,
     /// The processor failed. Try again later.
     Internal = 317,
+    /// The list was terminated.
+    ListTerminated = 318,
 }
 
 /// The name of a status, such as `wrong-list`; of a number that is none, `unknown`. The text lives
@@ -245,6 +247,7 @@ impl SealrollStatus {
         Self::MethodNotAllowed,
         Self::BodyIncomplete,
         Self::Internal,
+        Self::ListTerminated,
     ];
 
     /// The name of the specification. Without a default arm: a new status needs a name.
@@ -320,6 +323,7 @@ impl SealrollStatus {
             Self::MethodNotAllowed => c"method-not-allowed",
             Self::BodyIncomplete => c"body-incomplete",
             Self::Internal => c"internal",
+            Self::ListTerminated => c"list-terminated",
         }
     }
 }
