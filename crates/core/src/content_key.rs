@@ -31,14 +31,31 @@ pub fn open_with_content_key(
     envelope: &EnvelopeRef<'_>,
     content_key: &ContentKey,
 ) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+    let mut text = Zeroizing::new(Vec::new());
+    let data = open_in_buffer(envelope, content_key, &mut text)?;
+    Ok(Zeroizing::new(data.to_vec()))
+}
+
+/// [`open_with_content_key`] with a buffer that serves many envelopes, wiped by whoever owns it.
+/// What it held before is overwritten; the record data are a part of it.
+pub(crate) fn open_in_buffer<'b>(
+    envelope: &EnvelopeRef<'_>,
+    content_key: &ContentKey,
+    text: &'b mut Zeroizing<Vec<u8>>,
+) -> Result<&'b [u8], OpenError> {
     let commitment = key_commitment(envelope.header(), content_key);
     if !bool::from(commitment[..].ct_eq(envelope.key_commitment())) {
         return Err(OpenError::OpenFailed);
     }
-    let mut text = Zeroizing::new(envelope.ciphertext().to_vec());
+    let ciphertext = envelope.ciphertext();
+    if text.len() != ciphertext.len() {
+        // Never grown in place: that could leave a copy behind.
+        *text = Zeroizing::new(ciphertext.to_vec());
+    } else {
+        text.copy_from_slice(ciphertext);
+    }
     let frame = content_key
-        .open_in_place(b"", &mut text)
+        .open_in_place(b"", text)
         .map_err(|_| OpenError::OpenFailed)?;
-    let data = padding::unpad(frame).map_err(|_| OpenError::OpenFailed)?;
-    Ok(Zeroizing::new(data.to_vec()))
+    padding::unpad(frame).map_err(|_| OpenError::OpenFailed)
 }

@@ -3,10 +3,9 @@
 use alloc::vec::Vec;
 use core::marker::PhantomData;
 
-use chacha20poly1305::aead::AeadInOut;
-use chacha20poly1305::{ChaCha20Poly1305, KeyInit, Tag};
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
+use crate::aead;
 use crate::error::HpkeError;
 use crate::exporter_secret::ExporterSecret;
 use crate::redacted::redacted_debug;
@@ -207,10 +206,7 @@ impl ContentKey {
 
     fn seal_at(&self, sequence: u128, aad: &[u8], text: &mut [u8]) -> Result<[u8; 16], HpkeError> {
         let nonce = self.compute_nonce(sequence);
-        let tag = ChaCha20Poly1305::new((&self.key).into())
-            .encrypt_inout_detached((&nonce).into(), aad, text.into())
-            .map_err(|_| HpkeError::MessageLimit)?;
-        Ok(tag.into())
+        aead::seal(&self.key, &nonce, aad, text).ok_or(HpkeError::MessageLimit)
     }
 
     fn open_at<'t>(
@@ -220,12 +216,7 @@ impl ContentKey {
         text: &'t mut [u8],
     ) -> Result<&'t mut [u8], HpkeError> {
         let nonce = self.compute_nonce(sequence);
-        let (plaintext, tag) = text.split_last_chunk_mut().ok_or(HpkeError::OpenFailed)?;
-        let tag: Tag = (*tag).into();
-        ChaCha20Poly1305::new((&self.key).into())
-            .decrypt_inout_detached((&nonce).into(), aad, (&mut *plaintext).into(), &tag)
-            .map_err(|_| HpkeError::OpenFailed)?;
-        Ok(plaintext)
+        aead::open(&self.key, &nonce, aad, text).ok_or(HpkeError::OpenFailed)
     }
 
     /// RFC 9180 section 5.2:

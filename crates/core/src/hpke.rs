@@ -10,7 +10,7 @@ use sealroll_wire::X25519PublicKey;
 use zeroize::Zeroizing;
 
 use crate::error::HpkeError;
-use crate::kdf::{HPKE_SUITE_ID, labeled_extractor};
+use crate::kdf::{HPKE_SUITE_ID, Prk, labeled_extractor};
 use crate::x25519::X25519KeyPair;
 
 pub use crate::context::{ContentKey, Context, Opening, Sealing};
@@ -128,18 +128,36 @@ pub(crate) fn key_schedule<Role>(
     context: &KeyScheduleContext,
     psk: &[u8],
 ) -> Context<Role> {
-    let secret = labeled_extractor(shared_secret.as_bytes(), HPKE_SUITE_ID, b"secret").finish(psk);
+    let secret = schedule_secret(shared_secret, psk);
+    let mut exporter_secret = Zeroizing::new([0; 32]);
+    let info: [&[u8]; 2] = [context.as_bytes(), b""];
+    secret.labeled_expand(HPKE_SUITE_ID, b"exp", info, exporter_secret.as_mut_slice());
+    Context::new(
+        expand_content_key(&secret, context),
+        ExporterSecret::from_bytes(&exporter_secret),
+    )
+}
+
+/// The part of [`key_schedule`] that opening needs: key and base nonce.
+pub(crate) fn schedule_content_key(
+    shared_secret: &SharedSecret,
+    context: &KeyScheduleContext,
+    psk: &[u8],
+) -> ContentKey {
+    expand_content_key(&schedule_secret(shared_secret, psk), context)
+}
+
+fn schedule_secret(shared_secret: &SharedSecret, psk: &[u8]) -> Prk {
+    labeled_extractor(shared_secret.as_bytes(), HPKE_SUITE_ID, b"secret").finish(psk)
+}
+
+fn expand_content_key(secret: &Prk, context: &KeyScheduleContext) -> ContentKey {
     let mut key = Zeroizing::new([0; 32]);
     let mut base_nonce = [0; 12];
-    let mut exporter_secret = Zeroizing::new([0; 32]);
     let info: [&[u8]; 2] = [context.as_bytes(), b""];
     secret.labeled_expand(HPKE_SUITE_ID, b"key", info, key.as_mut_slice());
     secret.labeled_expand(HPKE_SUITE_ID, b"base_nonce", info, &mut base_nonce);
-    secret.labeled_expand(HPKE_SUITE_ID, b"exp", info, exporter_secret.as_mut_slice());
-    Context::new(
-        ContentKey::new(&key, &base_nonce),
-        ExporterSecret::from_bytes(&exporter_secret),
-    )
+    ContentKey::new(&key, &base_nonce)
 }
 
 /// The PSK inputs of a mode after the RFC's checks; empty ones in mode base.

@@ -1,11 +1,8 @@
 //! DHKEM(X25519, HKDF-SHA256), kem_id 0x0020 (RFC 9180 sections 4.1 and 7.1).
 
-#[cfg(feature = "lanes")]
-use alloc::{vec, vec::Vec};
+use alloc::vec::Vec;
 
 use sealroll_wire::X25519PublicKey;
-#[cfg(feature = "lanes")]
-use subtle::ConstantTimeEq;
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 use crate::error::HpkeError;
@@ -124,24 +121,18 @@ pub(crate) fn decap_with(
 
 /// [`decap_with`] for many `encs`, whose Diffie-Hellman are computed side by side. A fault concerns
 /// the `enc` of the same index only.
-#[cfg(feature = "lanes")]
 pub(crate) fn decap_many_with(
     eae: &Extractor,
     encs: &[X25519PublicKey],
     key_pair: &X25519KeyPair,
 ) -> Vec<Result<SharedSecret, HpkeError>> {
-    let secret_key = key_pair.secret_key().to_bytes();
-    let public_keys: Vec<[u8; 32]> = encs.iter().map(|enc| enc.to_bytes()).collect();
-    let mut dhs = Zeroizing::new(vec![[0; 32]; encs.len()]);
-    sealroll_lanes::shared_secrets(&secret_key, &public_keys, &mut dhs);
     let pk_recip = key_pair.public_key();
+    let dhs = key_pair.secret_key().diffie_hellman_many(encs);
     encs.iter()
-        .zip(dhs.iter())
+        .zip(dhs)
         .map(|(enc, dh)| {
-            if bool::from(dh.ct_eq(&[0; 32])) {
-                return Err(HpkeError::OpenFailed);
-            }
-            Ok(extract_and_expand(eae.clone(), dh, enc, pk_recip))
+            let dh = dh.ok_or(HpkeError::OpenFailed)?;
+            Ok(extract_and_expand(eae.clone(), &dh, enc, pk_recip))
         })
         .collect()
 }

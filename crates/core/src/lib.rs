@@ -5,12 +5,14 @@
 
 extern crate alloc;
 
+mod aead;
 mod argon2_cost;
 mod content_key;
 mod context;
 mod door;
 mod ephemeral;
 mod error;
+mod exchange;
 mod exporter_secret;
 mod field;
 mod frontier;

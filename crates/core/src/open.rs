@@ -6,7 +6,7 @@ use core::fmt;
 use sealroll_wire::{EnvelopeRef, Header, PresenceSecret, RecordId, Signature, SignatureError};
 use zeroize::Zeroizing;
 
-use crate::content_key::open_with_content_key;
+use crate::content_key::{open_in_buffer, open_with_content_key};
 use crate::hpke::{ContentKey, KeyScheduleContext, Mode, Recipient};
 use crate::psk::epoch_psk;
 use crate::record::{CheckIn, FollowUp, Record, RecordError};
@@ -67,41 +67,34 @@ impl Opener {
         Opened::decode(envelope, &data)
     }
 
-    /// Opens many envelopes, each for itself; results are in their order.
-    #[cfg(not(feature = "lanes"))]
+    /// Opens many envelopes, each for itself; results are in their order. What their keys need is
+    /// computed side by side.
+    #[must_use]
     pub fn open_many(&self, envelopes: &[EnvelopeRef<'_>]) -> Vec<Result<Opened, OpenError>> {
-        envelopes
-            .iter()
-            .map(|envelope| self.open(envelope))
-            .collect()
+        let mut opened = Vec::with_capacity(envelopes.len());
+        for chunk in envelopes.chunks(CHUNK) {
+            self.open_chunk(chunk, &mut opened);
+        }
+        opened
     }
 
-    /// Opens many envelopes, each for itself; results are in their order.
-    #[cfg(feature = "lanes")]
-    pub fn open_many(&self, envelopes: &[EnvelopeRef<'_>]) -> Vec<Result<Opened, OpenError>> {
-        envelopes
-            .chunks(CHUNK)
-            .flat_map(|chunk| self.open_chunk(chunk))
-            .collect()
-    }
-
-    /// Opens envelopes whose Diffie-Hellman are computed side by side.
-    #[cfg(feature = "lanes")]
-    fn open_chunk(&self, envelopes: &[EnvelopeRef<'_>]) -> Vec<Result<Opened, OpenError>> {
+    fn open_chunk(
+        &self,
+        envelopes: &[EnvelopeRef<'_>],
+        opened: &mut Vec<Result<Opened, OpenError>>,
+    ) {
         let encs: Vec<_> = envelopes.iter().map(|envelope| *envelope.enc()).collect();
-        let contexts = self.recipient.setup_many_with(&encs, &self.context);
-        envelopes
-            .iter()
-            .zip(contexts)
-            .map(|(envelope, context)| {
-                if envelope.header() != &self.header {
-                    return Err(OpenError::OpenFailed);
+        let content_keys = self.recipient.content_keys(&encs, &self.context);
+        let mut text = Zeroizing::new(Vec::new());
+        for (envelope, content_key) in envelopes.iter().zip(content_keys) {
+            opened.push(match content_key {
+                Ok(key) if envelope.header() == &self.header => {
+                    open_in_buffer(envelope, &key, &mut text)
+                        .and_then(|data| Opened::decode(envelope, data))
                 }
-                let context = context.map_err(|_| OpenError::OpenFailed)?;
-                let key = ContentKey::from_bytes(&context.content_key().to_bytes());
-                Opened::decode(envelope, &open_with_content_key(envelope, &key)?)
-            })
-            .collect()
+                _ => Err(OpenError::OpenFailed),
+            });
+        }
     }
 
     /// Derives the content key of an envelope, which opens this one envelope and nothing else.
@@ -114,11 +107,9 @@ impl Opener {
         if envelope.header() != &self.header {
             return Err(OpenError::OpenFailed);
         }
-        let context = self
-            .recipient
-            .setup_with(envelope.enc(), &self.context)
-            .map_err(|_| OpenError::OpenFailed)?;
-        Ok(ContentKey::from_bytes(&context.content_key().to_bytes()))
+        self.recipient
+            .content_key(envelope.enc(), &self.context)
+            .map_err(|_| OpenError::OpenFailed)
     }
 }
 
@@ -222,5 +213,4 @@ impl fmt::Display for OpenError {
 impl core::error::Error for OpenError {}
 
 /// So many envelopes share an inversion.
-#[cfg(feature = "lanes")]
 const CHUNK: usize = 64;

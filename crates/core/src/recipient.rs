@@ -5,13 +5,11 @@ use alloc::vec::Vec;
 use sealroll_wire::X25519PublicKey;
 use zeroize::Zeroizing;
 
-use crate::context::{Context, Opening};
+use crate::context::{ContentKey, Context, Opening};
 use crate::error::HpkeError;
-use crate::hpke::{KeyScheduleContext, Mode, PskInputs, key_schedule};
+use crate::hpke::{KeyScheduleContext, Mode, PskInputs, key_schedule, schedule_content_key};
 use crate::kdf::Extractor;
-#[cfg(feature = "lanes")]
-use crate::kem::decap_many_with;
-use crate::kem::{decap_with, eae_extractor};
+use crate::kem::{SharedSecret, decap_many_with, decap_with, eae_extractor};
 use crate::redacted::redacted_debug;
 use crate::x25519::X25519KeyPair;
 
@@ -78,16 +76,32 @@ impl Recipient {
         Ok(key_schedule(&shared_secret, context, &self.psk))
     }
 
-    /// [`setup_with`](Self::setup_with) for many `encs` at once; results are in their order.
-    #[cfg(feature = "lanes")]
-    pub(crate) fn setup_many_with(
+    /// The content key alone of [`setup_with`](Self::setup_with): what opening needs. The exporter
+    /// secret, which only answers need, is not derived.
+    ///
+    /// # Errors
+    /// [`HpkeError::OpenFailed`] if `enc` is of small order.
+    pub fn content_key(
+        &self,
+        enc: &X25519PublicKey,
+        context: &KeyScheduleContext,
+    ) -> Result<ContentKey, HpkeError> {
+        let shared_secret = decap_with(self.eae.clone(), enc, &self.key_pair)?;
+        Ok(schedule_content_key(&shared_secret, context, &self.psk))
+    }
+
+    /// [`content_key`](Self::content_key) for many `encs` at once; results are in their order, and
+    /// an `enc` of small order spoils its own alone. Multiples of 64 are cheapest.
+    #[must_use]
+    pub fn content_keys(
         &self,
         encs: &[X25519PublicKey],
         context: &KeyScheduleContext,
-    ) -> Vec<Result<Context<Opening>, HpkeError>> {
+    ) -> Vec<Result<ContentKey, HpkeError>> {
+        let content_key = |secret: SharedSecret| schedule_content_key(&secret, context, &self.psk);
         decap_many_with(&self.eae, encs, &self.key_pair)
             .into_iter()
-            .map(|shared_secret| Ok(key_schedule(&shared_secret?, context, &self.psk)))
+            .map(|shared_secret| shared_secret.map(content_key))
             .collect()
     }
 }

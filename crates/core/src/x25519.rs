@@ -1,31 +1,36 @@
 //! X25519 secret keys (RFC 7748). Their public keys are `sealroll_wire`'s, computed once.
 
+use alloc::{vec, vec::Vec};
+
 use rand_core::CryptoRng;
 use sealroll_wire::X25519PublicKey;
-use x25519_dalek::{PublicKey, StaticSecret};
+use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
+use crate::exchange::{ExchangeKey, exchange_many};
 use crate::redacted::redacted_debug;
 
 /// An X25519 secret key: 32 bytes, clamped where it is used. Wiped when dropped.
-pub struct X25519SecretKey(StaticSecret);
+pub struct X25519SecretKey(ExchangeKey);
 
 impl X25519SecretKey {
     /// Draws a secret key.
     pub fn generate<R: CryptoRng + ?Sized>(rng: &mut R) -> Self {
-        Self(StaticSecret::random_from_rng(rng))
+        let mut bytes = Zeroizing::new([0; 32]);
+        rng.fill_bytes(bytes.as_mut_slice());
+        Self::from_bytes(&bytes)
     }
 
     /// Imports a secret key; every string of 32 bytes is one.
     #[must_use]
     pub fn from_bytes(bytes: &[u8; 32]) -> Self {
-        Self(StaticSecret::from(*bytes))
+        Self(ExchangeKey::from_bytes(bytes))
     }
 
     /// Exports the 32 bytes as they were imported or derived (not clamped).
     #[must_use]
     pub fn to_bytes(&self) -> Zeroizing<[u8; 32]> {
-        Zeroizing::new(self.0.to_bytes())
+        self.0.to_bytes()
     }
 
     /// `DH(sk, pk)` of RFC 9180 section 4.1.
@@ -34,12 +39,26 @@ impl X25519SecretKey {
     /// (RFC 9180 section 7.1.4, `spec/protocol.md#DH-2`). The test takes constant time.
     #[must_use]
     pub fn diffie_hellman(&self, public_key: &X25519PublicKey) -> Option<Zeroizing<[u8; 32]>> {
-        let shared = self
-            .0
-            .diffie_hellman(&PublicKey::from(public_key.to_bytes()));
+        self.0.exchange(&public_key.to_bytes())
+    }
+
+    /// [`diffie_hellman`](Self::diffie_hellman) with many public keys, side by side in vectors
+    /// where the machine has them. Results are in the order of the keys; a key of small order
+    /// spoils its own and no other.
+    #[must_use]
+    pub fn diffie_hellman_many(
+        &self,
+        public_keys: &[X25519PublicKey],
+    ) -> Vec<Option<Zeroizing<[u8; 32]>>> {
+        let secret_key = self.to_bytes();
+        let public_keys: Vec<_> = public_keys.iter().map(|key| key.to_bytes()).collect();
+        let mut shared = Zeroizing::new(vec![[0; 32]; public_keys.len()]);
+        exchange_many(&secret_key, &public_keys, &mut shared);
+        let contributory = |shared: &[u8; 32]| !bool::from(shared.ct_eq(&[0; 32]));
         shared
-            .was_contributory()
-            .then(|| Zeroizing::new(shared.to_bytes()))
+            .iter()
+            .map(|shared| contributory(shared).then(|| Zeroizing::new(*shared)))
+            .collect()
     }
 }
 
@@ -58,7 +77,7 @@ impl X25519KeyPair {
     /// Completes a secret key with its public key (one base-point multiplication).
     #[must_use]
     pub fn from_secret_key(secret_key: X25519SecretKey) -> Self {
-        let public_key = X25519PublicKey::from_bytes(PublicKey::from(&secret_key.0).to_bytes())
+        let public_key = X25519PublicKey::from_bytes(secret_key.0.public_key())
             .expect("a computed public key is canonical");
         Self {
             secret_key,

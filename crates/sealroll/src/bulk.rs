@@ -36,6 +36,18 @@ pub(crate) fn map<T: Send, R: Send>(
     items: Vec<T>,
     workers: Workers,
     work: impl Fn(T) -> R + Sync,
+    progress: impl FnMut(usize, usize) -> ControlFlow<()>,
+) -> Option<Vec<R>> {
+    let work = |chunk: Vec<T>| chunk.into_iter().map(&work).collect();
+    map_chunks(items, workers, work, progress)
+}
+
+/// [`map`] for work that takes up to [`CHUNK`] items at once and gives as many results, in their
+/// order.
+pub(crate) fn map_chunks<T: Send, R: Send>(
+    items: Vec<T>,
+    workers: Workers,
+    work: impl Fn(Vec<T>) -> Vec<R> + Sync,
     mut progress: impl FnMut(usize, usize) -> ControlFlow<()>,
 ) -> Option<Vec<R>> {
     let total = items.len();
@@ -47,7 +59,7 @@ pub(crate) fn map<T: Send, R: Send>(
     let _ = workers;
     let mut results = Vec::with_capacity(total);
     for chunk in chunks {
-        results.extend(chunk.into_iter().map(&work));
+        results.extend(work(chunk));
         if progress(results.len(), total).is_break() {
             return None;
         }
@@ -77,7 +89,7 @@ mod threads {
         chunks: Vec<Vec<T>>,
         total: usize,
         workers: usize,
-        work: &(impl Fn(T) -> R + Sync),
+        work: &(impl Fn(Vec<T>) -> Vec<R> + Sync),
         progress: &mut impl FnMut(usize, usize) -> ControlFlow<()>,
     ) -> Option<Vec<R>> {
         let mut results: Vec<Vec<R>> = Vec::new();
@@ -95,7 +107,7 @@ mod threads {
                         // The queue is whole even if another worker panicked.
                         let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
                         let Some((place, chunk)) = next else { return };
-                        let done: Vec<R> = chunk.into_iter().map(work).collect();
+                        let done = work(chunk);
                         if sender.send((place, done)).is_err() {
                             return;
                         }

@@ -8,7 +8,8 @@ use sealroll_core::{
     UnverifiedFollowUp,
 };
 use sealroll_log::EntryKind;
-use sealroll_wire::{EnvelopeRef, Epoch, Header, RecordId, SignatureError, StatementId};
+use sealroll_wire::{EnvelopeRef, Epoch, RecordId, SignatureError, StatementId};
+use zeroize::Zeroizing;
 
 use crate::bulk::{self, Workers};
 use crate::fetch::FetchedEnvelope;
@@ -50,8 +51,41 @@ impl Owner {
         workers: Workers,
         progress: impl FnMut(usize, usize) -> ControlFlow<()>,
     ) -> Result<Batch, OwnerError> {
+        let openers = self.openers(epoch)?;
+        let open = |jobs| open_jobs(jobs, &openers);
+        self.open_and_judge(inbox, epoch, fetched, workers, open, progress)
+    }
+
+    /// [`open`](Self::open) for envelopes that an [`EpochOpener`](crate::EpochOpener) of this
+    /// epoch has opened elsewhere: `text_of` gives the record data of the envelope at a position,
+    /// or `None` if it did not open.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn accept(
+        &self,
+        inbox: &mut Inbox,
+        epoch: Epoch,
+        fetched: &[FetchedEnvelope],
+        text_of: impl Fn(Position) -> Option<Zeroizing<Vec<u8>>> + Sync,
+    ) -> Result<Batch, OwnerError> {
+        // Refuses what `open` would refuse.
+        self.statement_keys(epoch)?;
+        let decode = |jobs: Vec<Job<'_>>| jobs.into_iter().map(|job| job.decode(&text_of)).collect();
+        let whatever = |_, _| ControlFlow::Continue(());
+        self.open_and_judge(inbox, epoch, fetched, Workers::new(1), decode, whatever)
+    }
+
+    fn open_and_judge<'e>(
+        &self,
+        inbox: &mut Inbox,
+        epoch: Epoch,
+        fetched: &'e [FetchedEnvelope],
+        workers: Workers,
+        open: impl Fn(Vec<Job<'e>>) -> Vec<Tried<'e>> + Sync,
+        progress: impl FnMut(usize, usize) -> ControlFlow<()>,
+    ) -> Result<Batch, OwnerError> {
         let statements = self.statements_by_id();
-        let openers = self.openers(epoch, &statements)?;
         let mut session = Session {
             owner: self,
             epoch,
@@ -62,7 +96,7 @@ impl Owner {
         let mut order: Vec<&FetchedEnvelope> = fetched.iter().collect();
         order.sort_by_key(|envelope| envelope.position);
         let jobs = session.admit(inbox, &order);
-        let opened = bulk::map(jobs, workers, |job| job.open(&openers), progress);
+        let opened = bulk::map_chunks(jobs, workers, open, progress);
         let opened = opened.ok_or(OwnerError::Cancelled)?;
 
         let follow_ups = session.accept_check_ins(inbox, opened);
@@ -80,31 +114,13 @@ impl Owner {
         statements.map(|issued| (issued.id, issued)).collect()
     }
 
-    fn openers(
-        &self,
-        epoch: Epoch,
-        statements: &BTreeMap<StatementId, &IssuedStatement>,
-    ) -> Result<BTreeMap<StatementId, Opener>, OwnerError> {
-        let mut error = OwnerError::UnknownEpoch;
-        let mut openers = BTreeMap::new();
-        for (id, issued) in statements {
-            let statement = &issued.statement;
-            if statement.epoch() != epoch {
-                continue;
-            }
-            error = OwnerError::Punctured;
-            let mut generations = self.generations.iter();
-            let keys = generations.find(|keys| keys.number() == statement.generation());
-            if let Some(key_pair) = keys.and_then(|keys| keys.key_pair(self.list_id(), epoch)) {
-                let header = Header::of_statement(statement);
-                openers.insert(*id, Opener::new(key_pair, header, &self.presence_secret));
-            }
-        }
-        if openers.is_empty() {
-            Err(error)
-        } else {
-            Ok(openers)
-        }
+    fn openers(&self, epoch: Epoch) -> Result<BTreeMap<StatementId, Opener>, OwnerError> {
+        let keys = self.statement_keys(epoch)?.into_iter();
+        let openers = keys.map(|(header, key_pair)| {
+            let opener = Opener::new(key_pair, header, &self.presence_secret);
+            (header.statement_id, opener)
+        });
+        Ok(openers.collect())
     }
 }
 
@@ -341,14 +357,35 @@ enum Judged {
 }
 
 impl<'e> Job<'e> {
-    fn open(self, openers: &BTreeMap<StatementId, Opener>) -> Tried<'e> {
-        let opener = openers.get(&self.envelope.header().statement_id);
-        let result = match opener {
-            Some(opener) => opener.open(&self.envelope),
+    /// Reads what was opened elsewhere.
+    fn decode(self, text_of: impl Fn(Position) -> Option<Zeroizing<Vec<u8>>>) -> Tried<'e> {
+        let result = match text_of(self.position) {
+            Some(text) => Opened::decode(&self.envelope, &text),
             None => Err(OpenError::OpenFailed),
         };
         Tried { job: self, result }
     }
+}
+
+/// Opens envelopes together that were sealed under the same statement: nearly always all of them.
+fn open_jobs<'e>(jobs: Vec<Job<'e>>, openers: &BTreeMap<StatementId, Opener>) -> Vec<Tried<'e>> {
+    let mut results: Vec<_> = jobs.iter().map(|_| Err(OpenError::OpenFailed)).collect();
+    let mut by_statement: BTreeMap<StatementId, Vec<usize>> = BTreeMap::new();
+    for (place, job) in jobs.iter().enumerate() {
+        let places = by_statement.entry(job.envelope.header().statement_id);
+        places.or_default().push(place);
+    }
+    for (statement, places) in by_statement {
+        let Some(opener) = openers.get(&statement) else {
+            continue;
+        };
+        let envelopes: Vec<_> = places.iter().map(|place| jobs[*place].envelope).collect();
+        for (place, result) in places.into_iter().zip(opener.open_many(&envelopes)) {
+            results[place] = result;
+        }
+    }
+    let tried = jobs.into_iter().zip(results);
+    tried.map(|(job, result)| Tried { job, result }).collect()
 }
 
 impl Signed {
