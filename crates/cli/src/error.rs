@@ -33,6 +33,8 @@ pub(crate) enum CliError {
     EmptySecret,
     /// The QR code could not be made.
     Qr,
+    /// There are more visits than a sheet has rows.
+    TooManyRows,
     /// The address of the processor is not one.
     Address { address: String },
     /// The processor was not reached.
@@ -101,6 +103,7 @@ impl CliError {
             Self::Clock => "clock",
             Self::NoSecret | Self::EmptySecret => "no-secret",
             Self::Qr => "qr",
+            Self::TooManyRows => "too-many-rows",
             Self::Address { .. } => "bad-address",
             Self::Unreachable { .. } => "unreachable",
             Self::Refused(refused) => refused.code(),
@@ -161,6 +164,9 @@ impl fmt::Display for CliError {
             ),
             Self::EmptySecret => f.write_str("the secret is empty"),
             Self::Qr => f.write_str("the link does not fit into a QR code"),
+            Self::TooManyRows => f.write_str(
+                "there are more visits than a sheet has rows; export one day at a time, or as CSV",
+            ),
             Self::Address { address } => write!(
                 f,
                 "{address} is no address of a processor: use https://host, or http:// on loopback"

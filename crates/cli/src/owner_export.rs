@@ -16,6 +16,7 @@ use crate::owner_store::OwnerStore;
 #[derive(Args)]
 #[command(after_help = "Examples:\n  \
     sealroll owner export --output visits.csv\n  \
+    sealroll owner export --format xlsx --output visits.xlsx\n  \
     sealroll owner export --day today --format json --output today.json\n\n\
     The file holds personal data in the clear: it is private (mode 0600), and yours to erase.")]
 pub(crate) struct Options {
@@ -34,6 +35,8 @@ pub(crate) struct Options {
 enum Format {
     /// For spreadsheets; no cell is taken for a formula.
     Csv,
+    /// A workbook in which every cell is a text.
+    Xlsx,
     /// For programs.
     Json,
 }
@@ -50,10 +53,11 @@ pub(crate) fn run(options: &Options, store: &OwnerStore, output: Output) -> Resu
     let wanted = |epoch| day.is_none_or(|day| day == epoch);
     let opened = open(store, &mut session, day, wanted, output)?;
     let content = match options.format {
-        Format::Csv => export::csv(&opened.visits),
-        Format::Json => export::json(&opened.visits),
+        Format::Csv => export::csv(&opened.visits).into_bytes(),
+        Format::Json => export::json(&opened.visits).into_bytes(),
+        Format::Xlsx => export::xlsx(&opened.visits).ok_or(CliError::TooManyRows)?,
     };
-    replace(&options.output, content.as_bytes())?;
+    replace(&options.output, &content)?;
     let result = json!({
         "visits": opened.visits.len(),
         "output": options.output,

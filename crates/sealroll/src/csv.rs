@@ -1,8 +1,6 @@
 //! Visits as comma-separated values that no spreadsheet takes for formulas.
 
-use sealroll_core::Name;
-use sealroll_wire::Time;
-
+use crate::table::{COLUMNS, Cell, cells};
 use crate::visit::Visit;
 
 /// Writes visits as CSV (RFC 4180): a line of names, then one line for each visit, every cell in
@@ -16,48 +14,16 @@ pub fn csv(visits: &[Visit]) -> String {
     let mut csv = String::new();
     write_line(&mut csv, COLUMNS.map(str::to_owned));
     for visit in visits {
-        write_line(&mut csv, cells(visit));
+        write_line(&mut csv, cells(visit).map(cell));
     }
     csv
 }
 
-fn cells(visit: &Visit) -> [String; COLUMNS.len()] {
-    let attendance = &visit.attendance;
-    let contact = &attendance.contact;
-    let (departure, source) = match visit.departure {
-        Some((time, source)) => (time.to_string(), source.name().to_owned()),
-        None => Default::default(),
-    };
-    let names = attendance.companions.names.iter().map(Name::as_str);
-    let names: Vec<String> = names.map(text).collect();
-    let requests: Vec<&str> = visit.requests.iter().map(|kind| kind.name()).collect();
-    [
-        visit.epoch.to_string(),
-        attendance.arrival.to_string(),
-        departure,
-        source,
-        attendance
-            .planned_end
-            .as_ref()
-            .map(Time::to_string)
-            .unwrap_or_default(),
-        optional(contact.given_name.as_ref().map(|field| field.as_str())),
-        optional(contact.family_name.as_ref().map(|field| field.as_str())),
-        optional(contact.phone.as_ref().map(|field| field.as_str())),
-        optional(contact.email.as_ref().map(|field| field.as_str())),
-        optional(contact.street.as_ref().map(|field| field.as_str())),
-        optional(contact.postal_code.as_ref().map(|field| field.as_str())),
-        optional(contact.city.as_ref().map(|field| field.as_str())),
-        optional(contact.country.as_ref().map(|field| field.as_str())),
-        optional(attendance.place.as_ref().map(|field| field.as_str())),
-        attendance.companions.count.to_string(),
-        names.join("; "),
-        optional(attendance.door_code.as_ref().map(|field| field.as_str())),
-        attendance.entered_by.name().to_owned(),
-        visit.corrections.to_string(),
-        requests.join("; "),
-        visit.record_id.to_string(),
-    ]
+fn cell(cell: Cell<'_>) -> String {
+    match cell {
+        Cell::Ours(text) => text,
+        Cell::Typed(texts) => texts.into_iter().map(text).collect::<Vec<_>>().join("; "),
+    }
 }
 
 fn write_line(csv: &mut String, cells: [String; COLUMNS.len()]) {
@@ -70,10 +36,6 @@ fn write_line(csv: &mut String, cells: [String; COLUMNS.len()]) {
         csv.push('"');
     }
     csv.push_str("\r\n");
-}
-
-fn optional(field: Option<&str>) -> String {
-    field.map(text).unwrap_or_default()
 }
 
 /// A text cell, with an apostrophe before it if a spreadsheet would make something else of it.
@@ -118,30 +80,6 @@ fn is_changed_number(text: &str) -> bool {
 const FORMULA: [char; 18] = [
     '=', '+', '-', '@', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫', '⁼', '⁺', '⁻', '₊', '₋',
     '−',
-];
-
-const COLUMNS: [&str; 21] = [
-    "epoch",
-    "arrival",
-    "departure",
-    "departure_source",
-    "planned_end",
-    "given_name",
-    "family_name",
-    "phone",
-    "email",
-    "street",
-    "postal_code",
-    "city",
-    "country",
-    "place",
-    "companions",
-    "companion_names",
-    "door_code",
-    "entered_by",
-    "corrections",
-    "requests",
-    "record_id",
 ];
 
 #[cfg(test)]

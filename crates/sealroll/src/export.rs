@@ -5,3 +5,4 @@
 
 pub use crate::csv::csv;
 pub use crate::json::json;
+pub use crate::xlsx::xlsx;

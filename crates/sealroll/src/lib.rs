@@ -162,8 +162,11 @@ mod signing_key;
 mod subkeys;
 mod sync;
 mod sync_report;
+mod table;
 mod visit;
 mod witness;
+mod xlsx;
+mod zip;
 
 mod http;
 mod problem;
@@ -172,9 +175,10 @@ mod record_log;
 
 pub use sealroll_core::{
     AddressLine, Argon2Cost, Attendance, CheckIn, CheckOut, Companions, Contact, Correction,
-    Country, DecryptionKeys, DeviceSecret, DoorCode, Email, EnteredBy, Field, FieldError, FollowUp,
-    FollowUpBody, KeyFileError, KeyFileSecret, Name, Phone, Place, PostalCode, RecordError,
-    RecoveryCode, RecoveryCodeError, RequestKind, SchemaError, SeenHead, Source,
+    Country, DecryptionKeys, DeviceSecret, DoorCode, DoorSecret, Email, EnteredBy, Field,
+    FieldError, FollowUp, FollowUpBody, KeyFileError, KeyFileSecret, Name, Phone, Place,
+    PostalCode, RecordError, RecoveryCode, RecoveryCodeError, RequestKind, SchemaError, SeenHead,
+    Source,
 };
 pub use sealroll_log::{Entry, EntryKind, VerifiedReceipt};
 pub use sealroll_wire::{

@@ -8,7 +8,9 @@
 mod support;
 
 use core::ops::ControlFlow;
+use std::io::Cursor;
 
+use calamine::{DataType, Reader, Xlsx};
 use sealroll::{Generation, Inbox, Position, Workers, export};
 use sealroll_wire::RecordId;
 use support::{World, form, time};
@@ -60,6 +62,37 @@ fn formula_injection_through_a_guests_name_is_impossible() {
     let read: serde_json::Value = serde_json::from_str(&json).unwrap();
     for (visit, name) in read.as_array().unwrap().iter().zip(hostile) {
         assert_eq!(visit["given_name"], name);
+    }
+    nothing_is_calculated(&world.inbox.visits(), &hostile);
+}
+
+/// Reads the spreadsheet back with another program: every cell is a text, none a formula.
+fn nothing_is_calculated(visits: &[sealroll::Visit], given_names: &[&str]) {
+    let file = export::xlsx(visits).unwrap();
+    let mut workbook: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(file)).unwrap();
+    assert_eq!(workbook.sheet_names(), ["visits"]);
+    let formulas = workbook.worksheet_formula("visits").unwrap();
+    assert!(
+        formulas
+            .used_cells()
+            .all(|(_, _, formula)| formula.is_empty())
+    );
+    let cells = workbook.worksheet_range("visits").unwrap();
+    assert!(cells.used_cells().all(|(_, _, cell)| cell.is_string()));
+    let rows: Vec<Vec<&str>> = cells
+        .rows()
+        .map(|row| {
+            row.iter()
+                .map(|cell| cell.get_string().unwrap_or(""))
+                .collect()
+        })
+        .collect();
+    assert_eq!(rows.len(), 1 + given_names.len());
+    let column = |name: &str| rows[0].iter().position(|column| *column == name).unwrap();
+    for (row, name) in rows[1..].iter().zip(given_names) {
+        assert_eq!(row[column("given_name")], *name);
+        assert_eq!(row[column("family_name")], "</script>\",\"");
+        assert_eq!(row[column("phone")], "+4915112345678");
     }
 }
 
