@@ -142,6 +142,7 @@ mod bulk;
 mod create;
 mod csv;
 mod entry_fetch;
+mod epoch_opener;
 pub mod export;
 mod fetch;
 mod generation;
@@ -189,6 +190,7 @@ pub use sealroll_wire::{
 
 pub use bulk::Workers;
 pub use create::NewList;
+pub use epoch_opener::EpochOpener;
 pub use fetch::{Fetch, FetchError, FetchedEnvelope};
 pub use form::{CheckInForm, ContactForm, CorrectionForm, FormError};
 pub use guest::Guest;

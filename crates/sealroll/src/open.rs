@@ -62,16 +62,17 @@ impl Owner {
     ///
     /// # Errors
     /// As [`open`](Self::open).
-    pub fn accept(
+    pub fn accept<'e>(
         &self,
         inbox: &mut Inbox,
         epoch: Epoch,
-        fetched: &[FetchedEnvelope],
+        fetched: &'e [FetchedEnvelope],
         text_of: impl Fn(Position) -> Option<Zeroizing<Vec<u8>>> + Sync,
     ) -> Result<Batch, OwnerError> {
         // Refuses what `open` would refuse.
         self.statement_keys(epoch)?;
-        let decode = |jobs: Vec<Job<'_>>| jobs.into_iter().map(|job| job.decode(&text_of)).collect();
+        let decode =
+            |jobs: Vec<Job<'e>>| jobs.into_iter().map(|job| job.decode(&text_of)).collect();
         let whatever = |_, _| ControlFlow::Continue(());
         self.open_and_judge(inbox, epoch, fetched, Workers::new(1), decode, whatever)
     }
