@@ -6,20 +6,14 @@ use std::{
 use hyper::body::Bytes;
 use sealroll_log::{Checkpoint, Entry, FullTile, SignedCheckpoint, TileAppender};
 use sealroll_store::{
-    Append, Commit, EntryBytes, NewRecord, NewStatement, Nonce, Purge, Registration, StoreError,
-    Tile,
+    Append, Change, Commit, EntryBytes, Instruction, LogId, NewDocument, NewRecord, NewStatement,
+    Nonce, Purge, Registration, StoreError, Tile,
 };
 use sealroll_wire::{
-    Epoch, ListId, RecordId, Serial, StatementId, Time, VerifiedRegistration, limit,
+    DocumentKind, Epoch, ListId, RecordId, Serial, StatementId, Time, VerifiedRegistration, limit,
 };
 
-use crate::{
-    context::Context,
-    cosignature::StagedCosigned,
-    instruction::StagedInstruction,
-    log_state::{LogId, LogState},
-    problem::Problem,
-};
+use crate::{context::Context, cosignature::StagedCosigned, log_state::LogState, problem::Problem};
 
 /// What becomes durable in one commit. Dropping it leaves everything as it was.
 #[derive(Debug)]
@@ -35,8 +29,9 @@ pub(crate) struct Batch<'c> {
     expiries: Vec<Nonce>,
     pub(crate) registrations: Vec<VerifiedRegistration>,
     pub(crate) cosigned: Vec<StagedCosigned>,
-    pub(crate) instructions: Vec<StagedInstruction>,
+    pub(crate) instructions: Vec<Instruction>,
     pub(crate) purges: Vec<Purge>,
+    pub(crate) changes: Vec<Change<'static>>,
 }
 
 /// Where a record of this batch will lie.
@@ -56,6 +51,7 @@ pub(crate) struct StagedLog {
     tiles: Vec<(FullTile, Vec<u8>)>,
     pub(crate) records: Vec<StagedRecord>,
     pub(crate) statements: Vec<StagedStatement>,
+    documents: Vec<(u64, Bytes)>,
 }
 
 /// An envelope and its place.
@@ -91,6 +87,7 @@ impl<'c> Batch<'c> {
             cosigned: Vec::new(),
             instructions: Vec::new(),
             purges: Vec::new(),
+            changes: Vec::new(),
         }
     }
 
@@ -121,6 +118,19 @@ impl<'c> Batch<'c> {
         Ok((index, staged))
     }
 
+    /// Appends a document to the instruction log of a list; returns its index.
+    pub(crate) fn append_document(
+        &mut self,
+        list: ListId,
+        kind: DocumentKind,
+        document: Bytes,
+    ) -> Result<u64, Problem> {
+        let entry = Entry::of_document(kind, &document);
+        let (index, staged) = self.append(LogId::instructions(list), &entry)?;
+        staged.documents.push((index, document));
+        Ok(index)
+    }
+
     /// Takes a nonce that was not seen before.
     pub(crate) fn take_nonce(&mut self, nonce: Nonce) -> Result<(), Problem> {
         let key = (nonce.list, nonce.nonce);
@@ -147,12 +157,9 @@ impl<'c> Batch<'c> {
             registrations: self.registrations.iter().map(registration_part).collect(),
             appends: appends.collect::<Result<_, Problem>>()?,
             cosigned: self.cosigned.iter().map(StagedCosigned::part).collect(),
-            instructions: self
-                .instructions
-                .iter()
-                .map(StagedInstruction::part)
-                .collect(),
+            instructions: self.instructions.clone(),
             purges: self.purges.clone(),
+            changes: self.changes.clone(),
             forget_nonces_before: (!self.expiries.is_empty()).then_some(self.now),
             nonces: self.expiries.clone(),
         };
@@ -216,6 +223,7 @@ impl StagedLog {
             tiles: Vec::new(),
             records: Vec::new(),
             statements: Vec::new(),
+            documents: Vec::new(),
         }
     }
 
@@ -234,18 +242,22 @@ impl StagedLog {
             logged_at: now,
             bytes: &statement.bytes,
         };
+        let document = |(index, bytes): &'a (u64, Bytes)| NewDocument {
+            index: *index,
+            bytes,
+        };
         let tile = |(tile, bytes): &'a (FullTile, Vec<u8>)| Tile {
             level: tile.level,
             index: tile.index,
             bytes,
         };
         Append {
-            list: log.list,
-            generation: log.generation,
+            log,
             first: self.first,
             entries: &self.entries,
             records: self.records.iter().map(record).collect(),
             statements: self.statements.iter().map(statement).collect(),
+            documents: self.documents.iter().map(document).collect(),
             tiles: self.tiles.iter().map(tile).collect(),
             checkpoint: checkpoint.as_str().as_bytes(),
         }

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use sealroll_wire::Environment;
+use sealroll_wire::{Environment, ProcessorStatement, ProcessorText, Time, limit};
 use serde::Deserialize;
 
 /// How a processor is run: a TOML file, overridden by environment variables whose names are
@@ -44,6 +44,14 @@ pub struct Config {
     /// makes it; default: none, and `/c` says that an application is needed. A page that the
     /// processor serves could be a lying page: see the threat model.
     pub pages_dir: Option<PathBuf>,
+    /// `operator`: who runs the service, for the processor statement; 1 to 200 bytes. Default:
+    /// `not stated`.
+    pub operator: String,
+    /// `region`: where data is processed; 1 to 200 bytes. Default: `not stated`.
+    pub region: String,
+    /// `sub_processors`: whose help the operator takes, and where; at most 16, 1 to 200 bytes
+    /// each. In the environment variable they are separated by semicolons.
+    pub sub_processors: Vec<String>,
 }
 
 impl Config {
@@ -63,6 +71,9 @@ impl Config {
             max_database_mb: None,
             threads: 2,
             pages_dir: None,
+            operator: NOT_STATED.to_owned(),
+            region: NOT_STATED.to_owned(),
+            sub_processors: Vec::new(),
         }
     }
 
@@ -147,6 +158,26 @@ struct Fields {
     max_database_mb: Option<u64>,
     threads: Option<usize>,
     pages_dir: Option<PathBuf>,
+    operator: Option<String>,
+    region: Option<String>,
+    sub_processors: Option<Names>,
+}
+
+/// Names, in a variable separated by semicolons.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(transparent)]
+struct Names(Vec<String>);
+
+impl std::str::FromStr for Names {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let names = text
+            .split(';')
+            .map(str::trim)
+            .filter(|name| !name.is_empty());
+        Ok(Self(names.map(str::to_owned).collect()))
+    }
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -197,6 +228,9 @@ impl Fields {
             max_database_mb,
             threads,
             pages_dir,
+            operator,
+            region,
+            sub_processors,
         );
         Ok(())
     }
@@ -210,6 +244,9 @@ impl Fields {
             .map(|url| url.trim_end_matches('/').to_owned());
         config.max_database_mb = self.max_database_mb;
         config.pages_dir = self.pages_dir;
+        config.operator = self.operator.unwrap_or(config.operator);
+        config.region = self.region.unwrap_or(config.region);
+        config.sub_processors = self.sub_processors.unwrap_or_default().0;
         config.listen = self.listen.unwrap_or(config.listen);
         config.batch_wait_micros = self.batch_wait_micros.unwrap_or(config.batch_wait_micros);
         for (field, value, name) in [
@@ -247,6 +284,28 @@ impl Config {
         {
             return Err(ConfigError::Value("origin"));
         }
+        // Whether it is fit for the processor statement, which holds texts to their rules.
+        let plain = |text: &String| {
+            let statement = ProcessorStatement {
+                origin: "o".to_owned(),
+                version: 1,
+                time: Time::MAX,
+                operator: text.clone(),
+                region: NOT_STATED.to_owned(),
+                software: NOT_STATED.to_owned(),
+                sub_processors: Vec::new(),
+            };
+            ProcessorStatement::read(&statement.to_text()) == Some(statement)
+        };
+        for (text, field) in [(&self.operator, "operator"), (&self.region, "region")] {
+            if !plain(text) {
+                return Err(ConfigError::Value(field));
+            }
+        }
+        let names = &self.sub_processors;
+        if names.len() > limit::MAX_SUB_PROCESSORS || !names.iter().all(plain) {
+            return Err(ConfigError::Value("sub_processors"));
+        }
         if let Some(url) = &self.public_url {
             let host = url
                 .strip_prefix("https://")
@@ -273,6 +332,7 @@ fn variable_of(field: &str) -> String {
     format!("SEALROLL_{}", field.to_ascii_uppercase())
 }
 
+const NOT_STATED: &str = "not stated";
 /// Upper bound of counts, so that a slip of the pen does not take all memory.
 const MOST: usize = 65_536;
 

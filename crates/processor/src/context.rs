@@ -8,17 +8,12 @@ use std::{
 
 use hyper::body::Bytes;
 use sealroll_log::{KeyName, NoteKey, SignedCheckpoint, Tile};
-use sealroll_store::Store;
+use sealroll_store::{LogId, LogKind, Store};
 use sealroll_wire::{Environment, Epoch, ListId, StatementId, origin};
 
 use crate::{
-    cache::Cache,
-    clock::Clock,
-    key::LogKey,
-    lists::List,
-    log_state::{LogId, LogState},
-    problem::Problem,
-    statement::LoggedStatement,
+    about::About, cache::Cache, clock::Clock, config::Config, key::LogKey, lists::List,
+    log_state::LogState, problem::Problem, statement::LoggedStatement,
 };
 
 /// What all parts of a processor share: store, clock, key and bounded memories of what is stored.
@@ -37,6 +32,10 @@ pub(crate) struct Context {
     pub(crate) welcomes: Cache<(ListId, Epoch), Bytes>,
     /// Checkpoints that an owner fetched lately and may be about to cosign.
     pub(crate) served: Cache<LogId, Arc<Vec<SignedCheckpoint>>>,
+    /// The newest statement of this processor with its version.
+    pub(crate) about: About,
+    /// Seconds after which no backup holds what was deleted.
+    pub(crate) backup_seconds: u64,
     healthy: AtomicBool,
 }
 
@@ -45,21 +44,23 @@ impl Context {
         store: Arc<dyn Store>,
         clock: Clock,
         key: LogKey,
-        origin: String,
-        environment: Environment,
+        config: &Config,
+        about: About,
     ) -> Self {
         Self {
             store,
             clock,
             key,
-            origin,
-            environment,
+            origin: config.origin.clone(),
+            environment: config.environment,
+            backup_seconds: 0,
             lists: Cache::new(1024),
             statements: Cache::new(8192),
             logs: Cache::new(512),
             tiles: Cache::new(512),
             welcomes: Cache::new(1024),
             served: Cache::new(512),
+            about,
             healthy: AtomicBool::new(true),
         }
     }
@@ -68,9 +69,11 @@ impl Context {
     pub(crate) fn list(&self, id: &ListId) -> Result<Arc<List>, Problem> {
         let read = || {
             let documents = self.store.documents(id)?;
-            documents
-                .map(|documents| List::from_documents(&documents).map(Arc::new))
-                .transpose()
+            let Some(documents) = documents else {
+                return Ok(None);
+            };
+            let state = self.store.list_state(id)?;
+            List::from_documents(&documents, state).map(|list| Some(Arc::new(list)))
         };
         self.lists.find_or(id, read)?.ok_or(Problem::UNKNOWN_LIST)
     }
@@ -86,9 +89,12 @@ impl Context {
 
     /// Name of a log.
     pub(crate) fn log_name(&self, log: LogId) -> Result<KeyName, Problem> {
+        let name = match log.kind {
+            LogKind::Records(generation) => origin::record_log(&self.origin, &log.list, generation),
+            LogKind::Instructions => origin::instruction_log(&self.origin, &log.list),
+        };
         // The origin was checked when the processor started; the rest is hex and digits.
-        KeyName::new(&origin::record_log(&self.origin, &log.list, log.generation))
-            .map_err(|_| Problem::INTERNAL)
+        KeyName::new(&name).map_err(|_| Problem::INTERNAL)
     }
 
     /// The key that checkpoints of a log are signed with.

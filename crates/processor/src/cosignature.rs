@@ -2,10 +2,10 @@ use std::{slice, sync::Arc};
 
 use hyper::body::Bytes;
 use sealroll_log::{CosignedCheckpoint, CosignerKey, KeyName, SignedCheckpoint};
-use sealroll_store::Cosigned;
+use sealroll_store::{Cosigned, LogId};
 use sealroll_wire::{Certificate, KeyUse, Serial, Verified, origin};
 
-use crate::{batch::Batch, context::Context, lists::List, log_state::LogId, problem::Problem};
+use crate::{batch::Batch, context::Context, lists::List, problem::Problem};
 
 /// A checkpoint that the owner's witness has cosigned, checked.
 #[derive(Debug)]
@@ -58,9 +58,8 @@ pub(crate) fn check(
 
 /// Stages a cosigned checkpoint (`spec/protocol.md#HTTP-7`); one that is smaller than the stored one is refused.
 pub(crate) fn stage(batch: &mut Batch<'_>, cosigning: Cosigning) -> Result<(), Problem> {
-    let LogId { list, generation } = cosigning.log;
     let size = cosigning.checkpoint.verified().head().size;
-    let former = batch.context.store.cosigned(&list, generation)?;
+    let former = batch.context.store.cosigned(cosigning.log)?;
     if former.is_some_and(|former| former.size > size) {
         return Err(Problem::ROLLED_BACK);
     }
@@ -85,8 +84,7 @@ pub(crate) struct StagedCosigned {
 impl StagedCosigned {
     pub(crate) fn part(&self) -> Cosigned<'_> {
         Cosigned {
-            list: self.log.list,
-            generation: self.log.generation,
+            log: self.log,
             size: self.size,
             certificate: self.certificate,
             checkpoint: self.checkpoint.as_bytes(),

@@ -4,12 +4,13 @@ use base64ct::{Base64, Encoding};
 use sealroll_log::{
     ConsistencyProof, Hash, NodeSource, SignedCheckpoint, Tile, TileKind, TilePath, encode_bundle,
 };
-use sealroll_wire::{Epoch, Generation, ListId, limit, write_envelopes};
+use sealroll_store::LogId;
+use sealroll_wire::{Epoch, Generation, ListId, Serial, limit, write_envelopes};
 
 use crate::{
     answer::Answer,
     context::Context,
-    log_state::{LogId, LogState, problem_of_node},
+    log_state::{LogState, problem_of_node},
     problem::Problem,
     route::decimal,
 };
@@ -31,12 +32,21 @@ pub(crate) fn checkpoint(context: &Context, log: LogId) -> Result<Answer, Proble
     Ok(Answer::text(state.checkpoint.as_str().to_owned()))
 }
 
+/// The newest cosigned checkpoint.
+pub(crate) fn cosigned(context: &Context, log: LogId) -> Result<Answer, Problem> {
+    context.log(log)?.ok_or(Problem::NOT_LOGGED)?;
+    let cosigned = context.store.cosigned(log)?;
+    Ok(Answer::text(
+        cosigned.ok_or(Problem::NOT_COSIGNED)?.checkpoint,
+    ))
+}
+
 /// The proof of an entry under the newest cosigned checkpoint.
 pub(crate) fn proof(context: &Context, log: LogId, index: u64) -> Result<Answer, Problem> {
     context.list(&log.list)?;
     let state = context.log(log)?.filter(|state| index < state.size());
     let state = state.ok_or(Problem::NOT_LOGGED)?;
-    let cosigned = context.store.cosigned(&log.list, log.generation)?;
+    let cosigned = context.store.cosigned(log)?;
     let cosigned = cosigned.filter(|cosigned| index < cosigned.size);
     let cosigned = cosigned.ok_or(Problem::NOT_COSIGNED)?;
     let checkpoint =
@@ -76,9 +86,7 @@ pub(crate) fn tile(context: &Context, log: LogId, path: &TilePath) -> Result<Ans
         TileKind::Entries => {
             let first = path.index() * Tile::WIDTH as u64;
             let width = u64::from(path.width());
-            let entries = context
-                .store
-                .entries(&log.list, log.generation, first, width)?;
+            let entries = context.store.entries(log, first, width)?;
             if entries.len() as u64 != width {
                 return Err(Problem::INTERNAL);
             }
@@ -116,6 +124,10 @@ pub(crate) fn envelopes(
     query: Option<&str>,
 ) -> Result<Answer, Problem> {
     let (generation, from) = page_of(query).ok_or(Problem::BAD_VALUE)?;
+    // A marked epoch is about to be destroyed; nobody gets it any more.
+    if context.store.epoch_state(list, epoch)?.marked.is_some() {
+        return Ok(Answer::bytes(Vec::new()));
+    }
     let page = context
         .store
         .envelopes(list, generation, epoch, from, limit::MAX_ENVELOPES)?;
@@ -125,6 +137,49 @@ pub(crate) fn envelopes(
     Ok(Answer::bytes(
         write_envelopes(page).map_err(|_| Problem::INTERNAL)?,
     ))
+}
+
+/// A page of the documents of the instruction log.
+pub(crate) fn documents(
+    context: &Context,
+    list: &ListId,
+    query: Option<&str>,
+) -> Result<Answer, Problem> {
+    let from = from_of(query).ok_or(Problem::BAD_VALUE)?;
+    let page = context
+        .store
+        .log_documents(list, from, limit::MAX_ENVELOPES)?;
+    let mut bytes = Vec::new();
+    for document in page {
+        let length = u16::try_from(document.bytes.len()).map_err(|_| Problem::INTERNAL)?;
+        bytes.extend_from_slice(&document.index.to_be_bytes());
+        bytes.extend_from_slice(&length.to_be_bytes());
+        bytes.extend_from_slice(&document.bytes);
+    }
+    Ok(Answer::bytes(bytes))
+}
+
+/// A page of the list's statements.
+pub(crate) fn statements(
+    context: &Context,
+    list: &ListId,
+    query: Option<&str>,
+) -> Result<Answer, Problem> {
+    let from = from_of(query).ok_or(Problem::BAD_VALUE)?;
+    let page = context
+        .store
+        .statements_from(list, Serial(from), limit::MAX_ENVELOPES)?;
+    let mut bytes = Vec::new();
+    for statement in page {
+        bytes.extend_from_slice(&statement.logged_at.seconds().to_be_bytes());
+        bytes.extend_from_slice(&statement.bytes);
+    }
+    Ok(Answer::bytes(bytes))
+}
+
+/// Reads `from` and nothing else.
+fn from_of(query: Option<&str>) -> Option<u64> {
+    decimal(query?.strip_prefix("from=")?)
 }
 
 /// Reads `from` and `generation`, each once, and nothing else.

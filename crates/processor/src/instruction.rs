@@ -1,112 +1,192 @@
 use hyper::body::Bytes;
-use sealroll_log::{Entry, EntryKind, SignedInstruction};
-use sealroll_store::{self as store, Purge};
-use sealroll_wire::{Epoch, InstructionId, ListId, Order, Serial};
+use sealroll_log::SignedInstruction;
+use sealroll_store::{self as store, Change, DocumentRow, EntryPlace, LogId};
+use sealroll_wire::{Acknowledgement, DocumentKind, Epoch, InstructionId, ListId, Order, RecordId};
 
 use crate::{
-    batch::Batch, context::Context, lists::List, log_state::LogId, problem::Problem, upload::Staged,
+    about,
+    answer::Answer,
+    batch::Batch,
+    context::Context,
+    erasure::{self, Erased},
+    job::Place,
+    lists::List,
+    problem::Problem,
+    upload::Staged,
 };
 
-/// An order to erase an epoch, checked.
+/// An order that a key of its list has signed.
 #[derive(Debug)]
-pub(crate) struct Purging {
+pub(crate) struct Ordered {
     list: ListId,
-    epoch: Epoch,
-    serial: Serial,
-    id: InstructionId,
+    signed: SignedInstruction,
+    /// Where the entry of the record lies that the order names.
+    place: Option<EntryPlace>,
     note: Bytes,
 }
 
-impl Purging {
-    /// The epoch to be erased.
-    pub(crate) const fn epoch(&self) -> (ListId, Epoch) {
-        (self.list, self.epoch)
+impl Ordered {
+    pub(crate) const fn list(&self) -> ListId {
+        self.list
     }
 }
 
-/// Checks an order (`spec/protocol.md#INS-1`), but for its serial.
-pub(crate) fn check(context: &Context, list: &List, body: Bytes) -> Result<Purging, Problem> {
+/// Checks an order (`spec/protocol.md#INS-1`), but for its place in the chain, and finds the
+/// record that it names.
+pub(crate) fn check(context: &Context, list: &List, body: Bytes) -> Result<Ordered, Problem> {
     let find = |serial| list.certificate(serial).map(|certificate| &**certificate);
     let now = context.clock.now();
-    let signed = SignedInstruction::verify(&body, &context.origin, &list.id(), now, find)?;
-    let instruction = signed.instruction();
-    let epoch = match instruction.order {
-        Order::PurgeEpoch(epoch) => epoch,
-        _ => return Err(Problem::BAD_INSTRUCTION),
+    let signed = SignedInstruction::verify(&body, &context.origin, list.root(), now, find)?;
+    let place = match record_of(&signed.instruction().order) {
+        Some(record) => context.store.find_entry(&list.id(), record)?,
+        None => None,
     };
-    Ok(Purging {
+    Ok(Ordered {
         list: list.id(),
-        epoch,
-        serial: instruction.serial,
-        id: *signed.id(),
+        signed,
+        place,
         note: body,
     })
 }
 
-/// Stages the erasure with its entry in the log of the epoch's newest statement
-/// (`spec/protocol.md#INS-2`). The last order again gets the same answer.
-pub(crate) fn stage(batch: &mut Batch<'_>, purging: Purging) -> Result<Staged, Problem> {
-    let Purging {
+/// Stages what is ordered together with the instruction and its acknowledgement
+/// (`spec/protocol.md#ILOG-2`); the result is where the acknowledgement will lie. The last order
+/// again gets the same answer.
+pub(crate) fn stage(batch: &mut Batch<'_>, ordered: Ordered) -> Result<Staged, Problem> {
+    let Ordered {
         list,
-        epoch,
-        serial,
-        id,
+        signed,
+        place,
         note,
-    } = purging;
-    if let Some(last) = batch.context.store.last_instruction(&list)? {
-        if last.id == id {
-            let log = LogId {
-                list,
-                generation: last.generation,
-            };
-            return Ok(Staged::Before(log, last.index));
-        }
-        if serial <= last.serial {
-            return Err(Problem::STALE_INSTRUCTION);
-        }
+    } = ordered;
+    let context = batch.context;
+    let log = LogId::instructions(list);
+    let last = context.store.last_instruction(&list)?;
+    if let Some(last) = last.filter(|last| last.id == *signed.id()) {
+        return Ok(Staged::Before(log, last.index + 1));
     }
-    let statements = batch.context.store.statements(&list, epoch)?;
-    let newest = statements.last().ok_or(Problem::NO_STATEMENT)?;
-    let log = LogId {
+    if context.store.list_state(&list)?.terminated.is_some() {
+        return Err(Problem::LIST_TERMINATED);
+    }
+    signed.check_follows(last.map(|last| (last.serial, last.id)))?;
+    let erased = carry_out(batch, list, &signed, place)?;
+    about::announce(batch, list)?;
+    let index = batch.append_document(list, DocumentKind::Instruction, note)?;
+    batch.instructions.push(store::Instruction {
         list,
-        generation: newest.generation,
-    };
-    let entry = Entry {
-        kind: EntryKind::Purge,
-        epoch,
-        hash: *id.as_bytes(),
-    };
-    let (index, _) = batch.append(log, &entry)?;
-    batch.purges.push(Purge { list, epoch });
-    batch.instructions.push(StagedInstruction {
-        log,
+        serial: signed.instruction().serial,
+        id: *signed.id(),
         index,
-        serial,
-        id,
-        note,
     });
+    let text = Acknowledgement {
+        list_id: list,
+        instruction: *signed.id(),
+        time: batch.now,
+    };
+    let acknowledgement = context
+        .key
+        .sign_document(text, &context.origin)
+        .map_err(|_| Problem::INTERNAL)?;
+    let bytes = Bytes::copy_from_slice(acknowledgement.note().as_bytes());
+    let index = batch.append_document(list, DocumentKind::Acknowledgement, bytes)?;
+    for erased in erased {
+        erased.certify(batch, list, erasure::by(*signed.id()))?;
+    }
     Ok(Staged::InBatch(log, index))
 }
 
-/// An order to be stored.
-#[derive(Debug)]
-pub(crate) struct StagedInstruction {
-    log: LogId,
-    index: u64,
-    serial: Serial,
-    id: InstructionId,
-    note: Bytes,
+/// Stages what the order asks for; the result is what is to be certified.
+fn carry_out(
+    batch: &mut Batch<'_>,
+    list: ListId,
+    signed: &SignedInstruction,
+    place: Option<EntryPlace>,
+) -> Result<Vec<Erased>, Problem> {
+    let id: InstructionId = *signed.id();
+    let reason = erasure::by(id);
+    match signed.instruction().order {
+        Order::PurgeEpoch(epoch) => {
+            return Ok(vec![erasure::purge(batch, list, epoch, &reason)?]);
+        }
+        Order::EraseRecord(record) => {
+            let place = place.ok_or(Problem::NOT_LOGGED)?;
+            return Ok(vec![erasure::erase(batch, list, record, place)?]);
+        }
+        Order::RestrictRecord(_) => {
+            let place = place.ok_or(Problem::NOT_LOGGED)?;
+            if erasure::is_stored(batch, list, place)? {
+                let key = erasure::record_key(list, place);
+                batch.changes.push(Change::Restrict(key));
+            }
+        }
+        Order::LiftRecord(_) => {
+            let place = place.ok_or(Problem::NOT_LOGGED)?;
+            if erasure::is_stored(batch, list, place)? {
+                let key = erasure::record_key(list, place);
+                batch.changes.push(Change::LiftRecord(key));
+            }
+        }
+        Order::HoldEpoch(epoch) => {
+            require_statement(batch, list, epoch)?;
+            batch.changes.push(Change::Hold(list, epoch));
+            batch.changes.push(Change::Unmark(list, epoch));
+        }
+        Order::LiftEpoch(epoch) => {
+            require_statement(batch, list, epoch)?;
+            batch.changes.push(Change::LiftEpoch(list, epoch));
+        }
+        Order::AdmitReader(reader) => {
+            batch.changes.push(Change::Admit(list, reader.to_bytes()));
+        }
+        Order::DismissReader(reader) => {
+            batch.changes.push(Change::Dismiss(list, reader.to_bytes()));
+        }
+        Order::ObjectProcessor(_) | Order::Disclose(_) => {}
+        Order::TerminateList => {
+            let epochs = batch.context.store.open_epochs(&list)?;
+            batch.changes.push(Change::Terminate(list, batch.now));
+            let purged = epochs
+                .into_iter()
+                .map(|epoch| erasure::purge(batch, list, epoch, &reason));
+            return purged.collect();
+        }
+        // An order that this version does not know was refused when its text was read.
+        _ => return Err(Problem::BAD_INSTRUCTION),
+    }
+    Ok(Vec::new())
 }
 
-impl StagedInstruction {
-    pub(crate) fn part(&self) -> store::Instruction<'_> {
-        store::Instruction {
-            list: self.log.list,
-            serial: self.serial,
-            id: self.id,
-            generation: self.log.generation,
-            index: self.index,
-            note: &self.note,
+/// The answer to an order: the acknowledgement, and the proof of its entry.
+pub(crate) fn answer(context: &Context, place: &Place) -> Result<Answer, Problem> {
+    let documents = context
+        .store
+        .log_documents(&place.log.list, place.index, 1)?;
+    let document = documents.into_iter().next();
+    let document = document.filter(|DocumentRow { index, .. }| *index == place.index);
+    let document = document.ok_or(Problem::INTERNAL)?;
+    let receipt = place.state.receipt(context, place.log, place.index)?;
+    let mut bytes = Vec::new();
+    for part in [&document.bytes[..], receipt.as_str().as_bytes()] {
+        let length = u16::try_from(part.len()).map_err(|_| Problem::INTERNAL)?;
+        bytes.extend_from_slice(&length.to_be_bytes());
+        bytes.extend_from_slice(part);
+    }
+    Ok(Answer::bytes(bytes))
+}
+
+const fn record_of(order: &Order) -> Option<&RecordId> {
+    match order {
+        Order::EraseRecord(record) | Order::RestrictRecord(record) | Order::LiftRecord(record) => {
+            Some(record)
         }
+        _ => None,
+    }
+}
+
+fn require_statement(batch: &Batch<'_>, list: ListId, epoch: Epoch) -> Result<(), Problem> {
+    if batch.context.store.statements(&list, epoch)?.is_empty() {
+        Err(Problem::NO_STATEMENT)
+    } else {
+        Ok(())
     }
 }

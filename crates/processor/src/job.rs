@@ -2,15 +2,12 @@ use std::sync::Arc;
 
 use hyper::body::Bytes;
 use sealroll_log::SignedCheckpoint;
-use sealroll_store::Nonce;
-use sealroll_wire::{ListId, RecordId, Statement, Verified, VerifiedRegistration};
+use sealroll_store::{Change, LogId, Nonce, ServiceState};
+use sealroll_wire::{Epoch, ListId, RecordId, Statement, Verified, VerifiedRegistration};
 use tokio::sync::oneshot;
 
 use crate::{
-    cosignature::Cosigning,
-    instruction::Purging,
-    log_state::{LogId, LogState},
-    problem::Problem,
+    cosignature::Cosigning, instruction::Ordered, log_state::LogState, problem::Problem,
     statement::LoggedStatement,
 };
 
@@ -22,7 +19,11 @@ pub(crate) enum Job {
     Register(Box<VerifiedRegistration>, Reply<()>),
     Statements(ListId, Vec<Verified<Statement>>, Reply<SignedCheckpoint>),
     Cosign(Cosigning, Reply<()>),
-    Purge(Purging, Reply<Place>),
+    Order(Box<Ordered>, Reply<Place>),
+    /// Stores how long the processor has run, and marks that come or go.
+    Mark(ServiceState, Vec<Change<'static>>, Reply<()>),
+    /// Erases an epoch for its age.
+    Retire(ListId, Epoch, ServiceState, Reply<()>),
 }
 
 /// Where the answer goes. It is given after the commit.

@@ -6,8 +6,8 @@ use std::{
 };
 
 use ed25519_dalek::SigningKey;
-use sealroll_log::{Checkpoint, SignedCheckpoint};
-use sealroll_wire::VerifyingKey;
+use sealroll_log::{Checkpoint, NoteError, SignedCheckpoint, SignedDocument};
+use sealroll_wire::{ProcessorText, VerifyingKey};
 use zeroize::Zeroizing;
 
 /// The key that signs checkpoints, the only secret of a processor.
@@ -62,6 +62,18 @@ impl LogKey {
     /// Signs a checkpoint. The caller answers for its consistency (`spec/protocol.md#LOG-2`).
     pub(crate) fn sign(&self, checkpoint: &Checkpoint) -> SignedCheckpoint {
         checkpoint.sign(&self.secret)
+    }
+
+    /// Signs a document of this processor (`spec/protocol.md#DOC-2`).
+    ///
+    /// # Errors
+    /// [`NoteError`] if its text cannot stand in a note.
+    pub(crate) fn sign_document<T: ProcessorText>(
+        &self,
+        text: T,
+        origin: &str,
+    ) -> Result<SignedDocument<T>, NoteError> {
+        SignedDocument::sign(text, origin, &self.secret)
     }
 
     fn from_seed(seed: &[u8; 32]) -> Result<Self, KeyFileError> {

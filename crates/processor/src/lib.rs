@@ -2,13 +2,15 @@
 //!
 //! Nothing here can open an envelope: the crate links neither `sealroll-core` nor anything that
 //! holds an owner's or a guest's secret. The only secret of a processor is the key that signs its
-//! checkpoints.
+//! checkpoints and documents.
 //!
 //! An upload goes this way: [`Processor`] accepts a connection, `routes` reads the path, `upload`
 //! checks the envelope without reading it, the queue hands it to the `sequencer`, which logs a
 //! short batch in one durable commit and signs one checkpoint for each log; `log_state` makes the
 //! receipt. All that a processor serves is in `spec/protocol.md#http`.
 
+mod about;
+mod access;
 mod answer;
 mod batch;
 mod body;
@@ -17,6 +19,7 @@ mod clock;
 mod config;
 mod context;
 mod cosignature;
+mod erasure;
 mod fetch;
 mod http_auth;
 mod instruction;
@@ -30,15 +33,18 @@ mod pages;
 mod problem;
 mod processor;
 mod registration;
+mod retention;
 mod route;
 mod routes;
 mod sequencer;
 mod server;
 mod statement;
+mod sweeper;
 mod upload;
+mod uptime;
 mod welcome;
 
 pub use clock::Clock;
 pub use config::{Config, ConfigError};
 pub use key::KeyFileError;
-pub use processor::{Processor, StartError};
+pub use processor::{Processor, StartError, SweepError};

@@ -1,4 +1,4 @@
-use sealroll_store::Documents;
+use sealroll_store::{Documents, ListState};
 use sealroll_wire::{
     Certificate, DecodeError, Descriptor, DescriptorHash, ListId, RootDocument, Serial, Verified,
     VerifyError,
@@ -13,19 +13,20 @@ pub(crate) struct List {
     root: RootDocument,
     certificates: Vec<Verified<Certificate>>,
     descriptors: Vec<(DescriptorHash, Verified<Descriptor>)>,
+    terminated: bool,
 }
 
 impl List {
     /// Reads what is stored. It was verified before it was stored; should the store have been
     /// tampered with, it shows here.
-    pub(crate) fn from_documents(documents: &Documents) -> Result<Self, Problem> {
-        Self::read(documents).map_err(|error| {
+    pub(crate) fn from_documents(documents: &Documents, state: ListState) -> Result<Self, Problem> {
+        Self::read(documents, state).map_err(|error| {
             tracing::error!(%error, "stored documents of a list do not verify");
             Problem::INTERNAL
         })
     }
 
-    fn read(documents: &Documents) -> Result<Self, ReadError> {
+    fn read(documents: &Documents, state: ListState) -> Result<Self, ReadError> {
         let root = RootDocument::from_bytes(&documents.root)?;
         let certificates = documents
             .certificates
@@ -42,11 +43,17 @@ impl List {
             root,
             certificates,
             descriptors,
+            terminated: state.terminated.is_some(),
         })
     }
 
     pub(crate) const fn id(&self) -> ListId {
         self.id
+    }
+
+    /// Whether the owner has ended it.
+    pub(crate) const fn is_terminated(&self) -> bool {
+        self.terminated
     }
 
     pub(crate) const fn root(&self) -> &RootDocument {

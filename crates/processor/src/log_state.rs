@@ -4,16 +4,9 @@ use sealroll_log::{
     FullTile, Hash, InclusionProof, NodeError, NoteKey, Overlay, Receipt, SignedCheckpoint, Tile,
     TileAppender, TileSource, TreeView, tile_counts,
 };
-use sealroll_wire::{Generation, ListId};
+use sealroll_store::LogId;
 
 use crate::{context::Context, problem::Problem};
-
-/// A record log: list and generation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct LogId {
-    pub(crate) list: ListId,
-    pub(crate) generation: Generation,
-}
 
 /// A log as far as it is durable: the right edge of its tree and the checkpoint over it.
 ///
@@ -38,8 +31,7 @@ impl LogState {
         log: LogId,
         key: &NoteKey,
     ) -> Result<Option<Self>, Problem> {
-        let LogId { list, generation } = log;
-        let Some(head) = context.store.head(&list, generation)? else {
+        let Some(head) = context.store.head(log)? else {
             return Ok(None);
         };
         let damaged = |what: &'static str| {
@@ -57,9 +49,7 @@ impl LogState {
         }
         let (full, width) = tile_counts(head.size, 0);
         let first = full * Tile::WIDTH as u64;
-        let last = context
-            .store
-            .entries(&list, generation, first, u64::from(width))?;
+        let last = context.store.entries(log, first, u64::from(width))?;
         let leaves: Vec<Hash> = last.iter().map(|entry| Hash::leaf(entry)).collect();
         let tree = TileAppender::rebuild(&stated, &StoredTiles { context, log }, &leaves)
             .map_err(|_| damaged("root differs or a tile is missing"))?;
@@ -121,9 +111,8 @@ impl TileSource for StoredTiles<'_> {
     type Error = Problem;
 
     fn tile(&self, level: u8, index: u64) -> Result<Arc<Tile>, Problem> {
-        let LogId { list, generation } = self.log;
         let read = || {
-            let bytes = self.context.store.tile(&list, generation, level, index)?;
+            let bytes = self.context.store.tile(self.log, level, index)?;
             let tile = bytes.map(|bytes| Tile::from_bytes(&bytes).map(Arc::new));
             tile.transpose().map_err(|_| Problem::INTERNAL)
         };

@@ -47,6 +47,7 @@ problems! {
     EPOCH_NOT_OPEN = 409 "epoch-not-open" "the epoch has not begun";
     EPOCH_EXPIRED = 410 "epoch-expired" "the epoch is over";
     EPOCH_PURGED = 410 "epoch-purged" "the epoch has been erased";
+    LIST_TERMINATED = 410 "list-terminated" "the owner has ended the list";
     DUPLICATE = 409 "duplicate" "another record has this encapsulated key";
     EPOCH_FULL = 429 "epoch-full" "the epoch has as many records as its terms allow";
     OVERLOADED = 503 "overloaded" "too much to do; try again";
@@ -58,11 +59,12 @@ problems! {
     BAD_SIGNATURE = 401 "bad-signature" "the request's signature does not verify";
     NONCE_REUSED = 409 "nonce-reused" "the request's nonce has been used";
     BAD_INSTRUCTION = 400 "bad-instruction" "the instruction is not understood";
-    STALE_INSTRUCTION = 409 "stale-instruction" "the instruction's serial is not above the last";
+    STALE_INSTRUCTION = 409 "stale-instruction" "the instruction does not follow the last one";
     UNSIGNED_INSTRUCTION = 403 "bad-signature" "no certified key of the list has signed";
     UNFIT_KEY = 403 "expired" "the key's certificate is not for this, or not valid now";
     NOT_LOGGED = 404 "not-logged" "the log is not as large";
     NOT_COSIGNED = 409 "not-cosigned" "no cosigned checkpoint contains this yet";
+    SIGNATURE_REQUIRED = 401 "signature-required" "a signature or an admitted reader's token is needed";
     BAD_COSIGNATURE = 409 "bad-signature" "this cosigns no checkpoint that was served lately";
 }
 

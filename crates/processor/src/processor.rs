@@ -3,6 +3,7 @@ use std::{
     time::Duration,
 };
 
+use sealroll_log::NoteError;
 use sealroll_store::{SqliteOptions, SqliteStore, Store, StoreError};
 use sealroll_wire::VerifyingKey;
 use tokio::{
@@ -13,6 +14,7 @@ use tokio::{
 };
 
 use crate::{
+    about::{About, AboutError},
     clock::Clock,
     config::Config,
     context::Context,
@@ -21,11 +23,11 @@ use crate::{
     routes::Service,
     sequencer::Sequencer,
     server,
+    sweeper::{self, Sweeper},
 };
 
 /// A running processor. It stops when it is told to or dropped, which waits for the last batch:
 /// not to be done inside an asynchronous task.
-#[derive(Debug)]
 pub struct Processor {
     address: SocketAddr,
     log_key: VerifyingKey,
@@ -33,6 +35,7 @@ pub struct Processor {
     stop: watch::Sender<bool>,
     server: Option<task::JoinHandle<()>>,
     sequencer: Option<JoinHandle<()>>,
+    sweeper: Sweeper,
     runtime: Option<Runtime>,
     _lock: fs::File,
 }
@@ -74,8 +77,8 @@ impl Processor {
         let log_key = *key.public();
         let pages = config.pages_dir.as_deref().map(Pages::read).transpose();
         let pages = pages.map_err(StartError::Pages)?.unwrap_or_default();
-        let context = Context::new(store, clock, key, config.origin.clone(), config.environment);
-        let context = Arc::new(context);
+        let about = About::load(config, &*store, &key, clock.now())?;
+        let context = Arc::new(Context::new(store, clock, key, config, about));
         let runtime = runtime::Builder::new_multi_thread()
             .worker_threads(config.threads)
             .max_blocking_threads(BLOCKING_THREADS)
@@ -90,6 +93,8 @@ impl Processor {
         let (queue, jobs) = mpsc::channel(config.queue_max);
         let wait = Duration::from_micros(config.batch_wait_micros);
         let sequencer = Sequencer::start(Arc::clone(&context), jobs, config.batch_max, wait)
+            .map_err(StartError::Threads)?;
+        let sweeper = Sweeper::start(Arc::clone(&context), queue.clone(), &config.data_dir)
             .map_err(StartError::Threads)?;
         let service = Arc::new(Service {
             context,
@@ -116,6 +121,7 @@ impl Processor {
             stop,
             server: Some(server),
             sequencer: Some(sequencer),
+            sweeper,
             runtime: Some(runtime),
             _lock: lock,
         })
@@ -145,6 +151,25 @@ impl Processor {
         .to_string()
     }
 
+    /// Looks now for what is to be marked or erased for its age, and does it
+    /// (`spec/protocol.md#RET-1`). The service does so once a minute by itself, unless its clock is
+    /// a manual one.
+    ///
+    /// # Errors
+    /// [`SweepError`] if something of it failed; it is tried again at the next look.
+    pub fn sweep(&self) -> Result<(), SweepError> {
+        self.sweeper.sweep().map_err(|_| SweepError)
+    }
+
+    /// Leaves word for the service of this data directory, which may be running or not, that its
+    /// clock is right (`spec/protocol.md#RET-3`).
+    ///
+    /// # Errors
+    /// If the directory cannot be written to.
+    pub fn confirm_clock(config: &Config) -> io::Result<()> {
+        sweeper::confirm_clock(&config.data_dir)
+    }
+
     /// Waits until the process is told to end by SIGTERM or by ctrl-c.
     ///
     /// # Errors
@@ -166,6 +191,7 @@ impl Processor {
         if let (Some(runtime), Some(server)) = (&self.runtime, self.server.take()) {
             drop(runtime.block_on(server));
         }
+        self.sweeper.stop();
         // The last senders of the queue go with the runtime, and the sequencer with them.
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_timeout(Duration::from_secs(5));
@@ -182,6 +208,28 @@ impl Drop for Processor {
     }
 }
 
+impl fmt::Debug for Processor {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Processor")
+            .field("address", &self.address)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A look at what is too old has failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SweepError;
+
+impl fmt::Display for SweepError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the look at what is too old has failed")
+    }
+}
+
+impl Error for SweepError {}
+
 /// Why a processor does not start.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -194,6 +242,8 @@ pub enum StartError {
     Key(KeyFileError),
     /// The database is not usable.
     Store(StoreError),
+    /// The processor's statement about itself cannot be made.
+    Statement(NoteError),
     /// The directory of the pages cannot be read.
     Pages(io::Error),
     /// The address cannot be listened to.
@@ -209,6 +259,12 @@ impl fmt::Display for StartError {
             Self::InUse => formatter.write_str("data_dir is in use by another processor"),
             Self::Key(error) => error.fmt(formatter),
             Self::Store(error) => write!(formatter, "the database cannot be used: {error}"),
+            Self::Statement(error) => {
+                write!(
+                    formatter,
+                    "the processor's statement cannot be made: {error}"
+                )
+            }
             Self::Pages(error) => write!(formatter, "pages_dir cannot be read: {error}"),
             Self::Listen(error) => write!(formatter, "listen cannot be used: {error}"),
             Self::Threads(error) => write!(formatter, "no threads: {error}"),
@@ -221,6 +277,15 @@ impl Error for StartError {}
 impl From<KeyFileError> for StartError {
     fn from(error: KeyFileError) -> Self {
         Self::Key(error)
+    }
+}
+
+impl From<AboutError> for StartError {
+    fn from(error: AboutError) -> Self {
+        match error {
+            AboutError::Store(error) => Self::Store(error),
+            AboutError::Text(error) => Self::Statement(error),
+        }
     }
 }
 

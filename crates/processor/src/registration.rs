@@ -1,7 +1,8 @@
 use hyper::body::Bytes;
-use sealroll_wire::{ListId, Registration, VerifiedRegistration};
+use sealroll_store::Documents;
+use sealroll_wire::{DocumentKind, ListId, Registration, VerifiedRegistration};
 
-use crate::{context::Context, lists::List, problem::Problem};
+use crate::{about, batch::Batch, context::Context, lists::List, problem::Problem};
 
 /// What a registration does.
 #[derive(Debug)]
@@ -35,6 +36,35 @@ pub(crate) fn check(context: &Context, list: &ListId, body: &Bytes) -> Result<Ou
         Err(problem) if problem == Problem::UNKNOWN_LIST => Ok(Outcome::New(registration)),
         Err(problem) => Err(problem),
     }
+}
+
+/// Stages a registration. What is new of it is logged in the instruction log: certificates in the
+/// order of their serials, then the descriptor.
+pub(crate) fn stage(
+    batch: &mut Batch<'_>,
+    registration: VerifiedRegistration,
+) -> Result<(), Problem> {
+    let list = registration.root.list_id();
+    let known = batch.context.store.documents(&list)?;
+    let is_known = |bytes: &[u8], of: fn(&Documents) -> &Vec<Vec<u8>>| {
+        let known = known.as_ref().map(of);
+        known.is_some_and(|known| known.iter().any(|known| known == bytes))
+    };
+    for certificate in &registration.certificates {
+        let bytes = certificate.as_bytes();
+        if !is_known(bytes, |known| &known.certificates) {
+            let bytes = Bytes::copy_from_slice(bytes);
+            batch.append_document(list, DocumentKind::Certificate, bytes)?;
+        }
+    }
+    let bytes = registration.descriptor.as_bytes();
+    if !is_known(bytes, |known| &known.descriptors) {
+        let bytes = Bytes::copy_from_slice(bytes);
+        batch.append_document(list, DocumentKind::Descriptor, bytes)?;
+    }
+    about::announce(batch, list)?;
+    batch.registrations.push(registration);
+    Ok(())
 }
 
 /// Nothing that is registered may be replaced or overtaken by something older.

@@ -1,6 +1,7 @@
 use hyper::Method;
 use sealroll_log::TilePath;
-use sealroll_wire::{Epoch, Generation, ListId, RecordId, Serial};
+use sealroll_store::LogId;
+use sealroll_wire::{Epoch, ListId, RecordId, Serial};
 
 /// What a path names (`spec/protocol.md#http`).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,16 +11,20 @@ pub(crate) enum Route {
     PageHint,
     Asset(String),
     Processor,
+    ProcessorStatement,
     List(ListId),
     Statements(ListId),
     Welcome(ListId, Option<Epoch>),
     Record(ListId, RecordId),
     Logs(ListId),
-    Proof(ListId, Generation, u64),
-    Consistency(ListId, Generation, u64, u64),
-    Checkpoint(ListId, Generation),
-    Tile(ListId, Generation, TilePath),
-    Cosignature(ListId, Generation),
+    Proof(LogId, u64),
+    Consistency(LogId, u64, u64),
+    Checkpoint(LogId),
+    Cosigned(LogId),
+    Tile(LogId, TilePath),
+    Cosignature(LogId),
+    Root(ListId),
+    Documents(ListId),
     Envelopes(ListId, Epoch),
     Instructions(ListId),
 }
@@ -32,7 +37,10 @@ impl Route {
             "/c" => return Some(Self::Page),
             "/c.json" => return Some(Self::PageHint),
             "/v1/processor" => return Some(Self::Processor),
-            "/owner" | "/door" | "/worker.mjs" => return Some(Self::Asset(path.to_owned())),
+            "/v1/processor/statement" => return Some(Self::ProcessorStatement),
+            "/owner" | "/door" | "/worker.mjs" | "/door-worker.mjs" => {
+                return Some(Self::Asset(path.to_owned()));
+            }
             _ => {}
         }
         if path.starts_with("/assets/") {
@@ -58,35 +66,44 @@ impl Route {
                 Self::Envelopes(list, rest.strip_suffix("/envelopes")?.parse().ok()?)
             }
             ("instructions", None) => Self::Instructions(list),
+            ("root", None) => Self::Root(list),
+            ("documents", None) => Self::Documents(list),
             _ => return None,
         })
     }
 
     fn parse_log(list: ListId, rest: &str) -> Option<Self> {
-        let (generation, rest) = rest.split_once('/')?;
-        let generation = generation.parse().ok()?;
+        let (name, rest) = rest.split_once('/')?;
+        let log = match name {
+            "instructions" => LogId::instructions(list),
+            generation => LogId::records(list, generation.parse().ok()?),
+        };
         if rest.starts_with("tile/") {
-            return Some(Self::Tile(list, generation, TilePath::parse(rest).ok()?));
+            return Some(Self::Tile(log, TilePath::parse(rest).ok()?));
         }
         let mut parts = rest.split('/');
         let route = match (parts.next()?, parts.next(), parts.next()) {
-            ("checkpoint", None, None) => Self::Checkpoint(list, generation),
-            ("cosignature", None, None) => Self::Cosignature(list, generation),
-            ("proof", Some(index), None) => Self::Proof(list, generation, decimal(index)?),
+            ("checkpoint", None, None) => Self::Checkpoint(log),
+            ("cosigned", None, None) => Self::Cosigned(log),
+            ("cosignature", None, None) => Self::Cosignature(log),
+            // Anyone may ask for these, so not of the instruction log.
+            _ if log.generation().is_none() => return None,
+            ("proof", Some(index), None) => Self::Proof(log, decimal(index)?),
             ("consistency", Some(old), Some(new)) => {
-                Self::Consistency(list, generation, decimal(old)?, decimal(new)?)
+                Self::Consistency(log, decimal(old)?, decimal(new)?)
             }
             _ => return None,
         };
         parts.next().is_none().then_some(route)
     }
 
-    /// The one method that is served there.
-    pub(crate) const fn method(&self) -> Method {
+    /// Whether the method is served there.
+    pub(crate) fn serves(&self, method: &Method) -> bool {
         match self {
-            Self::List(_) | Self::Record(..) => Method::PUT,
-            Self::Statements(_) | Self::Cosignature(..) | Self::Instructions(_) => Method::POST,
-            _ => Method::GET,
+            Self::List(_) | Self::Record(..) => *method == Method::PUT,
+            Self::Statements(_) => *method == Method::POST || *method == Method::GET,
+            Self::Cosignature(_) | Self::Instructions(_) => *method == Method::POST,
+            _ => *method == Method::GET,
         }
     }
 }
@@ -105,7 +122,9 @@ mod tests {
     #[test]
     fn every_path_of_the_specification_is_read() {
         let list = LIST.parse().unwrap();
-        let (generation, epoch) = (sealroll_wire::Generation(3), sealroll_wire::Epoch(20));
+        let log = sealroll_store::LogId::records(list, sealroll_wire::Generation(3));
+        let orders = sealroll_store::LogId::instructions(list);
+        let epoch = sealroll_wire::Epoch(20);
         let record = "ab".repeat(32);
         for (path, route) in [
             ("", Route::List(list)),
@@ -117,15 +136,16 @@ mod tests {
                 Route::Record(list, record.parse().unwrap()),
             ),
             ("/logs", Route::Logs(list)),
-            ("/logs/3/proof/7", Route::Proof(list, generation, 7)),
-            (
-                "/logs/3/consistency/7/9",
-                Route::Consistency(list, generation, 7, 9),
-            ),
-            ("/logs/3/checkpoint", Route::Checkpoint(list, generation)),
-            ("/logs/3/cosignature", Route::Cosignature(list, generation)),
+            ("/logs/3/proof/7", Route::Proof(log, 7)),
+            ("/logs/3/consistency/7/9", Route::Consistency(log, 7, 9)),
+            ("/logs/3/checkpoint", Route::Checkpoint(log)),
+            ("/logs/3/cosignature", Route::Cosignature(log)),
             ("/epochs/20/envelopes", Route::Envelopes(list, epoch)),
             ("/instructions", Route::Instructions(list)),
+            ("/logs/instructions/checkpoint", Route::Checkpoint(orders)),
+            ("/logs/3/cosigned", Route::Cosigned(log)),
+            ("/root", Route::Root(list)),
+            ("/documents", Route::Documents(list)),
         ] {
             assert_eq!(
                 Route::parse(&format!("/v1/lists/{LIST}{path}")),
@@ -135,8 +155,14 @@ mod tests {
         let tile = Route::parse(&format!(
             "/v1/lists/{LIST}/logs/3/tile/entries/x001/067.p/12"
         ));
-        assert!(matches!(tile, Some(Route::Tile(_, _, path)) if path.width() == 12));
-        for path in ["/health", "/c", "/c.json", "/v1/processor"] {
+        assert!(matches!(tile, Some(Route::Tile(_, path)) if path.width() == 12));
+        for path in [
+            "/health",
+            "/c",
+            "/c.json",
+            "/v1/processor",
+            "/v1/processor/statement",
+        ] {
             assert!(Route::parse(path).is_some(), "{path}");
         }
     }
@@ -157,6 +183,9 @@ mod tests {
             "/logs/3/consistency/7/9/",
             "/logs/3/checkpoint/",
             "/logs/03/checkpoint",
+            "/logs/instructions/proof/7",
+            "/logs/instructions/consistency/7/9",
+            "/logs/instructions",
             "/epochs/20",
             "/epochs/20/envelopes/",
             "/instructions/1",

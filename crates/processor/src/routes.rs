@@ -11,6 +11,7 @@ use sealroll_wire::{Certificate, ListId, RequestSignature, limit};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use crate::{
+    access,
     answer::Answer,
     body,
     context::Context,
@@ -19,7 +20,6 @@ use crate::{
     instruction,
     job::{Job, Reply},
     lists::List,
-    log_state::LogId,
     page,
     pages::Pages,
     problem::Problem,
@@ -62,7 +62,7 @@ impl Service {
         } else {
             request.method()
         };
-        if *method != route.method() {
+        if !route.serves(method) {
             return Err(Problem::METHOD_NOT_ALLOWED);
         }
         match route {
@@ -89,22 +89,30 @@ impl Service {
             }
             Route::PageHint => Ok(page::hint(&self.public_url)),
             Route::Processor => Ok(self.processor()),
+            Route::ProcessorStatement => {
+                Ok(Answer::text(self.context.about.note.clone()).cached("public, max-age=60"))
+            }
             Route::Welcome(list, epoch) => {
                 self.read(move |context| welcome::welcome(context, &list, epoch))
                     .await
             }
-            Route::Proof(list, generation, index) => {
-                let log = LogId { list, generation };
+            Route::Proof(log, index) => {
                 self.read(move |context| fetch::proof(context, log, index))
                     .await
             }
-            Route::Consistency(list, generation, old, new) => {
-                let log = LogId { list, generation };
+            Route::Consistency(log, old, new) => {
                 self.read(move |context| fetch::consistency(context, log, old, new))
                     .await
             }
             Route::List(list) => self.register(list, request).await,
             Route::Instructions(list) => self.instruct(list, request).await,
+            Route::Statements(list) if *method == Method::GET => {
+                let query = request.uri().query().map(str::to_owned);
+                self.reading(list, request).await?;
+                let page =
+                    move |context: &Context| fetch::statements(context, &list, query.as_deref());
+                self.read(page).await
+            }
             Route::Statements(list) => {
                 let (list, body) = self.signed(list, request, STATEMENTS).await?;
                 let verify = move |_: &Context| Ok((list.id(), statement::verify(&list, &body)?));
@@ -112,29 +120,43 @@ impl Service {
                 let job = |reply| Job::Statements(list, statements, reply);
                 Ok(Answer::text(self.run(job).await?.as_str().to_owned()))
             }
-            Route::Cosignature(list, generation) => {
-                let log = LogId { list, generation };
-                let (list, body) = self.signed(list, request, NOTE).await?;
+            Route::Cosignature(log) => {
+                let (list, body) = self.signed(log.list, request, NOTE).await?;
                 let check = move |context: &Context| cosignature::check(context, &list, log, &body);
                 let cosigning = self.read(check).await?;
                 self.run(|reply| Job::Cosign(cosigning, reply)).await?;
                 Ok(Answer::empty())
             }
             Route::Logs(list) => {
-                self.signed(list, request, 0).await?;
+                self.reading(list, request).await?;
                 self.read(move |context| fetch::logs(context, &list)).await
             }
-            Route::Checkpoint(list, generation) => {
-                self.signed(list, request, 0).await?;
-                let log = LogId { list, generation };
+            Route::Checkpoint(log) => {
+                self.reading(log.list, request).await?;
                 self.read(move |context| fetch::checkpoint(context, log))
                     .await
             }
-            Route::Tile(list, generation, path) => {
-                self.signed(list, request, 0).await?;
-                let log = LogId { list, generation };
+            Route::Cosigned(log) => {
+                self.reading(log.list, request).await?;
+                self.read(move |context| fetch::cosigned(context, log))
+                    .await
+            }
+            Route::Tile(log, path) => {
+                self.reading(log.list, request).await?;
                 self.read(move |context| fetch::tile(context, log, &path))
                     .await
+            }
+            Route::Root(list) => {
+                let list = self.reading(list, request).await?;
+                let root = Bytes::copy_from_slice(list.root().as_bytes());
+                Ok(Answer::bytes(root))
+            }
+            Route::Documents(list) => {
+                let query = request.uri().query().map(str::to_owned);
+                self.reading(list, request).await?;
+                let page =
+                    move |context: &Context| fetch::documents(context, &list, query.as_deref());
+                self.read(page).await
             }
             Route::Envelopes(list, epoch) => {
                 let query = request.uri().query().map(str::to_owned);
@@ -164,13 +186,23 @@ impl Service {
         let list = self.list(id).await?;
         let body = body::read(request, NOTE).await?;
         let check = move |context: &Context| instruction::check(context, &list, body);
-        let purging = self.read(check).await?;
-        let place = self.run(|reply| Job::Purge(purging, reply)).await?;
-        let receipt = move |context: &Context| {
-            let receipt = place.state.receipt(context, place.log, place.index)?;
-            Ok(Answer::text(receipt.as_str().to_owned()))
+        let ordered = Box::new(self.read(check).await?);
+        let place = self.run(|reply| Job::Order(ordered, reply)).await?;
+        self.read(move |context| instruction::answer(context, &place))
+            .await
+    }
+
+    /// Reads a request for what owners and admitted readers may read.
+    async fn reading(&self, id: ListId, request: Request<Incoming>) -> Result<Arc<List>, Problem> {
+        let Some(token) = access::token(request.headers())? else {
+            return Ok(self.signed(id, request, 0).await?.0);
         };
-        self.read(receipt).await
+        self.require_room()?;
+        let list = self.list(id).await?;
+        let of = Arc::clone(&list);
+        self.read(move |context| access::check(context, &of, &token))
+            .await?;
+        Ok(list)
     }
 
     /// Reads a signed request: list, body, signature, nonce.
@@ -299,7 +331,7 @@ fn preflight() -> Answer {
         .with(header::ACCESS_CONTROL_ALLOW_METHODS, "GET, PUT, POST")
         .with(
             header::ACCESS_CONTROL_ALLOW_HEADERS,
-            "content-type, content-digest, signature, signature-input",
+            "authorization, content-type, content-digest, signature, signature-input",
         )
         .with(header::ACCESS_CONTROL_MAX_AGE, "86400")
 }
@@ -316,4 +348,4 @@ const REGISTRATION: usize = 1
 /// Longest body of an upload of statements.
 const STATEMENTS: usize = 2 + limit::MAX_STATEMENTS * limit::STATEMENT;
 /// Longest instruction note or cosignature line: its text, and a few signatures.
-const NOTE: usize = 2048;
+const NOTE: usize = limit::MAX_DOCUMENT;

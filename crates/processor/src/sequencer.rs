@@ -5,19 +5,20 @@ use std::{
     time::Duration,
 };
 
-use sealroll_store::EpochState;
+use sealroll_store::{Change, EpochState, LogId, Nonce};
 use sealroll_wire::{Epoch, ListId};
 use tokio::sync::mpsc;
 
 use crate::{
+    about,
     batch::Batch,
     cache::Cache,
     context::Context,
     cosignature, instruction,
     job::{Job, Place, Reply, Upload},
-    log_state::{LogId, LogState},
+    log_state::LogState,
     problem::Problem,
-    statement,
+    registration, retention, statement,
     upload::{self, Staged},
 };
 
@@ -78,7 +79,7 @@ impl Sequencer {
         for job in jobs.drain(..) {
             match job {
                 Job::Upload(upload, reply) => shared.upload(&self.epochs, upload, reply),
-                Job::Nonce(nonce, reply) => match shared.batch.take_nonce(nonce) {
+                Job::Nonce(nonce, reply) => match shared.nonce(nonce) {
                     Ok(()) => shared.nonces.push(reply),
                     Err(problem) => answer(reply, Err(problem)),
                 },
@@ -97,8 +98,8 @@ impl Sequencer {
             Job::Register(registration, reply) => {
                 let list = registration.root.list_id();
                 let mut batch = Batch::new(&self.context);
-                batch.registrations.push(*registration);
-                let result = batch.commit().map(drop);
+                let result = registration::stage(&mut batch, *registration)
+                    .and_then(|()| batch.commit().map(drop));
                 self.context.lists.forget(&list);
                 self.context.welcomes.clear();
                 answer(reply, result);
@@ -122,18 +123,44 @@ impl Sequencer {
                 self.context.welcomes.clear();
                 answer(reply, result);
             }
-            Job::Purge(purging, reply) => {
-                let epoch = purging.epoch();
+            Job::Order(ordered, reply) => {
+                let list = ordered.list();
                 let mut batch = Batch::new(&self.context);
-                let result = instruction::stage(&mut batch, purging)
+                let result = instruction::stage(&mut batch, *ordered)
                     .and_then(|staged| Ok((staged, batch.commit()?)));
-                self.epochs.forget(&epoch);
+                self.epochs.clear();
+                self.context.lists.forget(&list);
                 self.context.welcomes.clear();
                 // Also when the order was carried out before: it may not have come to this then.
                 let result = result.and_then(|(staged, states)| {
                     self.context.store.scrub()?;
                     place(&self.context, &states, staged)
                 });
+                answer(reply, result);
+            }
+            Job::Mark(service, changes, reply) => {
+                let marked = !changes.is_empty();
+                let mut batch = Batch::new(&self.context);
+                batch.changes = changes;
+                batch.changes.push(Change::Service(service));
+                let result = batch.commit().map(drop);
+                if marked {
+                    self.epochs.clear();
+                }
+                answer(reply, result);
+            }
+            Job::Retire(list, epoch, service, reply) => {
+                let mut batch = Batch::new(&self.context);
+                let result = retention::stage(&mut batch, list, epoch, &service);
+                let result = result.and_then(|ripe| {
+                    if ripe {
+                        batch.commit()?;
+                        self.context.store.scrub()?;
+                    }
+                    Ok(())
+                });
+                self.epochs.clear();
+                self.context.welcomes.clear();
                 answer(reply, result);
             }
             Job::Upload(_, reply) => answer(reply, Err(Problem::INTERNAL)),
@@ -173,6 +200,14 @@ impl<'c> Shared<'c> {
             Ok(staged) => self.uploads.push((staged, reply)),
             Err(problem) => answer(reply, Err(problem)),
         }
+    }
+
+    /// Takes the nonce of an owner's request, and logs what the owner has to learn before it is
+    /// answered.
+    fn nonce(&mut self, nonce: Nonce) -> Result<(), Problem> {
+        let list = nonce.list;
+        self.batch.take_nonce(nonce)?;
+        about::announce(&mut self.batch, list)
     }
 
     fn finish(self, epochs: &Cache<(ListId, Epoch), EpochState>) {

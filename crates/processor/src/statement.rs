@@ -1,5 +1,6 @@
 use hyper::body::Bytes;
 use sealroll_log::{Entry, EntryKind, SignedCheckpoint};
+use sealroll_store::LogId;
 use sealroll_wire::{
     Bucket, Epoch, Generation, ListId, Serial, Statement, StatementId, Time, Verified, limit,
     read_statements,
@@ -9,7 +10,6 @@ use crate::{
     batch::{Batch, StagedStatement},
     context::Context,
     lists::List,
-    log_state::LogId,
     problem::Problem,
 };
 
@@ -99,6 +99,9 @@ pub(crate) fn stage(
     statements: &[Verified<Statement>],
 ) -> Result<LogId, Problem> {
     let store = &batch.context.store;
+    if store.list_state(&list)?.terminated.is_some() {
+        return Err(Problem::LIST_TERMINATED);
+    }
     let last = store.last_statement(&list)?.unwrap_or_default();
     let mut fresh = Vec::new();
     for statement in statements {
@@ -115,10 +118,7 @@ pub(crate) fn stage(
         fresh.push((id, statement));
     }
     for (id, statement) in fresh {
-        let log = LogId {
-            list,
-            generation: statement.generation(),
-        };
+        let log = LogId::records(list, statement.generation());
         let entry = Entry {
             kind: EntryKind::Statement,
             epoch: statement.epoch(),
@@ -134,10 +134,7 @@ pub(crate) fn stage(
         });
     }
     let last = statements.last().ok_or(Problem::LIMIT)?;
-    Ok(LogId {
-        list,
-        generation: last.generation(),
-    })
+    Ok(LogId::records(list, last.generation()))
 }
 
 /// The checkpoint that answers an upload of statements.

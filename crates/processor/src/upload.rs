@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use hyper::body::Bytes;
 use sealroll_log::{Entry, EntryKind};
-use sealroll_store::EpochState;
+use sealroll_store::{EpochState, FoundRecord, LogId};
 use sealroll_wire::{EnvelopeRef, Epoch, ListId, RecordId};
 
 use crate::{
@@ -10,7 +10,6 @@ use crate::{
     context::Context,
     job::Upload,
     lists::List,
-    log_state::LogId,
     problem::Problem,
     statement::LoggedStatement,
 };
@@ -51,6 +50,9 @@ fn check_header<'e>(
     record: RecordId,
     envelope: &'e Bytes,
 ) -> Result<EnvelopeRef<'e>, Problem> {
+    if list.is_terminated() {
+        return Err(Problem::LIST_TERMINATED);
+    }
     if !list.has_length(envelope.len()) {
         return Err(Problem::BAD_LENGTH);
     }
@@ -99,15 +101,15 @@ pub(crate) fn stage(
     if let Some(twin) = twin.filter(|twin| twin.record == upload.record) {
         return Ok(Staged::InBatch(twin.log, twin.index));
     }
-    if let Some(stored) = stored
-        .as_ref()
-        .filter(|stored| stored.envelope == upload.envelope)
+    if let Some(FoundRecord::Stored(stored)) = &stored
+        && stored.envelope == upload.envelope
     {
-        let log = LogId {
-            list: upload.list,
-            generation: stored.generation,
-        };
+        let log = LogId::records(upload.list, stored.generation);
         return Ok(Staged::Before(log, stored.index));
+    }
+    // An erased record is never stored again, nor is another under its `enc`.
+    if matches!(stored, Some(FoundRecord::Erased)) {
+        return Err(Problem::EPOCH_PURGED);
     }
 
     let statement = &upload.statement;
@@ -115,6 +117,9 @@ pub(crate) fn stage(
     let epoch = state_of(upload.list, statement.epoch)?;
     if epoch.purged {
         return Err(Problem::EPOCH_PURGED);
+    }
+    if epoch.marked.is_some() {
+        return Err(Problem::EPOCH_EXPIRED);
     }
     if twin.is_some() || stored.is_some() {
         return Err(Problem::DUPLICATE);
@@ -128,10 +133,7 @@ pub(crate) fn stage(
         return Err(Problem::EPOCH_FULL);
     }
 
-    let log = LogId {
-        list: upload.list,
-        generation: statement.generation,
-    };
+    let log = LogId::records(upload.list, statement.generation);
     let entry = Entry {
         kind: EntryKind::Record,
         epoch: statement.epoch,

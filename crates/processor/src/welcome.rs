@@ -1,9 +1,9 @@
 use hyper::body::Bytes;
 use sealroll_log::SignedCheckpoint;
-use sealroll_store::{LogHead, StatementRow};
+use sealroll_store::{LogHead, LogId, StatementRow};
 use sealroll_wire::{Certificate, Epoch, ListId, Serial, Statement, WelcomeBundle};
 
-use crate::{answer::Answer, context::Context, lists::List, log_state::LogId, problem::Problem};
+use crate::{answer::Answer, context::Context, lists::List, problem::Problem};
 
 /// The welcome bundle of an epoch, or of the current one.
 pub(crate) fn welcome(
@@ -41,7 +41,8 @@ fn build(context: &Context, list: &List, epoch: Epoch) -> Result<Bytes, Problem>
         return Err(Problem::NO_STATEMENT);
     }
     for row in statements.iter().rev() {
-        let cosigned = context.store.cosigned(&list.id(), row.generation)?;
+        let log = LogId::records(list.id(), row.generation);
+        let cosigned = context.store.cosigned(log)?;
         if let Some(cosigned) = cosigned.filter(|cosigned| row.index < cosigned.size) {
             return join(context, list, row, &cosigned);
         }
@@ -61,10 +62,7 @@ fn join(
         .ok_or(Problem::INTERNAL)?;
     let witness = cosigned.certificate.ok_or(Problem::INTERNAL)?;
     let certificates = certificates(list, statement.certificate_serial(), witness)?;
-    let log = LogId {
-        list: list.id(),
-        generation: row.generation,
-    };
+    let log = LogId::records(list.id(), row.generation);
     let checkpoint =
         SignedCheckpoint::parse(&cosigned.checkpoint).map_err(|_| Problem::INTERNAL)?;
     let state = context.log(log)?.ok_or(Problem::INTERNAL)?;

@@ -1,6 +1,6 @@
-use sealroll_wire::{Epoch, Generation, InstructionId, ListId, Serial, StatementId, Time};
+use sealroll_wire::{Epoch, InstructionId, ListId, Serial, StatementId, Time};
 
-use crate::rows::EntryBytes;
+use crate::{change::Change, log_id::LogId, rows::EntryBytes};
 
 /// What is to become durable in one step: all of it or nothing.
 ///
@@ -12,12 +12,14 @@ pub struct Commit<'a> {
     /// Epochs whose envelopes are deleted; this commit has none for them. They come before the
     /// entries, so that a full database has room for the entry of a purge.
     pub purges: Vec<Purge>,
+    /// What orders and the retention change beside the logs.
+    pub changes: Vec<Change<'a>>,
     /// New entries of logs, at most one [`Append`] for each log.
     pub appends: Vec<Append<'a>>,
     /// Checkpoints with the owner's cosignature.
     pub cosigned: Vec<Cosigned<'a>>,
     /// Orders of owners that have been carried out.
-    pub instructions: Vec<Instruction<'a>>,
+    pub instructions: Vec<Instruction>,
     /// Nonces of signed requests.
     pub nonces: Vec<Nonce>,
     /// Nonces that expired before this moment are forgotten.
@@ -33,6 +35,7 @@ impl Commit<'_> {
             && self.cosigned.is_empty()
             && self.instructions.is_empty()
             && self.purges.is_empty()
+            && self.changes.is_empty()
             && self.nonces.is_empty()
     }
 }
@@ -55,10 +58,8 @@ pub struct Registration<'a> {
 /// A run of entries at the end of one log, with all that hangs on them.
 #[derive(Clone, Debug)]
 pub struct Append<'a> {
-    /// The list, which is registered.
-    pub list: ListId,
-    /// The generation; its log begins with its first append.
-    pub generation: Generation,
+    /// The log, of a list that is registered. It begins with its first append.
+    pub log: LogId,
     /// Size of the log before; [`StoreError::Conflict`](crate::StoreError::Conflict) if it has
     /// another one.
     pub first: u64,
@@ -68,6 +69,8 @@ pub struct Append<'a> {
     pub records: Vec<NewRecord<'a>>,
     /// Statements of entries among these.
     pub statements: Vec<NewStatement<'a>>,
+    /// Documents of entries among these, in an instruction log.
+    pub documents: Vec<NewDocument<'a>>,
     /// Tiles that became full.
     pub tiles: Vec<Tile<'a>>,
     /// The signed checkpoint over the log with these entries.
@@ -112,6 +115,15 @@ pub struct NewStatement<'a> {
     pub bytes: &'a [u8],
 }
 
+/// A document beside an entry of an instruction log. Documents are never deleted.
+#[derive(Clone, Copy, Debug)]
+pub struct NewDocument<'a> {
+    /// Leaf index of its entry.
+    pub index: u64,
+    /// The document as received or made.
+    pub bytes: &'a [u8],
+}
+
 /// A full tile of hashes.
 #[derive(Clone, Debug)]
 pub struct Tile<'a> {
@@ -126,10 +138,8 @@ pub struct Tile<'a> {
 /// A checkpoint that the owner's witness has cosigned. It replaces the former one of the log.
 #[derive(Clone, Copy, Debug)]
 pub struct Cosigned<'a> {
-    /// The list.
-    pub list: ListId,
-    /// The generation of the log.
-    pub generation: Generation,
+    /// The log.
+    pub log: LogId,
     /// Size of the log in the checkpoint; not smaller than the former one's.
     pub size: u64,
     /// Serial of the certificate of the key that cosigned.
@@ -138,21 +148,17 @@ pub struct Cosigned<'a> {
     pub checkpoint: &'a [u8],
 }
 
-/// An order that has been carried out. Orders are never deleted.
+/// An order that has been carried out; its note is a document of the instruction log.
 #[derive(Clone, Copy, Debug)]
-pub struct Instruction<'a> {
+pub struct Instruction {
     /// The list.
     pub list: ListId,
     /// Its serial, above the last one's.
     pub serial: Serial,
     /// Its id.
     pub id: InstructionId,
-    /// Where its entry lies.
-    pub generation: Generation,
-    /// Leaf index of its entry.
+    /// Leaf index of its entry in the instruction log.
     pub index: u64,
-    /// The signed note.
-    pub note: &'a [u8],
 }
 
 /// An epoch whose envelopes are deleted, in every log of the list.

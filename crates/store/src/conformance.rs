@@ -6,9 +6,10 @@ use sealroll_wire::{Epoch, Generation, Serial, Time};
 
 use crate::{
     commit::{Commit, Nonce, Registration},
-    conformance_records,
+    conformance_orders, conformance_records,
     error::StoreError,
-    rows::{EntryBytes, EpochState},
+    log_id::LogId,
+    rows::{EntryBytes, EpochState, FoundRecord},
     sample::{self, Batch, enc, entry, envelope, list, registration, statement_id},
     store::Store,
 };
@@ -31,6 +32,14 @@ pub fn run<S: Store>(make: impl Fn() -> S) {
     conformance_records::a_purge_deletes_one_epoch(&make());
     conformance_records::instructions_rise(&make());
     conformance_records::nonces_are_remembered_until_they_expire(&make());
+    conformance_orders::documents_hang_on_the_instruction_log(&make());
+    conformance_orders::an_erased_record_is_remembered(&make());
+    conformance_orders::restricted_records_are_not_handed_out(&make());
+    conformance_orders::holds_and_marks_come_and_go(&make());
+    conformance_orders::readers_are_admitted_and_dismissed(&make());
+    conformance_orders::lists_are_enumerated(&make());
+    conformance_orders::the_service_is_remembered(&make());
+    conformance_orders::a_refused_change_refuses_the_commit(&make());
 }
 
 /// Commits one batch.
@@ -90,10 +99,13 @@ fn unknown_things_are_absent(store: &impl Store) {
         assert_eq!(store.statements(&of, epoch), Ok(vec![]));
         assert_eq!(store.last_statement(&of), Ok(None));
         assert_eq!(store.generations(&of), Ok(vec![]));
-        assert_eq!(store.head(&of, generation), Ok(None));
-        assert_eq!(store.cosigned(&of, generation), Ok(None));
-        assert_eq!(store.entries(&of, generation, 0, 10), Ok(vec![]));
-        assert_eq!(store.tile(&of, generation, 0, 0), Ok(None));
+        assert_eq!(store.head(LogId::records(of, generation)), Ok(None));
+        assert_eq!(store.cosigned(LogId::records(of, generation)), Ok(None));
+        assert_eq!(
+            store.entries(LogId::records(of, generation), 0, 10),
+            Ok(vec![])
+        );
+        assert_eq!(store.tile(LogId::records(of, generation), 0, 0), Ok(None));
         assert_eq!(store.find_record(&of, &[1; 32]), Ok(None));
         assert_eq!(store.envelopes(&of, generation, epoch, 0, 10), Ok(vec![]));
         assert_eq!(store.epoch_state(&of, epoch), Ok(EpochState::default()));
@@ -127,13 +139,13 @@ fn entries_come_back_in_any_range(store: &impl Store) {
         let expected = all.get(from as usize..end as usize).unwrap_or_default();
         assert_eq!(
             store
-                .entries(&list(1), Generation(1), from, count)
+                .entries(LogId::records(list(1), Generation(1)), from, count)
                 .expect("reads"),
             expected
         );
     }
     let head = store
-        .head(&list(1), Generation(1))
+        .head(LogId::records(list(1), Generation(1)))
         .expect("reads")
         .expect("is there");
     assert_eq!(
@@ -195,7 +207,7 @@ fn a_refused_commit_leaves_no_trace(store: &impl Store) {
         ..Commit::default()
     };
     assert_eq!(store.commit(&commit), Err(StoreError::Conflict));
-    assert_eq!(store.head(&list(1), Generation(1)), Ok(None));
+    assert_eq!(store.head(LogId::records(list(1), Generation(1))), Ok(None));
     assert_eq!(store.find_record(&list(1), enc(&envelope(1))), Ok(None));
     assert_eq!(
         store.epoch_state(&list(1), Epoch(1)),
@@ -229,12 +241,33 @@ fn logs_and_lists_are_independent(store: &impl Store) {
     let (one, two) = (Generation(1), Generation(2));
     assert_eq!(store.generations(&list(1)), Ok(vec![one, two]));
     assert_eq!(store.generations(&list(2)), Ok(vec![one]));
-    assert_eq!(store.entries(&list(1), one, 0, 9).expect("reads").len(), 2);
-    assert_eq!(store.entries(&list(2), one, 0, 9).expect("reads").len(), 1);
-    assert_eq!(store.tile(&list(1), one, 0, 0), Ok(Some(vec![1; 64])));
-    assert_eq!(store.tile(&list(1), one, 1, 0), Ok(Some(vec![2; 32])));
-    assert_eq!(store.tile(&list(1), two, 0, 0), Ok(Some(vec![3; 32])));
-    assert_eq!(store.tile(&list(2), one, 0, 0), Ok(None));
+    assert_eq!(
+        store
+            .entries(LogId::records(list(1), one), 0, 9)
+            .expect("reads")
+            .len(),
+        2
+    );
+    assert_eq!(
+        store
+            .entries(LogId::records(list(2), one), 0, 9)
+            .expect("reads")
+            .len(),
+        1
+    );
+    assert_eq!(
+        store.tile(LogId::records(list(1), one), 0, 0),
+        Ok(Some(vec![1; 64]))
+    );
+    assert_eq!(
+        store.tile(LogId::records(list(1), one), 1, 0),
+        Ok(Some(vec![2; 32]))
+    );
+    assert_eq!(
+        store.tile(LogId::records(list(1), two), 0, 0),
+        Ok(Some(vec![3; 32]))
+    );
+    assert_eq!(store.tile(LogId::records(list(2), one), 0, 0), Ok(None));
     assert_eq!(
         store
             .epoch_state(&list(1), Epoch(1))
@@ -249,10 +282,14 @@ fn logs_and_lists_are_independent(store: &impl Store) {
             .records,
         1
     );
-    let place = store
+    let found = store
         .find_record(&list(1), enc(&envelope(3)))
-        .expect("reads")
-        .expect("is there");
+        .expect("reads");
+    let place = match found {
+        Some(FoundRecord::Stored(place)) => Some(place),
+        _ => None,
+    };
+    let place = place.expect("is there");
     assert_eq!(
         (place.generation, place.epoch, place.index),
         (two, Epoch(1), 0)
@@ -289,6 +326,13 @@ fn statements_are_found_by_id_and_epoch(store: &impl Store) {
     };
     assert_eq!(serials(Epoch(4)), [Serial(5), high]);
     assert_eq!(serials(Epoch(6)), []);
+    let from = |from, limit| -> Vec<Serial> {
+        let rows = store.statements_from(&list(1), from, limit).expect("reads");
+        rows.iter().map(|row| row.serial).collect()
+    };
+    assert_eq!(from(Serial(0), 9), [Serial(2), Serial(5), high]);
+    assert_eq!(from(Serial(3), 1), [Serial(5)]);
+    assert_eq!(store.open_epochs(&list(1)), Ok(vec![Epoch(4), Epoch(5)]));
     let again = Batch::of_statements(list(1), 3, &[(Epoch(6), Serial(5))]);
     assert_eq!(
         commit_batch(store, &again),

@@ -6,7 +6,8 @@ use crate::{
     commit::{Commit, Cosigned, Instruction, Nonce, Purge},
     conformance::commit_ok,
     error::StoreError,
-    rows::EpochState,
+    log_id::LogId,
+    rows::{EpochState, FoundRecord, RecordPlace},
     sample::{self, Batch, enc, envelope, list, registration},
     store::Store,
 };
@@ -15,10 +16,12 @@ pub(crate) fn records_are_found_by_enc(store: &impl Store) {
     store.commit(&registration(list(1))).expect("new list");
     commit_ok(store, &Batch::of_records(list(1), 0, Epoch(1), &[10, 11]));
     commit_ok(store, &Batch::of_records(list(1), 2, Epoch(2), &[12]));
-    let found = |number| {
-        store
-            .find_record(&list(1), enc(&envelope(number)))
-            .expect("reads")
+    let found = |number| -> Option<RecordPlace> {
+        let found = store.find_record(&list(1), enc(&envelope(number)));
+        match found.expect("reads")? {
+            FoundRecord::Stored(place) => Some(place),
+            FoundRecord::Erased => None,
+        }
     };
     for (number, epoch, index) in [(10, 1, 0), (11, 1, 1), (12, 2, 2)] {
         let place = found(number).expect("is there");
@@ -65,8 +68,7 @@ pub(crate) fn cosigned_checkpoints_do_not_go_back(store: &impl Store) {
     commit_ok(store, &Batch::of_records(list(1), 0, Epoch(1), &[1, 2, 3]));
     let cosign = |size, note: &'static [u8]| {
         let part = Cosigned {
-            list: list(1),
-            generation: Generation(1),
+            log: LogId::records(list(1), Generation(1)),
             size,
             certificate: Serial(4),
             checkpoint: note,
@@ -86,7 +88,7 @@ pub(crate) fn cosigned_checkpoints_do_not_go_back(store: &impl Store) {
         "larger than the log"
     );
     let head = store
-        .cosigned(&list(1), Generation(1))
+        .cosigned(LogId::records(list(1), Generation(1)))
         .expect("reads")
         .expect("is there");
     assert_eq!((head.size, head.certificate), (3, Some(Serial(4))));
@@ -130,19 +132,20 @@ pub(crate) fn a_purge_deletes_one_epoch(store: &impl Store) {
         state(Epoch(1)),
         Ok(EpochState {
             records: 3,
-            purged: true
+            purged: true,
+            ..EpochState::default()
         })
     );
     assert_eq!(
         state(Epoch(2)),
         Ok(EpochState {
             records: 1,
-            purged: false
+            ..EpochState::default()
         })
     );
     assert_eq!(
         store
-            .entries(&list(1), Generation(1), 0, 9)
+            .entries(LogId::records(list(1), Generation(1)), 0, 9)
             .expect("reads")
             .len(),
         3
@@ -151,36 +154,28 @@ pub(crate) fn a_purge_deletes_one_epoch(store: &impl Store) {
 
 pub(crate) fn instructions_rise(store: &impl Store) {
     store.commit(&registration(list(1))).expect("new list");
-    let instruct = |serial: u64, note: &'static [u8]| {
+    let instruct = |serial: u64| {
         let part = Instruction {
             list: list(1),
             serial: Serial(serial),
             id: InstructionId::from_bytes([serial as u8; 32]),
-            generation: Generation(1),
-            index: serial,
-            note,
+            index: 2 * serial,
         };
         store.commit(&Commit {
             instructions: vec![part],
             ..Commit::default()
         })
     };
-    instruct(3, b"three").expect("first");
-    assert_eq!(instruct(3, b"three"), Err(StoreError::Conflict));
-    assert_eq!(instruct(2, b"two"), Err(StoreError::Conflict));
-    instruct(9, b"nine").expect("higher");
+    instruct(3).expect("first");
+    assert_eq!(instruct(3), Err(StoreError::Conflict));
+    assert_eq!(instruct(2), Err(StoreError::Conflict));
+    instruct(9).expect("higher");
     let last = store
         .last_instruction(&list(1))
         .expect("reads")
         .expect("is there");
-    assert_eq!(
-        (last.serial, last.index, last.generation),
-        (Serial(9), 9, Generation(1))
-    );
-    assert_eq!(
-        (last.id, &last.note[..]),
-        (InstructionId::from_bytes([9; 32]), &b"nine"[..])
-    );
+    assert_eq!((last.serial, last.index), (Serial(9), 18));
+    assert_eq!(last.id, InstructionId::from_bytes([9; 32]));
 }
 
 pub(crate) fn nonces_are_remembered_until_they_expire(store: &impl Store) {

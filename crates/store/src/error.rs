@@ -17,6 +17,8 @@ pub enum StoreError {
     Corrupt,
     /// The file or server could not be opened, or belongs to something else.
     Unusable,
+    /// The file is a store of another version of this software.
+    OtherVersion,
     /// Reading or writing failed. A commit that fails so may or may not have been stored: the
     /// caller has to drop what it remembers and read again.
     Io,
@@ -39,6 +41,7 @@ impl fmt::Display for StoreError {
             Self::Busy => "the store is busy",
             Self::Corrupt => "the stored data contradict themselves",
             Self::Unusable => "the store cannot be opened",
+            Self::OtherVersion => "the store was made by another version of this software",
             Self::Io => "reading or writing the store failed",
         })
     }

@@ -1,16 +1,6 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use sealroll_wire::{Epoch, Generation, ListId, Serial, StatementId};
-
-use crate::{
-    commit::Commit,
-    error::StoreError,
-    rows::{
-        Documents, EntryBytes, Envelope, EpochState, InstructionRow, LogHead, RecordPlace,
-        StatementRow,
-    },
-    store::Store,
-};
+use crate::{commit::Commit, error::StoreError, store::Store};
 
 /// What happens to a commit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,90 +79,5 @@ impl<S: Store> Store for Faulty<S> {
         self.inner.scrub()
     }
 
-    fn documents(&self, list: &ListId) -> Result<Option<Documents>, StoreError> {
-        self.inner.documents(list)
-    }
-
-    fn statement(
-        &self,
-        list: &ListId,
-        id: &StatementId,
-    ) -> Result<Option<StatementRow>, StoreError> {
-        self.inner.statement(list, id)
-    }
-
-    fn statements(&self, list: &ListId, epoch: Epoch) -> Result<Vec<StatementRow>, StoreError> {
-        self.inner.statements(list, epoch)
-    }
-
-    fn last_statement(&self, list: &ListId) -> Result<Option<Serial>, StoreError> {
-        self.inner.last_statement(list)
-    }
-
-    fn generations(&self, list: &ListId) -> Result<Vec<Generation>, StoreError> {
-        self.inner.generations(list)
-    }
-
-    fn head(&self, list: &ListId, generation: Generation) -> Result<Option<LogHead>, StoreError> {
-        self.inner.head(list, generation)
-    }
-
-    fn cosigned(
-        &self,
-        list: &ListId,
-        generation: Generation,
-    ) -> Result<Option<LogHead>, StoreError> {
-        self.inner.cosigned(list, generation)
-    }
-
-    fn entries(
-        &self,
-        list: &ListId,
-        generation: Generation,
-        first: u64,
-        count: u64,
-    ) -> Result<Vec<EntryBytes>, StoreError> {
-        self.inner.entries(list, generation, first, count)
-    }
-
-    fn tile(
-        &self,
-        list: &ListId,
-        generation: Generation,
-        level: u8,
-        index: u64,
-    ) -> Result<Option<Vec<u8>>, StoreError> {
-        self.inner.tile(list, generation, level, index)
-    }
-
-    fn find_record(
-        &self,
-        list: &ListId,
-        enc: &[u8; 32],
-    ) -> Result<Option<RecordPlace>, StoreError> {
-        self.inner.find_record(list, enc)
-    }
-
-    fn envelopes(
-        &self,
-        list: &ListId,
-        generation: Generation,
-        epoch: Epoch,
-        from: u64,
-        limit: usize,
-    ) -> Result<Vec<Envelope>, StoreError> {
-        self.inner.envelopes(list, generation, epoch, from, limit)
-    }
-
-    fn epoch_state(&self, list: &ListId, epoch: Epoch) -> Result<EpochState, StoreError> {
-        self.inner.epoch_state(list, epoch)
-    }
-
-    fn last_instruction(&self, list: &ListId) -> Result<Option<InstructionRow>, StoreError> {
-        self.inner.last_instruction(list)
-    }
-
-    fn has_nonce(&self, list: &ListId, nonce: &[u8; 16]) -> Result<bool, StoreError> {
-        self.inner.has_nonce(list, nonce)
-    }
+    crate::delegate_reads!(inner);
 }

@@ -10,27 +10,38 @@
 pub mod conformance;
 pub mod sample;
 
+mod change;
 mod commit;
+mod conformance_orders;
 mod conformance_records;
+mod delegate;
+mod entry;
 mod error;
 mod fault;
+mod log_id;
 mod memory;
+mod memory_list;
 mod rows;
 mod sqlite;
+mod sqlite_change;
 mod sqlite_read;
+mod sqlite_records;
 mod sqlite_schema;
 mod sqlite_write;
 mod store;
 
+pub use change::{Change, RecordKey};
 pub use commit::{
-    Append, Commit, Cosigned, Instruction, NewRecord, NewStatement, Nonce, Purge, Registration,
-    Tile,
+    Append, Commit, Cosigned, Instruction, NewDocument, NewRecord, NewStatement, Nonce, Purge,
+    Registration, Tile,
 };
 pub use error::StoreError;
 pub use fault::{Fault, Faulty};
+pub use log_id::{LogId, LogKind};
 pub use memory::MemoryStore;
 pub use rows::{
-    Documents, EntryBytes, Envelope, EpochState, InstructionRow, LogHead, RecordPlace, StatementRow,
+    DocumentRow, Documents, EntryBytes, EntryPlace, Envelope, EpochState, FoundRecord,
+    InstructionRow, ListState, LogHead, RecordPlace, ServiceState, StatementRow,
 };
 pub use sqlite::{SqliteOptions, SqliteStore};
 pub use store::Store;

@@ -1,16 +1,20 @@
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    collections::{BTreeSet, HashMap},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use sealroll_wire::{Epoch, Generation, ListId, Serial, StatementId, Time};
+use sealroll_wire::{Epoch, Generation, ListId, RecordId, Serial, StatementId};
 
 use crate::{
-    commit::{Append, Commit, Instruction, Registration},
+    change::Change,
+    commit::Commit,
+    entry::epoch_of_record,
     error::StoreError,
+    log_id::{LogId, LogKind},
+    memory_list::{List, check},
     rows::{
-        Documents, EntryBytes, Envelope, EpochState, InstructionRow, LogHead, RecordPlace,
-        StatementRow,
+        DocumentRow, Documents, EntryBytes, EntryPlace, Envelope, EpochState, FoundRecord,
+        InstructionRow, ListState, LogHead, RecordPlace, ServiceState, StatementRow,
     },
     store::Store,
 };
@@ -20,30 +24,14 @@ use crate::{
 /// It keeps every rule of [`Store`] but durability.
 #[derive(Debug, Default)]
 pub struct MemoryStore {
-    lists: Mutex<HashMap<ListId, List>>,
+    content: Mutex<Content>,
 }
 
 #[derive(Debug, Default)]
-struct List {
-    root: Vec<u8>,
-    certificates: BTreeMap<Serial, Vec<u8>>,
-    descriptors: BTreeMap<u32, Vec<u8>>,
-    logs: BTreeMap<Generation, Log>,
-    statements: BTreeMap<Serial, StatementRow>,
-    records: HashMap<[u8; 32], (Generation, Epoch, u64)>,
-    counts: HashMap<Epoch, u64>,
-    purged: BTreeSet<Epoch>,
-    instructions: BTreeMap<Serial, InstructionRow>,
-    nonces: HashMap<[u8; 16], Time>,
-}
-
-#[derive(Debug, Default)]
-struct Log {
-    entries: Vec<EntryBytes>,
-    tiles: HashMap<(u8, u64), Vec<u8>>,
-    envelopes: BTreeMap<(Epoch, u64), Vec<u8>>,
-    checkpoint: Vec<u8>,
-    cosigned: Option<LogHead>,
+struct Content {
+    lists: HashMap<ListId, List>,
+    processor_statement: Option<(u64, Vec<u8>)>,
+    service: Option<ServiceState>,
 }
 
 impl MemoryStore {
@@ -53,19 +41,28 @@ impl MemoryStore {
         Self::default()
     }
 
-    fn lists(&self) -> MutexGuard<'_, HashMap<ListId, List>> {
-        self.lists.lock().unwrap_or_else(PoisonError::into_inner)
+    fn content(&self) -> MutexGuard<'_, Content> {
+        self.content.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn read<T>(&self, list: &ListId, query: impl FnOnce(&List) -> T) -> Option<T> {
-        self.lists().get(list).map(query)
+        self.content().lists.get(list).map(query)
     }
 }
 
 impl Store for MemoryStore {
     fn commit(&self, commit: &Commit<'_>) -> Result<(), StoreError> {
-        let mut lists = self.lists();
-        check(&lists, commit)?;
+        let mut content = self.content();
+        let Content {
+            lists,
+            processor_statement,
+            service,
+        } = &mut *content;
+        check(
+            lists,
+            processor_statement.as_ref().map(|(version, _)| *version),
+            commit,
+        )?;
         for registration in &commit.registrations {
             lists
                 .entry(registration.list)
@@ -75,12 +72,25 @@ impl Store for MemoryStore {
         for purge in &commit.purges {
             lists.entry(purge.list).or_default().purge(purge.epoch);
         }
+        for change in &commit.changes {
+            match change {
+                Change::ProcessorStatement(version, bytes) => {
+                    *processor_statement = Some((*version, bytes.to_vec()));
+                }
+                Change::Service(state) => *service = Some(*state),
+                _ => {
+                    if let Some(list) = change.list() {
+                        lists.entry(*list).or_default().apply(change);
+                    }
+                }
+            }
+        }
         for append in &commit.appends {
-            lists.entry(append.list).or_default().append(append);
+            lists.entry(append.log.list).or_default().append(append);
         }
         for cosigned in &commit.cosigned {
-            let list = lists.entry(cosigned.list).or_default();
-            list.logs.entry(cosigned.generation).or_default().cosigned = Some(LogHead {
+            let list = lists.entry(cosigned.log.list).or_default();
+            list.logs.entry(cosigned.log.kind).or_default().cosigned = Some(LogHead {
                 size: cosigned.size,
                 checkpoint: cosigned.checkpoint.to_vec(),
                 certificate: Some(cosigned.certificate),
@@ -88,8 +98,12 @@ impl Store for MemoryStore {
         }
         for instruction in &commit.instructions {
             let list = lists.entry(instruction.list).or_default();
-            list.instructions
-                .insert(instruction.serial, row_of(instruction));
+            let row = InstructionRow {
+                serial: instruction.serial,
+                id: instruction.id,
+                index: instruction.index,
+            };
+            list.instructions.insert(instruction.serial, row);
         }
         for nonce in &commit.nonces {
             let list = lists.entry(nonce.list).or_default();
@@ -137,40 +151,69 @@ impl Store for MemoryStore {
         Ok(self.read(list, last).flatten())
     }
 
+    fn statements_from(
+        &self,
+        list: &ListId,
+        from: Serial,
+        limit: usize,
+    ) -> Result<Vec<StatementRow>, StoreError> {
+        let page = |list: &List| {
+            let rows = list.statements.range(from..).take(limit);
+            rows.map(|(_, row)| row.clone()).collect()
+        };
+        Ok(self.read(list, page).unwrap_or_default())
+    }
+
+    fn open_epochs(&self, list: &ListId) -> Result<Vec<Epoch>, StoreError> {
+        let open = |list: &List| {
+            let epochs = list.statements.values().map(|row| row.epoch);
+            let open: BTreeSet<Epoch> = epochs
+                .filter(|epoch| !list.purged.contains(epoch))
+                .collect();
+            open.into_iter().collect()
+        };
+        Ok(self.read(list, open).unwrap_or_default())
+    }
+
+    fn lists(&self, after: Option<&ListId>, limit: usize) -> Result<Vec<ListId>, StoreError> {
+        let mut lists: Vec<ListId> = self.content().lists.keys().copied().collect();
+        lists.retain(|list| after.is_none_or(|after| list > after));
+        lists.sort();
+        lists.truncate(limit);
+        Ok(lists)
+    }
+
+    fn list_state(&self, list: &ListId) -> Result<ListState, StoreError> {
+        Ok(self.read(list, |list| list.state).unwrap_or_default())
+    }
+
     fn generations(&self, list: &ListId) -> Result<Vec<Generation>, StoreError> {
-        let all = |list: &List| list.logs.keys().copied().collect();
+        let all = |list: &List| {
+            let kinds = list.logs.keys();
+            kinds.filter_map(|kind| kind.generation()).collect()
+        };
         Ok(self.read(list, all).unwrap_or_default())
     }
 
-    fn head(&self, list: &ListId, generation: Generation) -> Result<Option<LogHead>, StoreError> {
+    fn head(&self, log: LogId) -> Result<Option<LogHead>, StoreError> {
         let head = |list: &List| {
-            list.logs.get(&generation).map(|log| LogHead {
+            list.logs.get(&log.kind).map(|log| LogHead {
                 size: log.entries.len() as u64,
                 checkpoint: log.checkpoint.clone(),
                 certificate: None,
             })
         };
-        Ok(self.read(list, head).flatten())
+        Ok(self.read(&log.list, head).flatten())
     }
 
-    fn cosigned(
-        &self,
-        list: &ListId,
-        generation: Generation,
-    ) -> Result<Option<LogHead>, StoreError> {
-        let head = |list: &List| list.logs.get(&generation)?.cosigned.clone();
-        Ok(self.read(list, head).flatten())
+    fn cosigned(&self, log: LogId) -> Result<Option<LogHead>, StoreError> {
+        let head = |list: &List| list.logs.get(&log.kind)?.cosigned.clone();
+        Ok(self.read(&log.list, head).flatten())
     }
 
-    fn entries(
-        &self,
-        list: &ListId,
-        generation: Generation,
-        first: u64,
-        count: u64,
-    ) -> Result<Vec<EntryBytes>, StoreError> {
+    fn entries(&self, log: LogId, first: u64, count: u64) -> Result<Vec<EntryBytes>, StoreError> {
         let entries = |list: &List| {
-            let log = list.logs.get(&generation)?;
+            let log = list.logs.get(&log.kind)?;
             let first = usize::try_from(first).ok()?;
             let count = usize::try_from(count).ok()?;
             Some(
@@ -182,40 +225,36 @@ impl Store for MemoryStore {
                     .collect(),
             )
         };
-        Ok(self.read(list, entries).flatten().unwrap_or_default())
+        Ok(self.read(&log.list, entries).flatten().unwrap_or_default())
     }
 
-    fn tile(
-        &self,
-        list: &ListId,
-        generation: Generation,
-        level: u8,
-        index: u64,
-    ) -> Result<Option<Vec<u8>>, StoreError> {
+    fn tile(&self, log: LogId, level: u8, index: u64) -> Result<Option<Vec<u8>>, StoreError> {
         let tile = |list: &List| {
             list.logs
-                .get(&generation)?
+                .get(&log.kind)?
                 .tiles
                 .get(&(level, index))
                 .cloned()
         };
-        Ok(self.read(list, tile).flatten())
+        Ok(self.read(&log.list, tile).flatten())
     }
 
     fn find_record(
         &self,
         list: &ListId,
         enc: &[u8; 32],
-    ) -> Result<Option<RecordPlace>, StoreError> {
+    ) -> Result<Option<FoundRecord>, StoreError> {
         let find = |list: &List| {
-            let (generation, epoch, index) = *list.records.get(enc)?;
-            let envelope = list.logs.get(&generation)?.envelopes.get(&(epoch, index))?;
-            Some(RecordPlace {
+            let Some((generation, epoch, index)) = list.records.get(enc).copied() else {
+                return list.erased.contains_key(enc).then_some(FoundRecord::Erased);
+            };
+            let log = list.logs.get(&LogKind::Records(generation))?;
+            Some(FoundRecord::Stored(RecordPlace {
                 generation,
                 epoch,
                 index,
-                envelope: envelope.clone(),
-            })
+                envelope: log.envelopes.get(&(epoch, index))?.clone(),
+            }))
         };
         Ok(self.read(list, find).flatten())
     }
@@ -229,8 +268,9 @@ impl Store for MemoryStore {
         limit: usize,
     ) -> Result<Vec<Envelope>, StoreError> {
         let page = |list: &List| {
-            let log = list.logs.get(&generation)?;
+            let log = list.logs.get(&LogKind::Records(generation))?;
             let range = log.envelopes.range((epoch, from)..=(epoch, u64::MAX));
+            let range = range.filter(|(place, _)| !log.restricted.contains(place));
             let envelope = |((_, index), bytes): (&(Epoch, u64), &Vec<u8>)| Envelope {
                 index: *index,
                 bytes: bytes.clone(),
@@ -244,6 +284,8 @@ impl Store for MemoryStore {
         let state = |list: &List| EpochState {
             records: list.counts.get(&epoch).copied().unwrap_or(0),
             purged: list.purged.contains(&epoch),
+            held: list.held.contains(&epoch),
+            marked: list.marked.get(&epoch).copied(),
         };
         Ok(self.read(list, state).unwrap_or_default())
     }
@@ -253,120 +295,80 @@ impl Store for MemoryStore {
         Ok(self.read(list, last).flatten())
     }
 
+    fn log_documents(
+        &self,
+        list: &ListId,
+        from: u64,
+        limit: usize,
+    ) -> Result<Vec<DocumentRow>, StoreError> {
+        let page = |list: &List| {
+            let log = list.logs.get(&LogKind::Instructions)?;
+            let range = log.documents.range(from..).take(limit);
+            let row = |(index, bytes): (&u64, &Vec<u8>)| DocumentRow {
+                index: *index,
+                bytes: bytes.clone(),
+            };
+            Some(range.map(row).collect())
+        };
+        Ok(self.read(list, page).flatten().unwrap_or_default())
+    }
+
+    fn find_entry(
+        &self,
+        list: &ListId,
+        record: &RecordId,
+    ) -> Result<Option<EntryPlace>, StoreError> {
+        let find = |list: &List| {
+            let mut logs = list.logs.iter();
+            logs.find_map(|(kind, log)| {
+                let generation = kind.generation()?;
+                let mut entries = (0..).zip(&log.entries);
+                entries.find_map(|(index, entry)| {
+                    epoch_of_record(entry, record).map(|epoch| EntryPlace {
+                        generation,
+                        epoch,
+                        index,
+                    })
+                })
+            })
+        };
+        Ok(self.read(list, find).flatten())
+    }
+
+    fn stored_records(
+        &self,
+        list: &ListId,
+        epoch: Epoch,
+    ) -> Result<Vec<(Generation, u64)>, StoreError> {
+        let stored = |list: &List| {
+            let mut places = Vec::new();
+            for (kind, log) in &list.logs {
+                let range = log.envelopes.range((epoch, 0)..=(epoch, u64::MAX));
+                if let Some(generation) = kind.generation() {
+                    places.extend(range.map(|((_, index), _)| (generation, *index)));
+                }
+            }
+            places
+        };
+        Ok(self.read(list, stored).unwrap_or_default())
+    }
+
+    fn has_reader(&self, list: &ListId, reader: &[u8; 32]) -> Result<bool, StoreError> {
+        let has = |list: &List| list.readers.contains(reader);
+        Ok(self.read(list, has).unwrap_or(false))
+    }
+
+    fn processor_statement(&self) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
+        Ok(self.content().processor_statement.clone())
+    }
+
+    fn service_state(&self) -> Result<Option<ServiceState>, StoreError> {
+        Ok(self.content().service)
+    }
+
     fn has_nonce(&self, list: &ListId, nonce: &[u8; 16]) -> Result<bool, StoreError> {
         Ok(self
             .read(list, |list| list.nonces.contains_key(nonce))
             .unwrap_or(false))
-    }
-}
-
-impl List {
-    fn register(&mut self, registration: &Registration<'_>) {
-        self.root = registration.root.to_vec();
-        for (serial, bytes) in &registration.certificates {
-            self.certificates
-                .entry(*serial)
-                .or_insert_with(|| bytes.to_vec());
-        }
-        for (version, bytes) in &registration.descriptors {
-            self.descriptors
-                .entry(*version)
-                .or_insert_with(|| bytes.to_vec());
-        }
-    }
-
-    fn append(&mut self, append: &Append<'_>) {
-        let log = self.logs.entry(append.generation).or_default();
-        log.entries.extend_from_slice(append.entries);
-        log.checkpoint = append.checkpoint.to_vec();
-        for tile in &append.tiles {
-            log.tiles
-                .insert((tile.level, tile.index), tile.bytes.to_vec());
-        }
-        for record in &append.records {
-            let place = (append.generation, record.epoch, record.index);
-            log.envelopes
-                .insert((record.epoch, record.index), record.envelope.to_vec());
-            self.records.entry(*record.enc).or_insert(place);
-            *self.counts.entry(record.epoch).or_default() += 1;
-        }
-        for statement in &append.statements {
-            let row = StatementRow {
-                id: statement.id,
-                generation: append.generation,
-                epoch: statement.epoch,
-                serial: statement.serial,
-                index: statement.index,
-                logged_at: statement.logged_at,
-                bytes: statement.bytes.to_vec(),
-            };
-            self.statements.insert(statement.serial, row);
-        }
-    }
-
-    fn purge(&mut self, epoch: Epoch) {
-        self.purged.insert(epoch);
-        self.records.retain(|_, (_, of, _)| *of != epoch);
-        for log in self.logs.values_mut() {
-            log.envelopes.retain(|(of, _), _| *of != epoch);
-        }
-    }
-}
-
-/// Checks all that can be refused before anything is changed.
-fn check(lists: &HashMap<ListId, List>, commit: &Commit<'_>) -> Result<(), StoreError> {
-    let registered: HashSet<ListId> = commit.registrations.iter().map(|part| part.list).collect();
-    let known = |list: &ListId| lists.contains_key(list) || registered.contains(list);
-    let mut logs = HashSet::new();
-    for append in &commit.appends {
-        let stored = lists.get(&append.list);
-        let log = stored.and_then(|list| list.logs.get(&append.generation));
-        let size = log.map_or(0, |log| log.entries.len() as u64);
-        let fresh = append.statements.iter().all(|statement| {
-            stored.is_none_or(|list| !list.statements.contains_key(&statement.serial))
-        });
-        if !known(&append.list)
-            || append.first != size
-            || append.entries.is_empty()
-            || !fresh
-            || !logs.insert((append.list, append.generation))
-        {
-            return Err(StoreError::Conflict);
-        }
-    }
-    for instruction in &commit.instructions {
-        let last = lists
-            .get(&instruction.list)
-            .and_then(|list| list.instructions.keys().next_back());
-        if !known(&instruction.list) || last.is_some_and(|last| *last >= instruction.serial) {
-            return Err(StoreError::Conflict);
-        }
-    }
-    for cosigned in &commit.cosigned {
-        let list = lists.get(&cosigned.list);
-        let log = list.and_then(|list| list.logs.get(&cosigned.generation));
-        let fits = log.is_some_and(|log| {
-            let former = log.cosigned.as_ref().map_or(0, |head| head.size);
-            former <= cosigned.size && cosigned.size <= log.entries.len() as u64
-        });
-        if !fits {
-            return Err(StoreError::Conflict);
-        }
-    }
-    let lists_named = commit.purges.iter().map(|purge| &purge.list);
-    let lists_named = lists_named.chain(commit.nonces.iter().map(|nonce| &nonce.list));
-    if !lists_named.into_iter().all(known) {
-        return Err(StoreError::Conflict);
-    }
-    Ok(())
-}
-
-fn row_of(instruction: &Instruction<'_>) -> InstructionRow {
-    InstructionRow {
-        serial: instruction.serial,
-        id: instruction.id,
-        generation: instruction.generation,
-        index: instruction.index,
-        note: instruction.note.to_vec(),
     }
 }

@@ -44,6 +44,15 @@ pub struct StatementRow {
     pub bytes: Vec<u8>,
 }
 
+/// What is known of a record by its `enc`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FoundRecord {
+    /// It is stored.
+    Stored(RecordPlace),
+    /// It was erased by itself; it must not be stored again.
+    Erased,
+}
+
 /// Where a record with a given `enc` lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordPlace {
@@ -57,12 +66,32 @@ pub struct RecordPlace {
     pub envelope: Vec<u8>,
 }
 
+/// Where the entry of a record lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EntryPlace {
+    /// The generation of its log.
+    pub generation: Generation,
+    /// Its epoch.
+    pub epoch: Epoch,
+    /// Its leaf index.
+    pub index: u64,
+}
+
 /// An envelope and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Envelope {
     /// Its leaf index.
     pub index: u64,
     /// The envelope as received.
+    pub bytes: Vec<u8>,
+}
+
+/// A document beside an entry of an instruction log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentRow {
+    /// Leaf index of its entry.
+    pub index: u64,
+    /// The document as received or made.
     pub bytes: Vec<u8>,
 }
 
@@ -73,19 +102,39 @@ pub struct EpochState {
     pub records: u64,
     /// Whether it has been purged.
     pub purged: bool,
+    /// Whether the owner keeps it from being purged for its age.
+    pub held: bool,
+    /// If it is marked to be purged for its age: seconds that the processor had run by then.
+    pub marked: Option<u64>,
+}
+
+/// What is known of a list beside its documents.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ListState {
+    /// When the owner ended it.
+    pub terminated: Option<Time>,
+    /// The newest processor statement in its instruction log; 0 if there is none.
+    pub processor_statement: u64,
+}
+
+/// How long the processor has run, and what its clock said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ServiceState {
+    /// Seconds that it has run, in all its starts together.
+    pub uptime: u64,
+    /// What its clock said when that was stored.
+    pub clock: Time,
+    /// Whether its clock has jumped and nobody has confirmed it.
+    pub clock_in_doubt: bool,
 }
 
 /// An order that has been carried out.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InstructionRow {
     /// Its serial.
     pub serial: Serial,
     /// Its id.
     pub id: InstructionId,
-    /// Where its entry lies.
-    pub generation: Generation,
-    /// Leaf index of its entry.
+    /// Leaf index of its entry in the instruction log.
     pub index: u64,
-    /// The signed note.
-    pub note: Vec<u8>,
 }

@@ -4,6 +4,7 @@ use sealroll_wire::{Epoch, Generation, ListId, Serial, StatementId, Time};
 
 use crate::{
     commit::{Append, Commit, NewRecord, NewStatement, Registration, Tile},
+    log_id::LogId,
     rows::EntryBytes,
 };
 
@@ -116,10 +117,10 @@ impl Batch {
         let records = (self.first..).zip(&self.envelopes);
         let statements = (self.first + self.envelopes.len() as u64..).zip(&self.statements);
         Append {
-            list: self.list,
-            generation: self.generation,
+            log: LogId::records(self.list, self.generation),
             first: self.first,
             entries: &self.entries,
+            documents: Vec::new(),
             records: records
                 .map(|(index, (epoch, envelope))| NewRecord {
                     index,

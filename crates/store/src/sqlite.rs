@@ -7,16 +7,17 @@ use std::{
 };
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
-use sealroll_wire::{Epoch, Generation, ListId, Serial, StatementId};
+use sealroll_wire::{Epoch, Generation, ListId, RecordId, Serial, StatementId};
 
 use crate::{
     commit::Commit,
     error::StoreError,
+    log_id::LogId,
     rows::{
-        Documents, EntryBytes, Envelope, EpochState, InstructionRow, LogHead, RecordPlace,
-        StatementRow,
+        DocumentRow, Documents, EntryBytes, EntryPlace, Envelope, EpochState, FoundRecord,
+        InstructionRow, ListState, LogHead, ServiceState, StatementRow,
     },
-    sqlite_read, sqlite_schema, sqlite_write,
+    sqlite_read, sqlite_records, sqlite_schema, sqlite_write,
     store::Store,
 };
 
@@ -150,6 +151,14 @@ impl Store for SqliteStore {
         self.read(|connection| sqlite_read::documents(connection, list))
     }
 
+    fn lists(&self, after: Option<&ListId>, limit: usize) -> Result<Vec<ListId>, StoreError> {
+        self.read(|connection| sqlite_read::lists(connection, after, limit))
+    }
+
+    fn list_state(&self, list: &ListId) -> Result<ListState, StoreError> {
+        self.read(|connection| sqlite_read::list_state(connection, list))
+    }
+
     fn statement(
         &self,
         list: &ListId,
@@ -162,44 +171,50 @@ impl Store for SqliteStore {
         self.read(|connection| sqlite_read::statements(connection, list, epoch))
     }
 
+    fn statements_from(
+        &self,
+        list: &ListId,
+        from: Serial,
+        limit: usize,
+    ) -> Result<Vec<StatementRow>, StoreError> {
+        self.read(|connection| sqlite_read::statements_from(connection, list, from, limit))
+    }
+
     fn last_statement(&self, list: &ListId) -> Result<Option<Serial>, StoreError> {
         self.read(|connection| sqlite_read::last_statement(connection, list))
+    }
+
+    fn open_epochs(&self, list: &ListId) -> Result<Vec<Epoch>, StoreError> {
+        self.read(|connection| sqlite_read::open_epochs(connection, list))
     }
 
     fn generations(&self, list: &ListId) -> Result<Vec<Generation>, StoreError> {
         self.read(|connection| sqlite_read::generations(connection, list))
     }
 
-    fn head(&self, list: &ListId, generation: Generation) -> Result<Option<LogHead>, StoreError> {
-        self.read(|connection| sqlite_read::head(connection, list, generation))
+    fn head(&self, log: LogId) -> Result<Option<LogHead>, StoreError> {
+        self.read(|connection| sqlite_read::head(connection, log))
     }
 
-    fn cosigned(
-        &self,
-        list: &ListId,
-        generation: Generation,
-    ) -> Result<Option<LogHead>, StoreError> {
-        self.read(|connection| sqlite_read::cosigned(connection, list, generation))
+    fn cosigned(&self, log: LogId) -> Result<Option<LogHead>, StoreError> {
+        self.read(|connection| sqlite_read::cosigned(connection, log))
     }
 
-    fn entries(
-        &self,
-        list: &ListId,
-        generation: Generation,
-        first: u64,
-        count: u64,
-    ) -> Result<Vec<EntryBytes>, StoreError> {
-        self.read(|connection| sqlite_read::entries(connection, list, generation, first, count))
+    fn entries(&self, log: LogId, first: u64, count: u64) -> Result<Vec<EntryBytes>, StoreError> {
+        self.read(|connection| sqlite_read::entries(connection, log, first, count))
     }
 
-    fn tile(
+    fn tile(&self, log: LogId, level: u8, index: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        self.read(|connection| sqlite_read::tile(connection, log, level, index))
+    }
+
+    fn log_documents(
         &self,
         list: &ListId,
-        generation: Generation,
-        level: u8,
-        index: u64,
-    ) -> Result<Option<Vec<u8>>, StoreError> {
-        self.read(|connection| sqlite_read::tile(connection, list, generation, level, index))
+        from: u64,
+        limit: usize,
+    ) -> Result<Vec<DocumentRow>, StoreError> {
+        self.read(|connection| sqlite_read::log_documents(connection, list, from, limit))
     }
 
     /// Uses the writing connection: it alone keeps its pages from one commit to the next, and it
@@ -208,8 +223,16 @@ impl Store for SqliteStore {
         &self,
         list: &ListId,
         enc: &[u8; 32],
-    ) -> Result<Option<RecordPlace>, StoreError> {
-        sqlite_read::find_record(&self.writer(), list, enc)
+    ) -> Result<Option<FoundRecord>, StoreError> {
+        sqlite_records::find_record(&self.writer(), list, enc)
+    }
+
+    fn find_entry(
+        &self,
+        list: &ListId,
+        record: &RecordId,
+    ) -> Result<Option<EntryPlace>, StoreError> {
+        self.read(|connection| sqlite_records::find_entry(connection, list, record))
     }
 
     fn envelopes(
@@ -221,20 +244,40 @@ impl Store for SqliteStore {
         limit: usize,
     ) -> Result<Vec<Envelope>, StoreError> {
         self.read(|connection| {
-            sqlite_read::envelopes(connection, list, generation, epoch, from, limit)
+            sqlite_records::envelopes(connection, list, generation, epoch, from, limit)
         })
     }
 
+    fn stored_records(
+        &self,
+        list: &ListId,
+        epoch: Epoch,
+    ) -> Result<Vec<(Generation, u64)>, StoreError> {
+        self.read(|connection| sqlite_records::stored_records(connection, list, epoch))
+    }
+
     fn epoch_state(&self, list: &ListId, epoch: Epoch) -> Result<EpochState, StoreError> {
-        sqlite_read::epoch_state(&self.writer(), list, epoch)
+        sqlite_records::epoch_state(&self.writer(), list, epoch)
     }
 
     fn last_instruction(&self, list: &ListId) -> Result<Option<InstructionRow>, StoreError> {
         self.read(|connection| sqlite_read::last_instruction(connection, list))
     }
 
+    fn has_reader(&self, list: &ListId, reader: &[u8; 32]) -> Result<bool, StoreError> {
+        self.read(|connection| sqlite_read::has_reader(connection, list, reader))
+    }
+
     fn has_nonce(&self, list: &ListId, nonce: &[u8; 16]) -> Result<bool, StoreError> {
         sqlite_read::has_nonce(&self.writer(), list, nonce)
+    }
+
+    fn processor_statement(&self) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
+        self.read(sqlite_read::processor_statement)
+    }
+
+    fn service_state(&self) -> Result<Option<ServiceState>, StoreError> {
+        self.read(sqlite_read::service_state)
     }
 }
 

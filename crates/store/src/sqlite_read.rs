@@ -5,12 +5,13 @@ use sealroll_wire::{Epoch, Generation, InstructionId, ListId, Serial, StatementI
 
 use crate::{
     error::StoreError,
+    log_id::LogId,
     rows::{
-        Documents, EntryBytes, Envelope, EpochState, InstructionRow, LogHead, RecordPlace,
+        DocumentRow, Documents, EntryBytes, InstructionRow, ListState, LogHead, ServiceState,
         StatementRow,
     },
-    sqlite_schema::{envelope_key, integer, natural, record_prefix, split_key, unordered},
-    sqlite_write::{ENC_OFFSET, ENTRIES_PER_ROW},
+    sqlite_schema::{INSTRUCTIONS, generation_of, integer, natural, ordered, unordered},
+    sqlite_write::ENTRIES_PER_ROW,
 };
 
 pub(crate) fn documents(
@@ -75,6 +76,35 @@ pub(crate) fn statements(
     )
 }
 
+pub(crate) fn statements_from(
+    connection: &Connection,
+    list: &ListId,
+    from: Serial,
+    limit: usize,
+) -> Result<Vec<StatementRow>, StoreError> {
+    let query = format!("{STATEMENT_ROW} AND serial >= ?2 ORDER BY serial LIMIT ?3");
+    let page = params![
+        list.as_bytes(),
+        ordered(from.value()),
+        integer(limit as u64)?
+    ];
+    all(connection, &query, page, statement_row)
+}
+
+pub(crate) fn open_epochs(
+    connection: &Connection,
+    list: &ListId,
+) -> Result<Vec<Epoch>, StoreError> {
+    let Some(list) = list_number(connection, list)? else {
+        return Ok(Vec::new());
+    };
+    let query = "SELECT DISTINCT epoch FROM statement WHERE list = ?1
+                 AND NOT EXISTS (SELECT 1 FROM purge
+                                 WHERE purge.list = ?1 AND purge.epoch = statement.epoch)
+                 ORDER BY epoch";
+    all(connection, query, [list], |row| Ok(Epoch(row.get(0)?)))
+}
+
 pub(crate) fn last_statement(
     connection: &Connection,
     list: &ListId,
@@ -91,23 +121,20 @@ pub(crate) fn generations(
     list: &ListId,
 ) -> Result<Vec<Generation>, StoreError> {
     let query = "SELECT generation FROM log
-                 WHERE list = (SELECT number FROM list WHERE id = ?1) ORDER BY generation";
+                 WHERE list = (SELECT number FROM list WHERE id = ?1) AND generation >= 0
+                 ORDER BY generation";
     all(connection, query, [list.as_bytes()], |row| {
         Ok(Generation(row.get(0)?))
     })
 }
 
-pub(crate) fn head(
-    connection: &Connection,
-    list: &ListId,
-    generation: Generation,
-) -> Result<Option<LogHead>, StoreError> {
+pub(crate) fn head(connection: &Connection, log: LogId) -> Result<Option<LogHead>, StoreError> {
     let query = "SELECT size, checkpoint FROM log
                  WHERE list = (SELECT number FROM list WHERE id = ?1) AND generation = ?2";
     first(
         connection,
         query,
-        params![list.as_bytes(), generation.value()],
+        params![log.list.as_bytes(), generation_of(log.kind)],
         |row| {
             Ok(LogHead {
                 size: natural(row.get(0)?),
@@ -118,18 +145,14 @@ pub(crate) fn head(
     )
 }
 
-pub(crate) fn cosigned(
-    connection: &Connection,
-    list: &ListId,
-    generation: Generation,
-) -> Result<Option<LogHead>, StoreError> {
+pub(crate) fn cosigned(connection: &Connection, log: LogId) -> Result<Option<LogHead>, StoreError> {
     let query = "SELECT cosigned_size, cosigned, cosigned_certificate FROM log
                  WHERE list = (SELECT number FROM list WHERE id = ?1) AND generation = ?2
                  AND cosigned IS NOT NULL";
     first(
         connection,
         query,
-        params![list.as_bytes(), generation.value()],
+        params![log.list.as_bytes(), generation_of(log.kind)],
         |row| {
             Ok(LogHead {
                 size: natural(row.get(0)?),
@@ -142,8 +165,7 @@ pub(crate) fn cosigned(
 
 pub(crate) fn entries(
     connection: &Connection,
-    list: &ListId,
-    generation: Generation,
+    log: LogId,
     from: u64,
     count: u64,
 ) -> Result<Vec<EntryBytes>, StoreError> {
@@ -156,8 +178,8 @@ pub(crate) fn entries(
                  AND first >= ?3 AND first < ?4 ORDER BY first";
     let mut statement = connection.prepare_cached(query)?;
     let mut rows = statement.query(params![
-        list.as_bytes(),
-        generation.value(),
+        log.list.as_bytes(),
+        generation_of(log.kind),
         integer(earliest)?,
         integer(end)?
     ])?;
@@ -185,8 +207,7 @@ pub(crate) fn entries(
 
 pub(crate) fn tile(
     connection: &Connection,
-    list: &ListId,
-    generation: Generation,
+    log: LogId,
     level: u8,
     index: u64,
 ) -> Result<Option<Vec<u8>>, StoreError> {
@@ -194,113 +215,109 @@ pub(crate) fn tile(
                  WHERE log = (SELECT number FROM log WHERE generation = ?2
                               AND list = (SELECT number FROM list WHERE id = ?1))
                  AND level = ?3 AND position = ?4";
-    let place = params![list.as_bytes(), generation.value(), level, integer(index)?];
-    first(connection, query, place, |row| row.get(0))
-}
-
-pub(crate) fn find_record(
-    connection: &Connection,
-    list: &ListId,
-    enc: &[u8; 32],
-) -> Result<Option<RecordPlace>, StoreError> {
-    let query = "SELECT key, bytes FROM record JOIN envelope USING (key)
-                 WHERE list = (SELECT number FROM list WHERE id = ?1) AND prefix = ?2
-                 ORDER BY key";
-    let mut statement = connection.prepare_cached(query)?;
-    let mut rows = statement.query(params![list.as_bytes(), record_prefix(enc)])?;
-    while let Some(row) = rows.next()? {
-        let envelope = row.get_ref(1)?.as_blob().map_err(|_| StoreError::Corrupt)?;
-        if envelope.get(ENC_OFFSET..ENC_OFFSET + enc.len()) != Some(enc) {
-            continue;
-        }
-        let envelope = envelope.to_vec();
-        let (segment, index) = split_key(row.get(0)?);
-        let (generation, epoch) = connection
-            .prepare_cached(
-                "SELECT log.generation, segment.epoch FROM segment
-                 JOIN log ON log.number = segment.log WHERE segment.number = ?1",
-            )?
-            .query_row([segment], |row| {
-                Ok((Generation(row.get(0)?), Epoch(row.get(1)?)))
-            })?;
-        return Ok(Some(RecordPlace {
-            generation,
-            epoch,
-            index,
-            envelope,
-        }));
-    }
-    Ok(None)
-}
-
-pub(crate) fn envelopes(
-    connection: &Connection,
-    list: &ListId,
-    generation: Generation,
-    epoch: Epoch,
-    from: u64,
-    limit: usize,
-) -> Result<Vec<Envelope>, StoreError> {
-    let query = "SELECT segment.number FROM segment JOIN log ON log.number = segment.log
-                 WHERE segment.list = (SELECT number FROM list WHERE id = ?1)
-                 AND segment.epoch = ?2 AND log.generation = ?3";
-    let place = params![list.as_bytes(), epoch.value(), generation.value()];
-    let segment: Option<i64> = first(connection, query, place, |row| row.get(0))?;
-    let (Some(segment), Ok(_)) = (segment, u32::try_from(from)) else {
-        return Ok(Vec::new());
-    };
-    let range = params![
-        envelope_key(segment, from)?,
-        envelope_key(segment, u64::from(u32::MAX))?,
-        integer(limit as u64)?
+    let place = params![
+        log.list.as_bytes(),
+        generation_of(log.kind),
+        level,
+        integer(index)?
     ];
-    let query = "SELECT key, bytes FROM envelope WHERE key BETWEEN ?1 AND ?2 ORDER BY key LIMIT ?3";
-    all(connection, query, range, |row| {
-        Ok(Envelope {
-            index: split_key(row.get(0)?).1,
-            bytes: row.get(1)?,
-        })
-    })
-}
-
-pub(crate) fn epoch_state(
-    connection: &Connection,
-    list: &ListId,
-    epoch: Epoch,
-) -> Result<EpochState, StoreError> {
-    let query = "SELECT
-                 (SELECT coalesce(sum(records), 0) FROM segment
-                  WHERE segment.list = list.number AND epoch = ?2),
-                 EXISTS (SELECT 1 FROM purge WHERE purge.list = list.number AND epoch = ?2)
-                 FROM list WHERE id = ?1";
-    let state = first(
-        connection,
-        query,
-        params![list.as_bytes(), epoch.value()],
-        |row| {
-            Ok(EpochState {
-                records: natural(row.get(0)?),
-                purged: row.get(1)?,
-            })
-        },
-    )?;
-    Ok(state.unwrap_or_default())
+    first(connection, query, place, |row| row.get(0))
 }
 
 pub(crate) fn last_instruction(
     connection: &Connection,
     list: &ListId,
 ) -> Result<Option<InstructionRow>, StoreError> {
-    let query = "SELECT serial, id, generation, position, note FROM instruction
+    let query = "SELECT serial, id, position FROM instruction
                  WHERE list = (SELECT number FROM list WHERE id = ?1)
                  ORDER BY serial DESC LIMIT 1";
     first(connection, query, [list.as_bytes()], |row| {
         Ok(InstructionRow {
             serial: Serial(unordered(row.get(0)?)),
             id: InstructionId::from_bytes(row.get(1)?),
-            generation: Generation(row.get(2)?),
-            index: natural(row.get(3)?),
-            note: row.get(4)?,
+            index: natural(row.get(2)?),
+        })
+    })
+}
+
+pub(crate) fn log_documents(
+    connection: &Connection,
+    list: &ListId,
+    from: u64,
+    limit: usize,
+) -> Result<Vec<DocumentRow>, StoreError> {
+    let Ok(from) = integer(from) else {
+        return Ok(Vec::new());
+    };
+    let query = "SELECT position, bytes FROM document
+                 WHERE log = (SELECT number FROM log WHERE generation = ?2
+                              AND list = (SELECT number FROM list WHERE id = ?1))
+                 AND position >= ?3 ORDER BY position LIMIT ?4";
+    let page = params![list.as_bytes(), INSTRUCTIONS, from, integer(limit as u64)?];
+    all(connection, query, page, |row| {
+        Ok(DocumentRow {
+            index: natural(row.get(0)?),
+            bytes: row.get(1)?,
+        })
+    })
+}
+
+pub(crate) fn has_reader(
+    connection: &Connection,
+    list: &ListId,
+    reader: &[u8; 32],
+) -> Result<bool, StoreError> {
+    let query = "SELECT 1 FROM reader
+                 WHERE list = (SELECT number FROM list WHERE id = ?1) AND id = ?2";
+    Ok(connection
+        .prepare_cached(query)?
+        .exists(params![list.as_bytes(), reader])?)
+}
+
+pub(crate) fn lists(
+    connection: &Connection,
+    after: Option<&ListId>,
+    limit: usize,
+) -> Result<Vec<ListId>, StoreError> {
+    // No id is shorter than 16 bytes, so all are above the empty one.
+    let after = after.map_or(&[][..], |list| list.as_bytes());
+    let query = "SELECT id FROM list WHERE id > ?1 ORDER BY id LIMIT ?2";
+    all(
+        connection,
+        query,
+        params![after, integer(limit as u64)?],
+        |row| Ok(ListId::from_bytes(row.get(0)?)),
+    )
+}
+
+pub(crate) fn list_state(connection: &Connection, list: &ListId) -> Result<ListState, StoreError> {
+    let query = "SELECT terminated, processor_statement FROM list WHERE id = ?1";
+    let state = first(connection, query, [list.as_bytes()], |row| {
+        let terminated: Option<i64> = row.get(0)?;
+        Ok(ListState {
+            terminated: terminated.map(time),
+            processor_statement: natural(row.get(1)?),
+        })
+    })?;
+    Ok(state.unwrap_or_default())
+}
+
+pub(crate) fn processor_statement(
+    connection: &Connection,
+) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
+    let query = "SELECT version, bytes FROM processor_statement ORDER BY version DESC LIMIT 1";
+    first(connection, query, [], |row| {
+        Ok((natural(row.get(0)?), row.get(1)?))
+    })
+}
+
+pub(crate) fn service_state(connection: &Connection) -> Result<Option<ServiceState>, StoreError> {
+    let query = "SELECT uptime, clock, clock_in_doubt FROM service";
+    first(connection, query, [], |row| {
+        Ok(ServiceState {
+            uptime: natural(row.get(0)?),
+            clock: time(row.get(1)?),
+            clock_in_doubt: row.get(2)?,
         })
     })
 }
@@ -340,19 +357,23 @@ pub(crate) fn last_serial(
 }
 
 fn statement_row(row: &Row<'_>) -> Result<StatementRow, rusqlite::Error> {
-    let seconds: i64 = row.get(5)?;
     Ok(StatementRow {
         id: StatementId::from_bytes(row.get(0)?),
         generation: Generation(row.get(1)?),
         epoch: Epoch(row.get(2)?),
         serial: Serial(unordered(row.get(3)?)),
         index: natural(row.get(4)?),
-        logged_at: Time::new(natural(seconds)).unwrap_or(Time::MAX),
+        logged_at: time(row.get(5)?),
         bytes: row.get(6)?,
     })
 }
 
-fn first<T>(
+/// What [`integer`] wrote of a time.
+fn time(seconds: i64) -> Time {
+    Time::new(natural(seconds)).unwrap_or(Time::MAX)
+}
+
+pub(crate) fn first<T>(
     connection: &Connection,
     query: &str,
     parameters: impl Params,
@@ -362,7 +383,7 @@ fn first<T>(
     Ok(statement.query_row(parameters, read).optional()?)
 }
 
-fn all<T>(
+pub(crate) fn all<T>(
     connection: &Connection,
     query: &str,
     parameters: impl Params,

@@ -2,23 +2,27 @@
 
 use rusqlite::Connection;
 
-use crate::error::StoreError;
+use crate::{error::StoreError, log_id::LogKind};
 
 /// Tells the file of a store from any other SQLite file ("Slrl").
 pub(crate) const APPLICATION_ID: i64 = 0x536c_726c;
-/// Version of the tables. A newer file is refused, an older one would be converted here.
-pub(crate) const VERSION: i64 = 1;
+/// Version of the tables. A file of another version is refused.
+pub(crate) const VERSION: i64 = 2;
+/// Stands for the instruction log in the place of a generation.
+pub(crate) const INSTRUCTIONS: i64 = -1;
 
 /// Logs, lists and epochs have short local numbers, so that rows and indexes stay small.
 ///
-/// `segment` is one epoch in one log. The key of an envelope is its segment's number and its leaf
+/// A `log` with a negative generation is an instruction log. `segment` is one epoch in one log. The key of an envelope is its segment's number and its leaf
 /// index side by side: the envelopes of an epoch lie together in log order and are deleted as one
 /// range. `record` finds envelopes by eight bytes derived from `enc`.
 const TABLES: &str = "
 CREATE TABLE list (
     number INTEGER PRIMARY KEY,
     id BLOB NOT NULL UNIQUE,
-    root BLOB NOT NULL
+    root BLOB NOT NULL,
+    terminated INTEGER,
+    processor_statement INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE TABLE certificate (
     list INTEGER NOT NULL, serial INTEGER NOT NULL, bytes BLOB NOT NULL,
@@ -42,6 +46,10 @@ CREATE TABLE log (
 CREATE TABLE entries (
     log INTEGER NOT NULL, first INTEGER NOT NULL, bytes BLOB NOT NULL,
     PRIMARY KEY (log, first)
+) STRICT;
+CREATE TABLE document (
+    log INTEGER NOT NULL, position INTEGER NOT NULL, bytes BLOB NOT NULL,
+    PRIMARY KEY (log, position)
 ) STRICT;
 CREATE TABLE tile (
     log INTEGER NOT NULL, level INTEGER NOT NULL, position INTEGER NOT NULL, bytes BLOB NOT NULL,
@@ -72,10 +80,31 @@ CREATE TABLE purge (
     list INTEGER NOT NULL, epoch INTEGER NOT NULL,
     PRIMARY KEY (list, epoch)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE erased (
+    list INTEGER NOT NULL, enc BLOB NOT NULL, record BLOB NOT NULL, epoch INTEGER NOT NULL,
+    PRIMARY KEY (list, enc)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE restricted (key INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE hold (
+    list INTEGER NOT NULL, epoch INTEGER NOT NULL,
+    PRIMARY KEY (list, epoch)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE mark (
+    list INTEGER NOT NULL, epoch INTEGER NOT NULL, uptime INTEGER NOT NULL,
+    PRIMARY KEY (list, epoch)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE reader (
+    list INTEGER NOT NULL, id BLOB NOT NULL,
+    PRIMARY KEY (list, id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE instruction (
-    list INTEGER NOT NULL, serial INTEGER NOT NULL, id BLOB NOT NULL,
-    generation INTEGER NOT NULL, position INTEGER NOT NULL, note BLOB NOT NULL,
+    list INTEGER NOT NULL, serial INTEGER NOT NULL, id BLOB NOT NULL, position INTEGER NOT NULL,
     PRIMARY KEY (list, serial)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE processor_statement (version INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+CREATE TABLE service (
+    number INTEGER PRIMARY KEY CHECK (number = 1),
+    uptime INTEGER NOT NULL, clock INTEGER NOT NULL, clock_in_doubt INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE nonce (
     list INTEGER NOT NULL, nonce BLOB NOT NULL, expires INTEGER NOT NULL,
@@ -97,7 +126,16 @@ pub(crate) fn prepare(connection: &Connection) -> Result<(), StoreError> {
             "BEGIN IMMEDIATE; {TABLES}
              PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}; COMMIT;"
         ))?),
+        (APPLICATION_ID, _) => Err(StoreError::OtherVersion),
         _ => Err(StoreError::Unusable),
+    }
+}
+
+/// What stands for a log beside its list.
+pub(crate) fn generation_of(kind: LogKind) -> i64 {
+    match kind {
+        LogKind::Records(generation) => i64::from(generation.value()),
+        LogKind::Instructions => INSTRUCTIONS,
     }
 }
 

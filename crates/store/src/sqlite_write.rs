@@ -8,8 +8,9 @@ use sealroll_wire::{Epoch, ListId, limit};
 use crate::{
     commit::{Append, Commit, Cosigned, Instruction, Purge, Registration},
     error::StoreError,
+    sqlite_change,
     sqlite_read::{last_serial, list_number},
-    sqlite_schema::{envelope_key, envelope_keys, integer, ordered, record_prefix},
+    sqlite_schema::{envelope_key, envelope_keys, generation_of, integer, ordered, record_prefix},
 };
 
 /// Writes all parts in the order of the fields.
@@ -19,6 +20,9 @@ pub(crate) fn write(connection: &Connection, commit: &Commit<'_>) -> Result<(), 
     }
     for purge in &commit.purges {
         purge_epoch(connection, *purge)?;
+    }
+    for change in &commit.changes {
+        sqlite_change::apply(connection, change)?;
     }
     for append in &commit.appends {
         append_log(connection, append)?;
@@ -75,7 +79,7 @@ fn register(connection: &Connection, part: &Registration<'_>) -> Result<(), Stor
 }
 
 fn append_log(connection: &Connection, append: &Append<'_>) -> Result<(), StoreError> {
-    let list = known_list(connection, &append.list)?;
+    let list = known_list(connection, &append.log.list)?;
     let log = advance(connection, list, append)?;
     for (chunk, first) in append
         .entries
@@ -93,6 +97,11 @@ fn append_log(connection: &Connection, append: &Append<'_>) -> Result<(), StoreE
             )?
             .execute(params![log, tile.level, integer(tile.index)?, tile.bytes])?;
     }
+    for document in &append.documents {
+        connection
+            .prepare_cached("INSERT INTO document (log, position, bytes) VALUES (?1, ?2, ?3)")?
+            .execute(params![log, integer(document.index)?, document.bytes])?;
+    }
     for statement in &append.statements {
         connection
             .prepare_cached(
@@ -105,7 +114,7 @@ fn append_log(connection: &Connection, append: &Append<'_>) -> Result<(), StoreE
                 ordered(statement.serial.value()),
                 statement.id.as_bytes(),
                 statement.epoch.value(),
-                append.generation.value(),
+                generation_of(append.log.kind),
                 integer(statement.index)?,
                 integer(statement.logged_at.seconds())?,
                 statement.bytes,
@@ -128,7 +137,7 @@ fn advance(connection: &Connection, list: i64, append: &Append<'_>) -> Result<i6
             )?
             .execute(params![
                 list,
-                append.generation.value(),
+                generation_of(append.log.kind),
                 size,
                 append.checkpoint
             ])?;
@@ -142,7 +151,7 @@ fn advance(connection: &Connection, list: i64, append: &Append<'_>) -> Result<i6
         .query_row(
             params![
                 list,
-                append.generation.value(),
+                generation_of(append.log.kind),
                 integer(append.first)?,
                 size,
                 append.checkpoint
@@ -188,7 +197,7 @@ fn store_records(
 }
 
 fn cosign(connection: &Connection, cosigned: &Cosigned<'_>) -> Result<(), StoreError> {
-    let list = known_list(connection, &cosigned.list)?;
+    let list = known_list(connection, &cosigned.log.list)?;
     let changed = connection
         .prepare_cached(
             "UPDATE log SET cosigned_size = ?3, cosigned_certificate = ?4, cosigned = ?5
@@ -197,7 +206,7 @@ fn cosign(connection: &Connection, cosigned: &Cosigned<'_>) -> Result<(), StoreE
         )?
         .execute(params![
             list,
-            cosigned.generation.value(),
+            generation_of(cosigned.log.kind),
             integer(cosigned.size)?,
             ordered(cosigned.certificate.value()),
             cosigned.checkpoint
@@ -209,7 +218,7 @@ fn cosign(connection: &Connection, cosigned: &Cosigned<'_>) -> Result<(), StoreE
     }
 }
 
-fn instruct(connection: &Connection, part: &Instruction<'_>) -> Result<(), StoreError> {
+fn instruct(connection: &Connection, part: &Instruction) -> Result<(), StoreError> {
     let list = known_list(connection, &part.list)?;
     let serial = ordered(part.serial.value());
     if last_serial(connection, "instruction", list)?.is_some_and(|last| last >= serial) {
@@ -217,16 +226,13 @@ fn instruct(connection: &Connection, part: &Instruction<'_>) -> Result<(), Store
     }
     connection
         .prepare_cached(
-            "INSERT INTO instruction (list, serial, id, generation, position, note)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO instruction (list, serial, id, position) VALUES (?1, ?2, ?3, ?4)",
         )?
         .execute(params![
             list,
             serial,
             part.id.as_bytes(),
-            part.generation.value(),
-            integer(part.index)?,
-            part.note
+            integer(part.index)?
         ])?;
     Ok(())
 }
@@ -255,14 +261,28 @@ fn purge_epoch(connection: &Connection, purge: Purge) -> Result<(), StoreError> 
             let enc: [u8; 32] = row.get(1)?;
             index.execute(params![list, record_prefix(&enc), key])?;
         }
+        for statement in [
+            "DELETE FROM envelope WHERE key BETWEEN ?1 AND ?2",
+            "DELETE FROM restricted WHERE key BETWEEN ?1 AND ?2",
+        ] {
+            connection
+                .prepare_cached(statement)?
+                .execute([first, last])?;
+        }
+    }
+    for statement in [
+        "DELETE FROM erased WHERE list = ?1 AND epoch = ?2",
+        "DELETE FROM mark WHERE list = ?1 AND epoch = ?2",
+        "DELETE FROM hold WHERE list = ?1 AND epoch = ?2",
+    ] {
         connection
-            .prepare_cached("DELETE FROM envelope WHERE key BETWEEN ?1 AND ?2")?
-            .execute([first, last])?;
+            .prepare_cached(statement)?
+            .execute(params![list, purge.epoch.value()])?;
     }
     Ok(())
 }
 
-fn known_list(connection: &Connection, list: &ListId) -> Result<i64, StoreError> {
+pub(crate) fn known_list(connection: &Connection, list: &ListId) -> Result<i64, StoreError> {
     list_number(connection, list)?.ok_or(StoreError::Conflict)
 }
 

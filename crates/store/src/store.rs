@@ -1,11 +1,12 @@
-use sealroll_wire::{Epoch, Generation, ListId, Serial, StatementId};
+use sealroll_wire::{Epoch, Generation, ListId, RecordId, Serial, StatementId};
 
 use crate::{
     commit::Commit,
     error::StoreError,
+    log_id::LogId,
     rows::{
-        Documents, EntryBytes, Envelope, EpochState, InstructionRow, LogHead, RecordPlace,
-        StatementRow,
+        DocumentRow, Documents, EntryBytes, EntryPlace, Envelope, EpochState, FoundRecord,
+        InstructionRow, ListState, LogHead, ServiceState, StatementRow,
     },
 };
 
@@ -22,13 +23,14 @@ use crate::{
 ///    [`StoreError::TooLarge`] nothing was stored. After any other error the commit may have been
 ///    stored or not; the caller forgets what it had staged and reads again.
 /// 4. **In order.** A commit is visible to every read that begins after it returned.
-/// 5. **Append only.** Entries, tiles, statements and instructions are never changed or deleted.
-///    Envelopes are deleted by purges and by nothing else.
+/// 5. **Append only.** Entries, tiles, statements, documents and instructions are never changed or
+///    deleted. Envelopes are deleted by purges and erasures and by nothing else.
 /// 6. **One writer a log.** An [`Append`](crate::Append) that does not begin at the stored size is
 ///    a [`StoreError::Conflict`], so that a second processor can disturb but not fork a log.
-/// 7. **Erased means erased.** After a purge was committed and [`scrub`](Store::scrub) returned
-///    `Ok`, the deleted envelopes' bytes are in none of the store's own files, journals included.
-///    What a file system or a backup keeps of former versions is the operator's concern.
+/// 7. **Erased means erased.** After a purge or an erasure was committed and
+///    [`scrub`](Store::scrub) returned `Ok`, the deleted envelopes' bytes are in none of the
+///    store's own files, journals included. What a file system keeps of former versions is the
+///    operator's concern.
 ///
 /// Methods block; call them where blocking is allowed.
 pub trait Store: Send + Sync {
@@ -38,7 +40,7 @@ pub trait Store: Send + Sync {
     /// See the durability rules above.
     fn commit(&self, commit: &Commit<'_>) -> Result<(), StoreError>;
 
-    /// Removes what purged envelopes may have left in journals. It may be called at any time and
+    /// Removes what deleted envelopes may have left in journals. It may be called at any time and
     /// again after an error.
     ///
     /// # Errors
@@ -50,6 +52,18 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// [`StoreError`] if reading fails; so for each of the following.
     fn documents(&self, list: &ListId) -> Result<Option<Documents>, StoreError>;
+
+    /// Lists with ids above this one, ascending, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn lists(&self, after: Option<&ListId>, limit: usize) -> Result<Vec<ListId>, StoreError>;
+
+    /// What is known of a list; the default if it is not registered.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn list_state(&self, list: &ListId) -> Result<ListState, StoreError>;
 
     /// A statement of a list by its id.
     ///
@@ -67,13 +81,30 @@ pub trait Store: Send + Sync {
     /// [`StoreError`].
     fn statements(&self, list: &ListId, epoch: Epoch) -> Result<Vec<StatementRow>, StoreError>;
 
+    /// Statements of a list from this serial on, ascending, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn statements_from(
+        &self,
+        list: &ListId,
+        from: Serial,
+        limit: usize,
+    ) -> Result<Vec<StatementRow>, StoreError>;
+
     /// The highest serial of a list's statements.
     ///
     /// # Errors
     /// [`StoreError`].
     fn last_statement(&self, list: &ListId) -> Result<Option<Serial>, StoreError>;
 
-    /// The generations of a list that have a log, ascending.
+    /// The epochs of a list that have a statement and are not purged, ascending.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn open_epochs(&self, list: &ListId) -> Result<Vec<Epoch>, StoreError>;
+
+    /// The generations of a list that have a record log, ascending.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -83,43 +114,38 @@ pub trait Store: Send + Sync {
     ///
     /// # Errors
     /// [`StoreError`].
-    fn head(&self, list: &ListId, generation: Generation) -> Result<Option<LogHead>, StoreError>;
+    fn head(&self, log: LogId) -> Result<Option<LogHead>, StoreError>;
 
     /// Newest cosigned checkpoint of a log.
     ///
     /// # Errors
     /// [`StoreError`].
-    fn cosigned(
-        &self,
-        list: &ListId,
-        generation: Generation,
-    ) -> Result<Option<LogHead>, StoreError>;
+    fn cosigned(&self, log: LogId) -> Result<Option<LogHead>, StoreError>;
 
     /// Entries of a log from `first`, at most `count`, fewer at its end.
     ///
     /// # Errors
     /// [`StoreError`].
-    fn entries(
-        &self,
-        list: &ListId,
-        generation: Generation,
-        first: u64,
-        count: u64,
-    ) -> Result<Vec<EntryBytes>, StoreError>;
+    fn entries(&self, log: LogId, first: u64, count: u64) -> Result<Vec<EntryBytes>, StoreError>;
 
     /// The bytes of a full tile.
     ///
     /// # Errors
     /// [`StoreError`].
-    fn tile(
+    fn tile(&self, log: LogId, level: u8, index: u64) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// Documents of the instruction log, leaf indices ascending from `from`, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn log_documents(
         &self,
         list: &ListId,
-        generation: Generation,
-        level: u8,
-        index: u64,
-    ) -> Result<Option<Vec<u8>>, StoreError>;
+        from: u64,
+        limit: usize,
+    ) -> Result<Vec<DocumentRow>, StoreError>;
 
-    /// The record of a list with this encapsulated key, unless it was purged.
+    /// The record of a list with this encapsulated key, unless its epoch was purged.
     ///
     /// An envelope contains its `enc`, so this finds the same envelope again as well as another
     /// one that repeats the key.
@@ -127,9 +153,21 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// [`StoreError`].
     fn find_record(&self, list: &ListId, enc: &[u8; 32])
-    -> Result<Option<RecordPlace>, StoreError>;
+    -> Result<Option<FoundRecord>, StoreError>;
 
-    /// Envelopes of one epoch in one log, leaf indices ascending from `from`, at most `limit`.
+    /// Where the entry of a record lies in the record logs of a list, whether or not its envelope
+    /// is still stored. It may read the whole logs.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn find_entry(
+        &self,
+        list: &ListId,
+        record: &RecordId,
+    ) -> Result<Option<EntryPlace>, StoreError>;
+
+    /// Envelopes of one epoch in one record log, leaf indices ascending from `from`, at most `limit`,
+    /// without those that are restricted.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -142,7 +180,18 @@ pub trait Store: Send + Sync {
         limit: usize,
     ) -> Result<Vec<Envelope>, StoreError>;
 
-    /// How full an epoch is and whether it was purged.
+    /// Where the stored envelopes of an epoch lie, restricted ones included, ascending by
+    /// (generation, leaf index).
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn stored_records(
+        &self,
+        list: &ListId,
+        epoch: Epoch,
+    ) -> Result<Vec<(Generation, u64)>, StoreError>;
+
+    /// How full an epoch is, and whether it was purged, is held or marked.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -154,9 +203,27 @@ pub trait Store: Send + Sync {
     /// [`StoreError`].
     fn last_instruction(&self, list: &ListId) -> Result<Option<InstructionRow>, StoreError>;
 
+    /// Whether the reader with this id is admitted.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn has_reader(&self, list: &ListId, reader: &[u8; 32]) -> Result<bool, StoreError>;
+
     /// Whether a nonce was stored and not yet forgotten.
     ///
     /// # Errors
     /// [`StoreError`].
     fn has_nonce(&self, list: &ListId, nonce: &[u8; 16]) -> Result<bool, StoreError>;
+
+    /// The newest statement of the processor with its version.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn processor_statement(&self) -> Result<Option<(u64, Vec<u8>)>, StoreError>;
+
+    /// How long the processor has run; `None` before that was ever stored.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn service_state(&self) -> Result<Option<ServiceState>, StoreError>;
 }

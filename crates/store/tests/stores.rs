@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use sealroll_store::{
-    Commit, Fault, Faulty, MemoryStore, Purge, SqliteOptions, SqliteStore, Store, StoreError,
-    conformance,
+    Commit, Fault, Faulty, LogId, MemoryStore, Purge, SqliteOptions, SqliteStore, Store,
+    StoreError, conformance,
     conformance::commit_batch,
     sample::{self, Batch},
 };
@@ -54,11 +54,18 @@ fn faults_come_when_ordered() {
     store.fail(2, Fault::Applied);
     let batch = Batch::of_records(list, 0, Epoch(1), &[1]);
     assert_eq!(commit_batch(&store, &batch), Err(StoreError::Io));
-    assert_eq!(store.head(&list, Generation(1)), Ok(None));
+    assert_eq!(store.head(LogId::records(list, Generation(1))), Ok(None));
     assert_eq!(commit_batch(&store, &batch), Err(StoreError::Full));
-    assert_eq!(store.head(&list, Generation(1)), Ok(None));
+    assert_eq!(store.head(LogId::records(list, Generation(1))), Ok(None));
     assert_eq!(commit_batch(&store, &batch), Err(StoreError::Io));
-    assert_eq!(store.head(&list, Generation(1)).unwrap().unwrap().size, 1);
+    assert_eq!(
+        store
+            .head(LogId::records(list, Generation(1)))
+            .unwrap()
+            .unwrap()
+            .size,
+        1
+    );
     assert_eq!(commit_batch(&store, &batch), Err(StoreError::Conflict));
     assert_eq!(store.commits(), 5);
 }
@@ -84,7 +91,14 @@ fn content_survives_closing_and_foreign_files_are_refused() {
         "one file is left"
     );
     let store = SqliteStore::open(&path, SqliteOptions::default()).unwrap();
-    assert_eq!(store.head(&list, Generation(1)).unwrap().unwrap().size, 2);
+    assert_eq!(
+        store
+            .head(LogId::records(list, Generation(1)))
+            .unwrap()
+            .unwrap()
+            .size,
+        2
+    );
     assert_eq!(
         store
             .envelopes(&list, Generation(1), Epoch(1), 1, 9)
@@ -100,6 +114,22 @@ fn content_survives_closing_and_foreign_files_are_refused() {
     .unwrap();
     let refused = SqliteStore::open(&foreign, SqliteOptions::default());
     assert_eq!(refused.err(), Some(StoreError::Unusable));
+}
+
+#[test]
+fn a_store_of_another_version_is_refused_by_that_name() {
+    let Temporary { store, directory } = temporary();
+    drop(store);
+    let path = directory.path().join("store.db");
+    for version in [1, 99] {
+        let connection = rusqlite::Connection::open(&path).unwrap();
+        let set = format!("PRAGMA user_version = {version}");
+        connection.execute_batch(&set).unwrap();
+        drop(connection);
+        let refused = SqliteStore::open(&path, SqliteOptions::default()).unwrap_err();
+        assert_eq!(refused, StoreError::OtherVersion);
+        assert!(refused.to_string().contains("another version"));
+    }
 }
 
 #[cfg(unix)]
@@ -141,7 +171,11 @@ fn a_full_database_stores_nothing_and_recovers_with_more_room() {
     assert!(size > 0);
     assert_eq!(commit_batch(&store, &batch(size)), Err(StoreError::Full));
     assert_eq!(
-        store.head(&list, Generation(1)).unwrap().unwrap().size,
+        store
+            .head(LogId::records(list, Generation(1)))
+            .unwrap()
+            .unwrap()
+            .size,
         size
     );
     assert_eq!(store.epoch_state(&list, Epoch(1)).unwrap().records, size);
@@ -149,7 +183,10 @@ fn a_full_database_stores_nothing_and_recovers_with_more_room() {
     let store = SqliteStore::open(&path, SqliteOptions::default()).unwrap();
     commit_batch(&store, &batch(size)).unwrap();
     assert_eq!(
-        store.entries(&list, Generation(1), 0, 9999).unwrap().len() as u64,
+        store
+            .entries(LogId::records(list, Generation(1)), 0, 9999)
+            .unwrap()
+            .len() as u64,
         size + 16
     );
 }

@@ -5,11 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sealroll_log::{Frontier, Hash, KeyName, NoteKey, SignedCheckpoint};
-use sealroll_store::{
-    Commit, Documents, EntryBytes, Envelope, EpochState, InstructionRow, LogHead, MemoryStore,
-    RecordPlace, StatementRow, Store, StoreError,
-};
-use sealroll_wire::{Epoch, Generation, ListId, Serial, StatementId, origin};
+use sealroll_store::{Commit, LogId, LogKind, MemoryStore, Store, StoreError};
+use sealroll_wire::origin;
 
 use crate::list::{self, List};
 
@@ -18,7 +15,7 @@ use crate::list::{self, List};
 pub(crate) struct Spy {
     store: MemoryStore,
     commits: AtomicU64,
-    edges: Mutex<BTreeMap<(ListId, Generation), Frontier>>,
+    edges: Mutex<BTreeMap<LogId, Frontier>>,
     faults: Mutex<Vec<String>>,
 }
 
@@ -38,13 +35,17 @@ impl Spy {
     fn follow(&self, commit: &Commit<'_>) {
         let mut edges = lock(&self.edges);
         for append in &commit.appends {
-            let edge = edges.entry((append.list, append.generation)).or_default();
+            let edge = edges.entry(append.log).or_default();
             let mut grown = edge.clone();
             let continues = append.first == edge.size();
             for entry in append.entries {
                 let _ = grown.append(Hash::leaf(entry));
             }
-            let name = origin::record_log(list::ORIGIN, &append.list, append.generation);
+            let of = &append.log.list;
+            let name = match append.log.kind {
+                LogKind::Records(generation) => origin::record_log(list::ORIGIN, of, generation),
+                LogKind::Instructions => origin::instruction_log(list::ORIGIN, of),
+            };
             let signed = KeyName::new(&name).ok().and_then(|name| {
                 let key = NoteKey::new(name, *List::shared().log_key.verifying_key());
                 let checkpoint = SignedCheckpoint::parse(append.checkpoint).ok()?;
@@ -52,7 +53,7 @@ impl Spy {
             });
             let stated = signed.is_some_and(|checkpoint| *checkpoint.head() == grown.head());
             if !continues || !stated {
-                lock(&self.faults).push(format!("a log of {} does not continue", append.list));
+                lock(&self.faults).push(format!("a log of {of} does not continue"));
             }
             *edge = grown;
         }
@@ -77,92 +78,7 @@ impl Store for Spy {
         self.store.scrub()
     }
 
-    fn documents(&self, list: &ListId) -> Result<Option<Documents>, StoreError> {
-        self.store.documents(list)
-    }
-
-    fn statement(
-        &self,
-        list: &ListId,
-        id: &StatementId,
-    ) -> Result<Option<StatementRow>, StoreError> {
-        self.store.statement(list, id)
-    }
-
-    fn statements(&self, list: &ListId, epoch: Epoch) -> Result<Vec<StatementRow>, StoreError> {
-        self.store.statements(list, epoch)
-    }
-
-    fn last_statement(&self, list: &ListId) -> Result<Option<Serial>, StoreError> {
-        self.store.last_statement(list)
-    }
-
-    fn generations(&self, list: &ListId) -> Result<Vec<Generation>, StoreError> {
-        self.store.generations(list)
-    }
-
-    fn head(&self, list: &ListId, generation: Generation) -> Result<Option<LogHead>, StoreError> {
-        self.store.head(list, generation)
-    }
-
-    fn cosigned(
-        &self,
-        list: &ListId,
-        generation: Generation,
-    ) -> Result<Option<LogHead>, StoreError> {
-        self.store.cosigned(list, generation)
-    }
-
-    fn entries(
-        &self,
-        list: &ListId,
-        generation: Generation,
-        first: u64,
-        count: u64,
-    ) -> Result<Vec<EntryBytes>, StoreError> {
-        self.store.entries(list, generation, first, count)
-    }
-
-    fn tile(
-        &self,
-        list: &ListId,
-        generation: Generation,
-        level: u8,
-        index: u64,
-    ) -> Result<Option<Vec<u8>>, StoreError> {
-        self.store.tile(list, generation, level, index)
-    }
-
-    fn find_record(
-        &self,
-        list: &ListId,
-        enc: &[u8; 32],
-    ) -> Result<Option<RecordPlace>, StoreError> {
-        self.store.find_record(list, enc)
-    }
-
-    fn envelopes(
-        &self,
-        list: &ListId,
-        generation: Generation,
-        epoch: Epoch,
-        from: u64,
-        limit: usize,
-    ) -> Result<Vec<Envelope>, StoreError> {
-        self.store.envelopes(list, generation, epoch, from, limit)
-    }
-
-    fn epoch_state(&self, list: &ListId, epoch: Epoch) -> Result<EpochState, StoreError> {
-        self.store.epoch_state(list, epoch)
-    }
-
-    fn last_instruction(&self, list: &ListId) -> Result<Option<InstructionRow>, StoreError> {
-        self.store.last_instruction(list)
-    }
-
-    fn has_nonce(&self, list: &ListId, nonce: &[u8; 16]) -> Result<bool, StoreError> {
-        self.store.has_nonce(list, nonce)
-    }
+    sealroll_store::delegate_reads!(store);
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

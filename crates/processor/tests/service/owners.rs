@@ -2,14 +2,15 @@
 
 use sealroll_log::{EntryKind, Receipt, WitnessPolicy};
 use sealroll_wire::{
-    Chain, DescriptorHash, Environment, Epoch, Expected, KeyUse, PresenceId, RootFingerprint, Seen,
-    Serial, WelcomeBundle,
+    Chain, DescriptorHash, Environment, Epoch, Expected, KeyUse, Order, PresenceId,
+    RootFingerprint, Seen, Serial, WelcomeBundle,
 };
 
 use crate::support::{
     NOON,
     client::Response,
     guest::{envelope, upload},
+    orders::acknowledged,
     owner::{HTTP, INSTRUCTION, Owner, STATEMENT},
     start, start_with, time,
 };
@@ -312,10 +313,7 @@ fn an_instruction_is_carried_out_once_and_acknowledged() {
         epoch: owner.today,
         hash: id.to_bytes(),
     };
-    let receipt = Receipt::parse(&response.body).unwrap();
-    receipt
-        .verify(&entry.to_bytes(), &owner.note_key(), WitnessPolicy::Ignore)
-        .unwrap();
+    acknowledged(&owner, &response, id);
     assert_eq!(owner.envelopes(client, owner.today, 0), []);
     client
         .get(&owner.path("/welcome"))
@@ -326,11 +324,16 @@ fn an_instruction_is_carried_out_once_and_acknowledged() {
         "who lost the reply gets it again"
     );
     for serial in [4, 5] {
-        let stale = owner.purge_note(serial, Epoch(owner.today.value() + 1));
+        let order = Order::PurgeEpoch(Epoch(owner.today.value() + 1));
+        let stale = owner.note(serial, Some(id), order);
         client
             .post(&path, stale.as_str().as_bytes())
             .refused(409, "stale-instruction");
     }
+    let unchained = owner.purge_note(6, Epoch(owner.today.value() + 1));
+    client
+        .post(&path, unchained.as_str().as_bytes())
+        .refused(409, "stale-instruction");
     let purged = owner.statement(owner.today);
     owner
         .publish_these(client, &[purged])

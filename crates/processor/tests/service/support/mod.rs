@@ -4,6 +4,7 @@
 pub(crate) mod client;
 pub(crate) mod command;
 pub(crate) mod guest;
+pub(crate) mod orders;
 pub(crate) mod owner;
 
 use sealroll_processor::{Clock, Config, Processor};

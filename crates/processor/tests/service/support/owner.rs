@@ -3,14 +3,14 @@ use std::{cell::Cell, collections::BTreeMap};
 use ed25519_dalek::{Signer, SigningKey};
 use sealroll_log::{
     CosignerKey, Entry, Frontier, Hash, KeyName, Note, NoteKey, SignedCheckpoint, TileKind,
-    TilePath, decode_bundle, tile_counts,
+    TilePath, VerifiedCheckpoint, decode_bundle, tile_counts,
 };
 use sealroll_processor::Processor;
 use sealroll_wire::{
-    Certificate, CertificateBody, Descriptor, Environment, Epoch, Generation, Instruction, KeyUse,
-    ListId, Nonce, Order, PresenceId, Registration, RequestParts, RootDocument, Serial,
-    SignatureFields, SignatureParameters, Statement, StatementBody, Terms, VerifyingKey,
-    X25519PublicKey, origin, read_envelopes, write_statements,
+    Certificate, CertificateBody, Descriptor, Environment, Epoch, Generation, Instruction,
+    InstructionId, KeyUse, ListId, Nonce, Order, PresenceId, Registration, RequestParts,
+    RootDocument, Serial, SignatureFields, SignatureParameters, Statement, StatementBody, Terms,
+    VerifyingKey, X25519PublicKey, origin, read_envelopes, write_statements,
 };
 
 use super::{
@@ -278,6 +278,17 @@ impl Owner {
     /// sync (`spec/protocol.md#sync`).
     pub(crate) fn sync(&self, client: &mut Client) -> (SignedCheckpoint, Vec<Entry>) {
         let checkpoint = self.checkpoint(client);
+        let entries = self.entries(client, &self.generation.to_string(), &checkpoint);
+        (checkpoint, entries)
+    }
+
+    /// Fetches all entries of a log and holds them against its checkpoint.
+    pub(crate) fn entries(
+        &self,
+        client: &mut Client,
+        log: &str,
+        checkpoint: &SignedCheckpoint,
+    ) -> Vec<Entry> {
         let head = checkpoint.checkpoint().head();
         let (full, rest) = tile_counts(head.size, 0);
         let mut entries = Vec::new();
@@ -288,7 +299,9 @@ impl Owner {
                 break;
             }
             let path = TilePath::new(TileKind::Entries, index, width).unwrap();
-            let bundle = self.get(client, &self.log_path(&format!("/{path}"))).ok();
+            let bundle = self
+                .get(client, &self.path(&format!("/logs/{log}/{path}")))
+                .ok();
             for bytes in decode_bundle(&bundle.body, width).unwrap() {
                 frontier.append(Hash::leaf(bytes)).unwrap();
                 entries.push(Entry::from_bytes(bytes).unwrap());
@@ -299,7 +312,7 @@ impl Owner {
             *head,
             "the entries give the root that was signed"
         );
-        (checkpoint, entries)
+        entries
     }
 
     pub(crate) fn cosignature(&self, checkpoint: &SignedCheckpoint) -> String {
@@ -315,6 +328,15 @@ impl Owner {
             .unwrap()
     }
 
+    /// The witness' signature over a checkpoint of any log.
+    pub(crate) fn cosign_line(&self, verified: &VerifiedCheckpoint) -> String {
+        let key = &self.keys[&WITNESS];
+        let name = self.witness_key().name().clone();
+        verified
+            .cosign(verified.head(), &name, key, time(self.now.get()))
+            .unwrap()
+    }
+
     pub(crate) fn cosign(&self, client: &mut Client) -> Response {
         let checkpoint = self.checkpoint(client);
         let line = self.cosignature(&checkpoint);
@@ -327,13 +349,24 @@ impl Owner {
     }
 
     pub(crate) fn purge_note(&self, serial: u64, epoch: Epoch) -> Note {
+        self.note(serial, None, Order::PurgeEpoch(epoch))
+    }
+
+    /// An order, signed by the key that it asks for.
+    pub(crate) fn note(&self, serial: u64, previous: Option<InstructionId>, order: Order) -> Note {
         let instruction = Instruction {
             list_id: self.list(),
             serial: Serial(serial),
+            previous,
             time: time(self.now.get()),
-            order: Order::PurgeEpoch(epoch),
+            order,
         };
-        self.sign_note(&instruction.to_text(), INSTRUCTION)
+        let text = instruction.to_text();
+        if order.is_of_root() {
+            let name = KeyName::new(&origin::root("log.test", &self.list())).unwrap();
+            return Note::sign(&text, &name, &self.root_key).unwrap();
+        }
+        self.sign_note(&text, INSTRUCTION)
     }
 
     pub(crate) fn sign_note(&self, text: &str, certificate: u64) -> Note {

@@ -1,0 +1,116 @@
+//! Erasing for age: the terms are a standing instruction (`spec/protocol.md#retention-rule`).
+
+use sealroll_store::{Change, EpochState, ServiceState};
+use sealroll_wire::{DescriptorHash, Epoch, ErasureReason, ListId, RetentionId, Statement, Time};
+
+use crate::{batch::Batch, context::Context, erasure, lists::List, problem::Problem};
+
+/// What one look at all lists has found.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    /// Marks to be made and removed.
+    pub(crate) changes: Vec<Change<'static>>,
+    /// Epochs that were marked long enough.
+    pub(crate) ripe: Vec<(ListId, Epoch)>,
+}
+
+/// Looks at all lists. Nothing is marked or erased for its age while the clock is in doubt.
+pub(crate) fn look(context: &Context, service: &ServiceState) -> Result<Findings, Problem> {
+    let mut findings = Findings::default();
+    let mut after = None;
+    loop {
+        let lists = context.store.lists(after.as_ref(), LISTS)?;
+        let Some(last) = lists.last() else {
+            return Ok(findings);
+        };
+        after = Some(*last);
+        for list in &lists {
+            look_at(context, list, service, &mut findings)?;
+        }
+    }
+}
+
+fn look_at(
+    context: &Context,
+    list: &ListId,
+    service: &ServiceState,
+    findings: &mut Findings,
+) -> Result<(), Problem> {
+    let documents = context.list(list)?;
+    for epoch in context.store.open_epochs(list)? {
+        let state = context.store.epoch_state(list, epoch)?;
+        let due = is_due(context, &documents, epoch, &state, service.clock)?;
+        match state.marked {
+            _ if service.clock_in_doubt => {}
+            None if due => {
+                let mark = Change::Mark(*list, epoch, service.uptime);
+                findings.changes.push(mark);
+            }
+            Some(_) if !due => findings.changes.push(Change::Unmark(*list, epoch)),
+            Some(since) if is_ripe(since, service) => findings.ripe.push((*list, epoch)),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Stages the erasure of an epoch that is due and was marked long enough
+/// (`spec/protocol.md#RET-1`). What has changed since it was found is looked at again; whether
+/// anything was staged is the result.
+pub(crate) fn stage(
+    batch: &mut Batch<'_>,
+    list: ListId,
+    epoch: Epoch,
+    service: &ServiceState,
+) -> Result<bool, Problem> {
+    let context = batch.context;
+    let documents = context.list(&list)?;
+    let state = context.store.epoch_state(&list, epoch)?;
+    let ripe = state.marked.is_some_and(|since| is_ripe(since, service));
+    if !ripe || !is_due(context, &documents, epoch, &state, batch.now)? {
+        return Ok(false);
+    }
+    let (_, terms) = newest(context, &list, epoch)?;
+    let reason = ErasureReason::Retention(RetentionId::new(&list, epoch, &terms));
+    let erased = erasure::purge(batch, list, epoch, &reason)?;
+    erased.certify(batch, list, reason)?;
+    Ok(true)
+}
+
+/// Whether an epoch that is neither purged nor held has reached its age.
+fn is_due(
+    context: &Context,
+    list: &List,
+    epoch: Epoch,
+    state: &EpochState,
+    now: Time,
+) -> Result<bool, Problem> {
+    if state.purged || state.held {
+        return Ok(false);
+    }
+    let (not_after, hash) = newest(context, &list.id(), epoch)?;
+    let terms = list.descriptor(&hash).ok_or(Problem::INTERNAL)?.terms();
+    let retention = u64::from(terms.retention_epochs) * u64::from(terms.epoch_length);
+    Ok(now >= not_after.saturating_add(retention.max(u64::from(terms.upload_grace))))
+}
+
+/// End and terms of the newest statement of an epoch.
+fn newest(
+    context: &Context,
+    list: &ListId,
+    epoch: Epoch,
+) -> Result<(Time, DescriptorHash), Problem> {
+    let statements = context.store.statements(list, epoch)?;
+    let row = statements.last().ok_or(Problem::NO_STATEMENT)?;
+    let statement = Statement::from_bytes(&row.bytes).map_err(|_| Problem::INTERNAL)?;
+    Ok((statement.not_after(), statement.descriptor_hash()))
+}
+
+const fn is_ripe(since: u64, service: &ServiceState) -> bool {
+    !service.clock_in_doubt && service.uptime >= since.saturating_add(RIPE_AFTER)
+}
+
+/// Seconds of running between mark and destruction.
+const RIPE_AFTER: u64 = 24 * 3600;
+/// Lists read at a time.
+const LISTS: usize = 256;

@@ -1,0 +1,68 @@
+use sealroll_wire::{Epoch, Generation, ListId, RecordId, Time};
+
+use crate::rows::ServiceState;
+
+/// A part of a [`Commit`](crate::Commit) that changes what is known of a list or of the service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Change<'a> {
+    /// Deletes one stored envelope, and remembers its `enc` so that it is not stored again.
+    Erase(RecordKey, RecordId),
+    /// Keeps one stored envelope from being handed out.
+    Restrict(RecordKey),
+    /// Ends that.
+    LiftRecord(RecordKey),
+    /// Notes that the epoch is not to be purged for its age.
+    Hold(ListId, Epoch),
+    /// Ends that.
+    LiftEpoch(ListId, Epoch),
+    /// Lets the bearer of the token with this id read the logs.
+    Admit(ListId, [u8; 32]),
+    /// Ends that.
+    Dismiss(ListId, [u8; 32]),
+    /// Marks an epoch to be purged for its age, when the processor had run so many seconds. A mark
+    /// that is there already stays as it is.
+    Mark(ListId, Epoch, u64),
+    /// Removes the mark.
+    Unmark(ListId, Epoch),
+    /// Notes that the owner ended the list.
+    Terminate(ListId, Time),
+    /// Stores a statement of the processor under its version.
+    ProcessorStatement(u64, &'a [u8]),
+    /// Notes that the list's instruction log has the processor statement of this version.
+    StatementLogged(ListId, u64),
+    /// Stores how long the processor has run.
+    Service(ServiceState),
+}
+
+/// Names the stored envelope of one record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RecordKey {
+    /// The list.
+    pub list: ListId,
+    /// The generation of the record's log.
+    pub generation: Generation,
+    /// Its epoch.
+    pub epoch: Epoch,
+    /// Leaf index of its entry.
+    pub index: u64,
+}
+
+impl Change<'_> {
+    /// The list that it is about.
+    #[must_use]
+    pub const fn list(&self) -> Option<&ListId> {
+        match self {
+            Self::Erase(key, _) | Self::Restrict(key) | Self::LiftRecord(key) => Some(&key.list),
+            Self::Hold(list, _)
+            | Self::LiftEpoch(list, _)
+            | Self::Admit(list, _)
+            | Self::Dismiss(list, _)
+            | Self::Mark(list, ..)
+            | Self::Unmark(list, _)
+            | Self::Terminate(list, _)
+            | Self::StatementLogged(list, _) => Some(list),
+            Self::ProcessorStatement(..) | Self::Service(_) => None,
+        }
+    }
+}

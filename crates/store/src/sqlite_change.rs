@@ -1,0 +1,150 @@
+//! What orders and the retention change.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::{
+    change::{Change, RecordKey},
+    error::StoreError,
+    log_id::LogKind,
+    sqlite_schema::{envelope_key, generation_of, integer, record_prefix},
+    sqlite_write::{ENC_OFFSET, known_list},
+};
+
+pub(crate) fn apply(connection: &Connection, change: &Change<'_>) -> Result<(), StoreError> {
+    let run = |statement, parameters: &[&dyn rusqlite::ToSql]| {
+        connection.prepare_cached(statement)?.execute(parameters)
+    };
+    let list = match change.list() {
+        Some(list) => known_list(connection, list)?,
+        None => 0,
+    };
+    match *change {
+        Change::Erase(place, record) => {
+            let key = stored_key(connection, list, place)?;
+            let enc: [u8; 32] = connection
+                .prepare_cached("SELECT substr(bytes, ?2, 32) FROM envelope WHERE key = ?1")?
+                // SQL counts from 1.
+                .query_row(params![key, integer(ENC_OFFSET as u64 + 1)?], |row| {
+                    row.get(0)
+                })?;
+            run(
+                "INSERT INTO erased (list, enc, record, epoch) VALUES (?1, ?2, ?3, ?4)",
+                params![list, enc, record.as_bytes(), place.epoch.value()],
+            )?;
+            run(
+                "DELETE FROM record WHERE list = ?1 AND prefix = ?2 AND key = ?3",
+                params![list, record_prefix(&enc), key],
+            )?;
+            run("DELETE FROM envelope WHERE key = ?1", params![key])?;
+            run("DELETE FROM restricted WHERE key = ?1", params![key])?;
+        }
+        Change::Restrict(place) => {
+            let key = stored_key(connection, list, place)?;
+            run(
+                "INSERT INTO restricted (key) VALUES (?1) ON CONFLICT DO NOTHING",
+                params![key],
+            )?;
+        }
+        Change::LiftRecord(place) => {
+            let key = stored_key(connection, list, place)?;
+            run("DELETE FROM restricted WHERE key = ?1", params![key])?;
+        }
+        Change::Hold(_, epoch) => {
+            run(
+                "INSERT INTO hold (list, epoch) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+                params![list, epoch.value()],
+            )?;
+        }
+        Change::LiftEpoch(_, epoch) => {
+            run(
+                "DELETE FROM hold WHERE list = ?1 AND epoch = ?2",
+                params![list, epoch.value()],
+            )?;
+        }
+        Change::Admit(_, reader) => {
+            run(
+                "INSERT INTO reader (list, id) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+                params![list, reader],
+            )?;
+        }
+        Change::Dismiss(_, reader) => {
+            run(
+                "DELETE FROM reader WHERE list = ?1 AND id = ?2",
+                params![list, reader],
+            )?;
+        }
+        Change::Mark(_, epoch, uptime) => {
+            run(
+                "INSERT INTO mark (list, epoch, uptime) VALUES (?1, ?2, ?3)
+                 ON CONFLICT DO NOTHING",
+                params![list, epoch.value(), integer(uptime)?],
+            )?;
+        }
+        Change::Unmark(_, epoch) => {
+            run(
+                "DELETE FROM mark WHERE list = ?1 AND epoch = ?2",
+                params![list, epoch.value()],
+            )?;
+        }
+        Change::Terminate(_, time) => {
+            run(
+                "UPDATE list SET terminated = coalesce(terminated, ?2) WHERE number = ?1",
+                params![list, integer(time.seconds())?],
+            )?;
+        }
+        Change::ProcessorStatement(version, bytes) => {
+            run(
+                "INSERT INTO processor_statement (version, bytes) VALUES (?1, ?2)",
+                params![integer(version)?, bytes],
+            )?;
+        }
+        Change::StatementLogged(_, version) => {
+            run(
+                "UPDATE list SET processor_statement = ?2 WHERE number = ?1",
+                params![list, integer(version)?],
+            )?;
+        }
+        Change::Service(state) => {
+            run(
+                "INSERT INTO service (number, uptime, clock, clock_in_doubt)
+                 VALUES (1, ?1, ?2, ?3)
+                 ON CONFLICT DO UPDATE SET uptime = excluded.uptime, clock = excluded.clock,
+                     clock_in_doubt = excluded.clock_in_doubt",
+                params![
+                    integer(state.uptime)?,
+                    integer(state.clock.seconds())?,
+                    state.clock_in_doubt
+                ],
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Key of an envelope that is stored.
+fn stored_key(connection: &Connection, list: i64, place: RecordKey) -> Result<i64, StoreError> {
+    let segment: i64 = connection
+        .prepare_cached(
+            "SELECT segment.number FROM segment JOIN log ON log.number = segment.log
+             WHERE segment.list = ?1 AND segment.epoch = ?2 AND log.generation = ?3",
+        )?
+        .query_row(
+            params![
+                list,
+                place.epoch.value(),
+                generation_of(LogKind::Records(place.generation))
+            ],
+            |row| row.get(0),
+        )
+        .optional()?
+        .ok_or(StoreError::Conflict)?;
+    let key = envelope_key(segment, place.index)?;
+    let stored = connection
+        .prepare_cached("SELECT 1 FROM envelope WHERE key = ?1")?
+        .exists([key])?;
+    if stored {
+        Ok(key)
+    } else {
+        Err(StoreError::Conflict)
+    }
+}
