@@ -7,7 +7,7 @@ use std::fs;
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 
-use sealroll_fuzz_properties::{TARGETS, vectors};
+use sealroll_fuzz_properties::{TARGETS, depth, vectors};
 
 /// Each target has a folder with inputs and a binary, and there are no others.
 #[test]
@@ -70,6 +70,26 @@ fn every_checked_in_input_holds() {
     }
     assert!(failed.is_empty(), "{failed:#?}");
     assert!(replayed > TARGETS.len(), "only {replayed} inputs");
+}
+
+/// Each corpus leads behind the signatures, seals and readers of its target.
+#[test]
+fn checked_in_inputs_reach_every_state() {
+    let states: BTreeSet<_> = depth::STATES.iter().map(|(target, _)| *target).collect();
+    let targets: BTreeSet<_> = TARGETS.iter().map(|target| target.name).collect();
+    assert_eq!(states, targets, "states and targets differ");
+    let mut missed = Vec::new();
+    for (name, states) in depth::STATES {
+        let target = TARGETS.iter().find(|target| target.name == *name).unwrap();
+        let _ = depth::take();
+        for path in files(&fuzz().join("corpus").join(name)) {
+            (target.property)(&fs::read(path).unwrap());
+        }
+        let reached = depth::take();
+        let states = states.iter().filter(|state| !reached.contains(*state));
+        missed.extend(states.map(|state| format!("{name}: {state}")));
+    }
+    assert!(missed.is_empty(), "not reached: {missed:#?}");
 }
 
 /// The inputs of all vectors, good and bad ones, through the same properties.

@@ -5,6 +5,7 @@ use sealroll_wire::{
     read_envelopes, write_envelopes,
 };
 
+use crate::depth::reach;
 use crate::list::{List, NOW};
 use crate::sealed;
 use crate::seed::Seed;
@@ -15,6 +16,7 @@ pub fn welcome(data: &[u8]) {
         return;
     };
     assert_eq!(bundle.as_bytes(), data);
+    reach("read");
     let written = WelcomeBundle::new(
         bundle.root(),
         bundle.certificates(),
@@ -25,6 +27,7 @@ pub fn welcome(data: &[u8]) {
     assert_eq!(written.expect("what was read is valid").as_bytes(), data);
     let list = List::shared();
     if let Ok(chain) = Chain::verify(&bundle, &list.expected(), &Seen::default(), NOW) {
+        reach("verified");
         assert_eq!(*chain.descriptor, list.descriptor);
         assert_eq!(*chain.statement, list.statement);
         let known = |certificate| list.certificates.contains(certificate);
@@ -43,6 +46,7 @@ pub fn registration(data: &[u8]) {
         return;
     };
     assert_eq!(registration.as_bytes(), data);
+    reach("read");
     let written = Registration::new(
         registration.root(),
         registration.certificates(),
@@ -53,6 +57,7 @@ pub fn registration(data: &[u8]) {
     if let Ok(verified) = registration.verify()
         && verified.root == list.root
     {
+        reach("verified");
         assert_eq!(*verified.descriptor, list.descriptor);
         let known = |certificate| list.certificates.contains(certificate);
         assert!(
@@ -69,11 +74,13 @@ pub fn registration(data: &[u8]) {
 pub fn envelope(data: &[u8]) {
     if let Ok(header) = Header::from_bytes(data) {
         assert_eq!(header.to_bytes(), data);
+        reach("header read");
     }
     let Ok(envelope) = EnvelopeRef::from_bytes(data) else {
         return;
     };
     assert_eq!(envelope.as_bytes(), data);
+    reach("read");
     let commitment = envelope
         .key_commitment()
         .try_into()
@@ -100,6 +107,7 @@ pub fn envelope(data: &[u8]) {
 pub fn envelope_page(data: &[u8]) {
     if let Ok(page) = read_envelopes(data) {
         assert!(page.is_sorted_by(|(before, _), (after, _)| before < after));
+        reach("read");
         let written = write_envelopes(page).expect("what was read is valid");
         assert_eq!(written, data);
     }

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use arbitrary::{Arbitrary, Unstructured};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
-use sealroll_core::Frontier;
+use sealroll_core::{Frontier, FrontierError};
 use sealroll_wire::{Epoch, Generation};
 
+use crate::depth::reach;
 use crate::list::List;
 use crate::seed::Seed;
 
@@ -17,6 +18,7 @@ pub fn epoch_frontier(data: &[u8]) {
         return;
     };
     assert_eq!(*frontier.to_bytes(), data);
+    reach("read");
     let ranges = frontier.epochs();
     assert_eq!(ranges.is_empty(), frontier.is_empty());
     let edges = ranges
@@ -26,6 +28,7 @@ pub fn epoch_frontier(data: &[u8]) {
         let covered = frontier.covers(epoch);
         assert_eq!(frontier.leaf(epoch).is_some(), covered);
         if frontier.puncture(epoch).is_ok() {
+            reach("punctured");
             assert!(!frontier.covers(epoch) && frontier.leaf(epoch).is_none());
             let bytes = frontier.to_bytes();
             let read = Frontier::from_bytes(&bytes).expect("what was written can be read");
@@ -37,6 +40,14 @@ pub fn epoch_frontier(data: &[u8]) {
 /// After any puncturing and delegating, every epoch that is left has its first key, and no other
 /// has one.
 pub fn puncturing(data: &[u8]) {
+    puncturing_by(data, Frontier::puncture);
+}
+
+/// Takes an epoch away and tells whether it was there.
+pub(crate) type Puncture = fn(&mut Frontier, Epoch) -> Result<bool, FrontierError>;
+
+/// [`puncturing`] of any way to puncture.
+pub(crate) fn puncturing_by(data: &[u8], puncture: Puncture) {
     let mut input = Unstructured::new(data);
     let Ok((first, length)) = <(u32, u8)>::arbitrary(&mut input) else {
         return;
@@ -58,16 +69,19 @@ pub fn puncturing(data: &[u8]) {
         match operation {
             Operation::Puncture { offset } => {
                 let epoch = first.saturating_add(u32::from(offset));
-                let punctured = frontier.puncture(Epoch(epoch)).expect("few nodes");
+                reach("punctured");
+                let punctured = puncture(&mut frontier, Epoch(epoch)).expect("few nodes");
                 assert_eq!(punctured, left.remove(&epoch));
             }
             Operation::Delegate { from, to } => {
                 let from = first.saturating_add(u32::from(from));
                 let to = first.saturating_add(u32::from(to));
+                reach("delegated");
                 frontier = frontier.range(Epoch(from)..=Epoch(to)).expect("few nodes");
                 left.retain(|epoch| (from..=to).contains(epoch));
             }
             Operation::Store => {
+                reach("stored");
                 frontier =
                     Frontier::from_bytes(&frontier.to_bytes()).expect("what was written is read");
             }

@@ -1,9 +1,10 @@
 //! X25519 side by side, with every backend of the machine, beside x25519-dalek.
 
-use sealroll_lanes::{Backend, backends, pairwise, pairwise_with, shared_secrets};
 use sealroll_lanes::{BASE_POINT, shared_secrets_with};
+use sealroll_lanes::{Backend, backends, pairwise, pairwise_with, shared_secrets};
 use x25519_dalek::x25519;
 
+use crate::depth::reach;
 use crate::seed::Seed;
 
 /// The first 32 bytes are a secret, each further 32 bytes a public key: every backend computes
@@ -14,7 +15,10 @@ pub fn exchange(data: &[u8]) {
         return;
     };
     let secrets = &chunks[..public_keys.len()];
-    let one: Vec<_> = public_keys.iter().map(|key| x25519(*secret, *key)).collect();
+    let one: Vec<_> = public_keys
+        .iter()
+        .map(|key| x25519(*secret, *key))
+        .collect();
     let each: Vec<_> = (0..public_keys.len())
         .map(|i| x25519(secrets[i], public_keys[i]))
         .collect();
@@ -25,6 +29,7 @@ pub fn exchange(data: &[u8]) {
         pairwise_with(backend, secrets, public_keys, &mut found);
         assert_eq!(found, each, "{backend}, many secrets");
     }
+    reach("exchanged");
     shared_secrets(secret, public_keys, &mut found);
     assert_eq!(found, one, "the chosen backend, one secret");
     pairwise(secrets, public_keys, &mut found);

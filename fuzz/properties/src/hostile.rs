@@ -7,20 +7,28 @@ use sealroll_wire::{
     Time, WelcomeBundle,
 };
 
+use crate::depth::reach;
 use crate::edit::{self, Edit};
 use crate::list::{self, ANCHOR, List, NOW};
-use crate::seed::Seed;
+use crate::seed::{self, Seed};
 
 /// A genuine welcome bundle with any byte changed or taken out is refused, from the QR code down
 /// to the receipt.
 pub fn bundle_forgery(data: &[u8]) {
+    bundle_forgery_judged_by(data, accepts);
+}
+
+/// [`bundle_forgery`] of any guest.
+pub(crate) fn bundle_forgery_judged_by(data: &[u8], accepts: impl Fn(&[u8]) -> bool) {
     let Ok(edits) = Vec::<Edit>::arbitrary(&mut Unstructured::new(data)) else {
         return;
     };
     let list = List::shared();
     let genuine = list.bundle.as_bytes();
     let edited = edit::apply(genuine, &edits);
-    assert_eq!(accepts(&edited), edited == genuine);
+    let same = edited == genuine;
+    reach(if same { "accepted" } else { "refused" });
+    assert_eq!(accepts(&edited), same);
 }
 
 /// Whatever an owner signs: what a guest accepts obeys the rules of statement, certificate and
@@ -45,6 +53,7 @@ pub fn signed_chain(data: &[u8]) {
     let Ok(chain) = Chain::verify(&bundle, &list.expected(), &seen, now) else {
         return;
     };
+    reach("verified");
     let (statement, terms) = (&chain.statement, chain.descriptor.terms());
     let length = u128::from(terms.epoch_length);
     let anchor = u128::from(terms.epoch_anchor.seconds());
@@ -72,9 +81,17 @@ pub fn signed_chain(data: &[u8]) {
 
 /// Seeds of [`bundle_forgery`].
 pub fn bundle_forgery_seeds() -> Vec<Seed> {
+    let length = List::shared().bundle.as_bytes().len();
+    let [low, high] = u16::try_from(length - 20).unwrap_or_default().to_le_bytes();
+    let near_the_end = [low, high, 1];
     vec![
         Seed::new("unchanged", []),
-        Seed::new("two-edits", [0, 90, 3, 1, 1, 40, 0, 0]),
+        Seed::new("flip", seed::sequence::<Edit>(&[("Flip", &[90, 3, 1])])),
+        Seed::new("remove", seed::sequence::<Edit>(&[("Remove", &[40, 0])])),
+        Seed::new(
+            "flip-in-proof",
+            seed::sequence::<Edit>(&[("Flip", &near_the_end)]),
+        ),
     ]
 }
 

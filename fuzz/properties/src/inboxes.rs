@@ -12,14 +12,20 @@ use sealroll::{
 use sealroll_core::padding;
 use sealroll_wire::{Bucket, Writer};
 
+use crate::depth::reach;
 use crate::owned::Owned;
 use crate::plain::PlainRecord;
-use crate::seed::Seed;
+use crate::seed::{self, Seed};
 
 /// Whatever guests seal and a processor returns: a batch is opened to its end, each envelope is
 /// accepted or set aside, nothing is accepted twice, and what is exported is safe to open in a
 /// spreadsheet, a page and a parser.
 pub fn hostile_inbox(data: &[u8]) {
+    hostile_inbox_exported_by(data, export::csv);
+}
+
+/// [`hostile_inbox`] of any writer of tables.
+pub(crate) fn hostile_inbox_exported_by(data: &[u8], csv: fn(&[Visit]) -> String) {
     let Ok((items, late)) = <(Vec<Item>, u8)>::arbitrary(&mut Unstructured::new(data)) else {
         return;
     };
@@ -45,6 +51,9 @@ pub fn hostile_inbox(data: &[u8]) {
         let batch: Vec<_> = batch.into_iter().map(fetched).collect();
         let result = open(&mut inbox, epoch, &batch);
         settled += batch.len();
+        if !result.quarantined.is_empty() {
+            reach("set aside");
+        }
         assert!(result.opened + result.quarantined.len() >= batch.len());
         assert!(inbox.records().len() <= settled);
     }
@@ -56,7 +65,10 @@ pub fn hostile_inbox(data: &[u8]) {
     assert!(before.iter().all(|position| after.contains(position)));
 
     let visits = inbox.visits();
-    check_csv(&visits);
+    if !visits.is_empty() {
+        reach("exported");
+    }
+    check_csv(&csv(&visits), &visits);
     check_json(&visits);
     let bytes = inbox.to_bytes();
     let read = Inbox::from_bytes(&bytes).expect("what was written can be read");
@@ -75,7 +87,50 @@ pub fn hostile_inbox_seeds() -> Vec<Seed> {
         Seed::new("mixed", any(0x9e37_79b9)),
         Seed::new("other", any(0x0101_3531)),
         Seed::new("formulas", b"=1+1 @a -b +c\x01\x01\x01\x01".repeat(60)),
+        Seed::new("examples", examples()),
     ]
+}
+
+/// An inbox with two visits, the second with a formula in it, and three follow-ups.
+pub(crate) fn example() -> Inbox {
+    let owned = Owned::shared();
+    let epoch = owned.statement().epoch();
+    let mut envelopes = Vec::new();
+    for which in [0, 3, 1, 4, 5] {
+        let item = Item::Example {
+            which,
+            ticket: u8::from(which == 1),
+            of: 0,
+            enc: which,
+        };
+        envelopes.push(item.envelope(owned, &envelopes));
+    }
+    let mut inbox = inbox_of(&envelopes, epoch);
+    let batch: Vec<_> = (0..envelopes.len())
+        .map(|index| FetchedEnvelope {
+            position: position(index),
+            bytes: envelopes[index].clone(),
+        })
+        .collect();
+    let result = open(&mut inbox, epoch, &batch);
+    assert_eq!(result.quarantined, []);
+    inbox
+}
+
+/// What [`hostile_inbox`] reads as the examples, with a repeated and a changed envelope.
+fn examples() -> Vec<u8> {
+    let items: [(&str, &[u8]); 8] = [
+        ("Example", &[0, 0, 0, 0]),
+        ("Example", &[3, 0, 0, 3]),
+        ("Example", &[1, 1, 0, 1]),
+        ("Example", &[4, 0, 0, 4]),
+        ("Example", &[5, 0, 0, 5]),
+        ("Repeat", &[0]),
+        ("Changed", &[0, 200, 0]),
+        ("Example", &[0, 0, 0, 6]),
+    ];
+    let late = 0b1010;
+    [seed::sequence::<Item>(&items), vec![late]].concat()
 }
 
 /// What a hostile guest uploads, or a hostile processor returns.
@@ -202,6 +257,10 @@ fn check_accepted(inbox: &Inbox) {
     let mut ticket_keys = BTreeSet::new();
     for record in inbox.records() {
         assert!(record_ids.insert(record.record_id));
+        reach(match record.content {
+            Content::CheckIn(_) => "accepted",
+            _ => "follow-up",
+        });
         if let Content::CheckIn(check_in) = &record.content {
             assert!(ticket_keys.insert(*check_in.ticket_key.as_bytes()));
         }
@@ -209,8 +268,7 @@ fn check_accepted(inbox: &Inbox) {
 }
 
 /// Every cell is one that no spreadsheet calculates, and no field is lost.
-fn check_csv(visits: &[Visit]) {
-    let text = export::csv(visits);
+fn check_csv(text: &str, visits: &[Visit]) {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let mut rows = 0;
     for row in reader.records() {
@@ -265,28 +323,8 @@ mod tests {
 
     #[test]
     fn examples_are_accepted_and_exported() {
-        let owned = Owned::shared();
-        let epoch = owned.statement().epoch();
-        let mut envelopes = Vec::new();
-        for which in [0, 3, 1, 4, 5] {
-            let item = Item::Example {
-                which,
-                ticket: u8::from(which == 1),
-                of: 0,
-                enc: which,
-            };
-            envelopes.push(item.envelope(owned, &envelopes));
-        }
-        let mut inbox = inbox_of(&envelopes, epoch);
-        let batch: Vec<_> = (0..envelopes.len())
-            .map(|index| FetchedEnvelope {
-                position: position(index),
-                bytes: envelopes[index].clone(),
-            })
-            .collect();
-        let result = open(&mut inbox, epoch, &batch);
-        assert_eq!(result.quarantined, []);
+        let inbox = example();
         assert_eq!(inbox.visits().len(), 2);
-        check_csv(&inbox.visits());
+        check_csv(&export::csv(&inbox.visits()), &inbox.visits());
     }
 }

@@ -10,6 +10,7 @@ use sealroll_core::{KeyFile, KeyFileError, KeyFileSecret, RecoveryCode};
 use sealroll_wire::label;
 use sha2::Sha256;
 
+use crate::depth::reach;
 use crate::list::List;
 use crate::seed::Seed;
 
@@ -18,6 +19,7 @@ pub fn key_file(data: &[u8]) {
     let Ok(file) = KeyFile::parse(data) else {
         return;
     };
+    reach("parsed");
     let cost = file.cost();
     assert!((8..=1 << 20).contains(&cost.m_kib()));
     assert!((1..=16).contains(&cost.t()) && (1..=4).contains(&cost.p()));
@@ -25,6 +27,9 @@ pub fn key_file(data: &[u8]) {
     if cost.m_kib() <= 32 {
         let opened = file.open(KeyFileSecret::Passphrase(PASSPHRASE));
         let genuine = || key_file_seeds().iter().any(|seed| seed.bytes == data);
+        if opened.is_ok() {
+            reach("opened");
+        }
         assert!(opened.is_err() || genuine());
     }
 }
@@ -41,9 +46,11 @@ pub fn key_file_content(data: &[u8]) {
     let parsed = KeyFile::parse(&file).expect("a well-formed file");
     let wrong = parsed.open(KeyFileSecret::Passphrase("wrong"));
     assert_eq!(wrong.err(), Some(KeyFileError::OpenFailed));
+    reach("opened");
     let Ok(opened) = parsed.open(KeyFileSecret::Passphrase(PASSPHRASE)) else {
         return;
     };
+    reach("content read");
     assert_eq!(opened.kind(), parsed.kind());
     // The salt decides everything but the content: sealed again under the same, the same file.
     let mut rng = ChaCha20Rng::from_seed([3; 32]);
@@ -64,6 +71,7 @@ pub fn recovery_code(data: &[u8]) {
         let typed = typed.replace('0', "o").replace('1', "l");
         let read = RecoveryCode::parse(&typed).expect("what was written can be read");
         assert_eq!(read.to_bytes(), code.to_bytes());
+        reach("written");
     }
     let text = String::from_utf8_lossy(data);
     if let Ok(code) = RecoveryCode::parse(&text) {
@@ -73,6 +81,7 @@ pub fn recovery_code(data: &[u8]) {
             upper.replace('O', "0").replace(['I', 'L'], "1")
         };
         assert_eq!(plain(&text), plain(&code.to_text()));
+        reach("read");
     }
 }
 

@@ -8,6 +8,7 @@
 
 pub mod bundles;
 mod connection;
+pub mod depth;
 mod edit;
 pub mod epoch_tree;
 pub mod exchanges;
@@ -19,9 +20,11 @@ pub mod log_model;
 pub mod notes;
 mod owned;
 mod plain;
+mod planted;
 pub mod proofs;
 pub mod records;
 pub mod requests;
+pub mod saved_states;
 mod sealed;
 mod seed;
 pub mod services;
@@ -34,5 +37,6 @@ pub mod texts;
 pub mod tiles;
 pub mod vectors;
 
+pub use planted::{PLANTED, Planted};
 pub use seed::Seed;
 pub use target::{TARGETS, Target};

@@ -9,16 +9,23 @@ use sealroll_log::{
     Tile, TileAppender, TileSource, TreeHead, frontier_at, head_at,
 };
 
-use crate::seed::Seed;
+use crate::depth::reach;
+use crate::seed::{self, Seed};
 
 /// Whatever the order of appending, staging, dropping, proving and rebuilding, the tree equals
 /// the recursive definition of RFC 9162 section 2.1.
 pub fn log_model(data: &[u8]) {
+    log_model_that_keeps(data, |_| true);
+}
+
+/// [`log_model`] of a log that keeps only these leaves of what is appended.
+pub(crate) fn log_model_that_keeps(data: &[u8], keeps: fn(u64) -> bool) {
     let mut input = Unstructured::new(data);
     let Ok(start) = Start::arbitrary(&mut input) else {
         return;
     };
     let mut log = Log::start(start);
+    log.keeps = keeps;
     for _ in 0..40 {
         let Ok(operation) = Operation::arbitrary(&mut input) else {
             break;
@@ -44,12 +51,34 @@ pub fn log_model_seeds() -> Vec<Seed> {
         Seed::new("from-nothing", mixed(0)),
         Seed::new("near-a-tile", mixed(0x6000_0000)),
         Seed::new("near-a-second-level", mixed(0xd000_0000)),
+        Seed::new("everything", everything()),
         // An empty log that was rebuilt did not equal one that never was.
         Seed::new(
             "found-empty-rebuilt",
             [0, 0x26, 10, 10, 0, 0x2a, 0x7e, 0x62, 0, 0x22, 0],
         ),
     ]
+}
+
+/// What [`log_model`] reads as every operation in turn, beyond the first tile.
+fn everything() -> Vec<u8> {
+    let operations: [(&str, &[u8]); 10] = [
+        ("Append", &[200]),
+        ("StageAndDrop", &[9]),
+        ("StageAndCommit", &[20]),
+        ("Rebuild", &[]),
+        ("RebuildFromOtherRoot", &[]),
+        ("RebuildFromOtherTile", &[0]),
+        ("RebuildFromOtherTile", &[1]),
+        ("Include", &[44, 1, 0, 0, 194, 1, 0, 0]),
+        ("Extend", &[255, 0, 0, 0, 194, 1, 0, 0]),
+        ("Rewind", &[1, 1, 0, 0]),
+    ];
+    let operations = operations.iter();
+    let operations = operations.flat_map(|(name, fields)| seed::variant::<Operation>(name, fields));
+    let start = seed::variant::<Start>("NearFirstTile", &[]);
+    // The last operation is followed by something.
+    start.into_iter().chain(operations).chain([0]).collect()
 }
 
 /// How full the log is at first.
@@ -80,6 +109,7 @@ struct Log {
     model: Model,
     limit: u64,
     dropped: u64,
+    keeps: fn(u64) -> bool,
 }
 
 impl Log {
@@ -95,6 +125,7 @@ impl Log {
             model: Model::default(),
             limit: size + 1500,
             dropped: 0,
+            keeps: |_| true,
         };
         if let Start::NearSecondLevel = start {
             static STORED: LazyLock<(TileAppender, Tiles)> = LazyLock::new(|| {
@@ -125,6 +156,7 @@ impl Log {
                     self.rebuild(&head, &self.tiles).as_ref(),
                     Ok(&self.appender)
                 );
+                reach("rebuilt");
             }
             Operation::RebuildFromOtherRoot => {
                 let head = TreeHead {
@@ -145,6 +177,7 @@ impl Log {
                 };
                 let nodes = self.appender.nodes(&self.tiles);
                 assert_eq!(head_at(&nodes, size), Ok(head));
+                reach("rewound");
                 let frontier = frontier_at(&nodes, size).expect("a size of the past");
                 assert_eq!(Frontier::from_bytes(&frontier.to_bytes()), Ok(frontier));
             }
@@ -154,9 +187,11 @@ impl Log {
 
     fn append(&mut self, count: u64) {
         for _ in 0..count {
-            let leaf = leaf(self.size());
-            let full = self.appender.append(leaf).expect("far from the largest");
-            self.tiles.store(&full);
+            if (self.keeps)(self.model.size) {
+                let leaf = leaf(self.size());
+                let full = self.appender.append(leaf).expect("far from the largest");
+                self.tiles.store(&full);
+            }
             self.model.size += 1;
         }
     }
@@ -186,6 +221,7 @@ impl Log {
             .expect("a tree that grew")
             .verify(&self.appender.head(), &staged.head());
         assert_eq!(verified, Ok(()));
+        reach(if commit { "staged" } else { "dropped" });
         if commit {
             self.model.size = staged.size();
             self.tiles.store(&recent);
@@ -234,6 +270,7 @@ impl Log {
         }
         let index = index % size;
         let proof = InclusionProof::generate(&nodes, index, size).expect("a leaf of the tree");
+        reach("proved");
         assert_eq!(proof.hashes(), self.model.path(index, 0, size));
         let head = TreeHead {
             size,
@@ -252,6 +289,7 @@ impl Log {
         let nodes = self.appender.nodes(&self.tiles);
         let proof = ConsistencyProof::generate(&nodes, old, new).expect("sizes of the past");
         if old > 0 {
+            reach("extended");
             assert_eq!(proof.hashes(), self.model.subproof(old, 0, new, true));
         }
         let head = |size| TreeHead {

@@ -5,9 +5,10 @@ use core::slice;
 use arbitrary::{Arbitrary, Unstructured};
 use sealroll_log::{CosignerKey, KeyName, Note, NoteKey, Receipt, SignedCheckpoint, WitnessPolicy};
 
+use crate::depth::reach;
 use crate::edit::{self, Edit};
 use crate::list::{self, List};
-use crate::seed::Seed;
+use crate::seed::{self, Seed};
 
 /// A note is its text, an empty line and its signature lines; only genuine text verifies.
 pub fn note(data: &[u8]) {
@@ -20,6 +21,7 @@ pub fn note(data: &[u8]) {
         written += &format!("{line}\n");
     }
     assert_eq!(written.as_bytes(), data);
+    reach("read");
     let list = List::shared();
     if let Ok(verified) = note.verify(slice::from_ref(&list.log_key)) {
         assert_eq!(
@@ -27,6 +29,7 @@ pub fn note(data: &[u8]) {
             list.cosigned.verified().signed().note().text()
         );
         assert_eq!(verified.signers(), [0]);
+        reach("verified");
     }
 }
 
@@ -34,9 +37,11 @@ pub fn note(data: &[u8]) {
 pub fn checkpoint(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     if let Ok(key) = NoteKey::parse(&text) {
+        reach("log key");
         assert_eq!(key.to_string(), text);
     }
     if let Ok(key) = CosignerKey::parse(&text) {
+        reach("witness key");
         assert_eq!(key.to_string(), text);
     }
     if let Ok(name) = KeyName::new(&text) {
@@ -46,11 +51,13 @@ pub fn checkpoint(data: &[u8]) {
         return;
     };
     assert_eq!(signed.as_str().as_bytes(), data);
+    reach("read");
     assert_eq!(signed.checkpoint().to_text(), signed.note().text());
     let list = List::shared();
     if let Ok(verified) = signed.verify(&list.log_key) {
         let genuine = list.cosigned.verified();
         assert_eq!(verified.checkpoint(), genuine.checkpoint());
+        reach("verified");
     }
 }
 
@@ -64,6 +71,7 @@ pub fn cosignature(data: &[u8]) {
     if let Ok(cosigned) = bare.with_cosignature(&line, witnesses) {
         assert_eq!(line.trim_end_matches('\n'), genuine_line());
         assert_eq!(cosigned.time(), list::NOW);
+        reach("accepted");
     }
     // A checkpoint that is cosigned already stays as it is.
     if let Ok(cosigned) = list.cosigned.verified().with_cosignature(&line, witnesses) {
@@ -77,6 +85,7 @@ pub fn receipt(data: &[u8]) {
         return;
     };
     assert_eq!(receipt.as_str().as_bytes(), data);
+    reach("read");
     let written = Receipt::new(
         receipt.index(),
         receipt.proof().clone(),
@@ -88,6 +97,7 @@ pub fn receipt(data: &[u8]) {
     if let Ok(verified) = receipt.verify(&entry, &list.log_key, WitnessPolicy::Ignore) {
         assert_eq!(verified.index(), 1);
         assert_eq!(receipt.proof(), list.receipt.proof());
+        reach("verified");
     }
     let mut other = entry;
     other[6] ^= 1;
@@ -100,19 +110,24 @@ pub fn receipt(data: &[u8]) {
 
 /// A receipt with any byte changed or taken out is refused when a cosignature is asked for.
 pub fn receipt_forgery(data: &[u8]) {
+    let witnesses = slice::from_ref(&List::shared().witness_key);
+    receipt_forgery_judged_by(data, WitnessPolicy::Required(witnesses));
+}
+
+/// [`receipt_forgery`] of a verifier with any policy.
+pub(crate) fn receipt_forgery_judged_by(data: &[u8], policy: WitnessPolicy<'_>) {
     let Ok(edits) = Vec::<Edit>::arbitrary(&mut Unstructured::new(data)) else {
         return;
     };
     let list = List::shared();
     let genuine = list.receipt.as_str().as_bytes();
     let edited = edit::apply(genuine, &edits);
-    let witnesses = slice::from_ref(&list.witness_key);
     let entry = list.statement_entry().to_bytes();
-    let accepted = Receipt::parse(&edited).is_ok_and(|receipt| {
-        let policy = WitnessPolicy::Required(witnesses);
-        receipt.verify(&entry, &list.log_key, policy).is_ok()
-    });
-    assert_eq!(accepted, edited == genuine);
+    let accepted = Receipt::parse(&edited)
+        .is_ok_and(|receipt| receipt.verify(&entry, &list.log_key, policy).is_ok());
+    let same = edited == genuine;
+    reach(if same { "accepted" } else { "refused" });
+    assert_eq!(accepted, same);
 }
 
 /// Seeds of [`note`].
@@ -149,9 +164,17 @@ pub fn receipt_seeds() -> Vec<Seed> {
 
 /// Seeds of [`receipt_forgery`].
 pub fn receipt_forgery_seeds() -> Vec<Seed> {
+    let length = List::shared().receipt.as_str().len();
+    let [low, high] = u16::try_from(length - 20).unwrap_or_default().to_le_bytes();
+    let near_the_end = [low, high, 1];
     vec![
         Seed::new("unchanged", []),
-        Seed::new("two-edits", [0, 9, 0, 1, 1, 40, 0, 0]),
+        Seed::new("flip", seed::sequence::<Edit>(&[("Flip", &[9, 0, 1])])),
+        Seed::new("remove", seed::sequence::<Edit>(&[("Remove", &[40, 0])])),
+        Seed::new(
+            "flip-in-cosignature",
+            seed::sequence::<Edit>(&[("Flip", &near_the_end)]),
+        ),
     ]
 }
 

@@ -3,11 +3,22 @@
 use arbitrary::{Arbitrary, Unstructured};
 use sealroll_log::{ConsistencyProof, Hash, InclusionProof, TreeHead};
 
+use crate::depth::reach;
 use crate::seed::Seed;
 
 /// A proof is accepted if, and only if, the recursion leads to the same root, for trees of any
 /// size.
 pub fn inclusion_proof(data: &[u8]) {
+    inclusion_proof_judged_by(data, |proof, leaf, index, head| {
+        proof.verify(leaf, index, head).is_ok()
+    });
+}
+
+/// [`inclusion_proof`] of any verifier.
+pub(crate) fn inclusion_proof_judged_by(
+    data: &[u8],
+    verify: impl Fn(&InclusionProof, Hash, u64, &TreeHead) -> bool,
+) {
     let Ok(case) = Case::arbitrary(&mut Unstructured::new(data)) else {
         return;
     };
@@ -25,15 +36,26 @@ pub fn inclusion_proof(data: &[u8]) {
     let root = inclusion_root(leaf, index, size, &hashes);
     let claimed = root.unwrap_or(leaf);
     let head = |root| TreeHead { size, root };
-    let accepted = proof.verify(leaf, index, &head(claimed)).is_ok();
+    let accepted = verify(&proof, leaf, index, &head(claimed));
     assert_eq!(accepted, root.is_some() && size <= u64::MAX >> 1);
+    if accepted {
+        reach("accepted");
+    }
     let other = Hash::leaf(claimed.as_bytes());
-    assert!(proof.verify(leaf, index, &head(other)).is_err());
-    assert!(proof.verify(other, index, &head(claimed)).is_err() || other == leaf);
+    assert!(!verify(&proof, leaf, index, &head(other)));
+    assert!(!verify(&proof, other, index, &head(claimed)) || other == leaf);
 }
 
 /// A proof is accepted if, and only if, the recursion leads to the same two roots.
 pub fn consistency_proof(data: &[u8]) {
+    consistency_proof_judged_by(data, |proof, old, new| proof.verify(old, new).is_ok());
+}
+
+/// [`consistency_proof`] of any verifier.
+pub(crate) fn consistency_proof_judged_by(
+    data: &[u8],
+    verify: impl Fn(&ConsistencyProof, &TreeHead, &TreeHead) -> bool,
+) {
     let Ok(case) = Case::arbitrary(&mut Unstructured::new(data)) else {
         return;
     };
@@ -60,12 +82,15 @@ pub fn consistency_proof(data: &[u8]) {
     };
     let (old_root, new_root) = roots.unwrap_or((old_root, old_root));
     let head = |size, root| TreeHead { size, root };
-    let verify = |old_root, new_root| proof.verify(&head(old, old_root), &head(new, new_root));
-    let accepted = verify(old_root, new_root).is_ok();
+    let verify = |old_root, new_root| verify(&proof, &head(old, old_root), &head(new, new_root));
+    let accepted = verify(old_root, new_root);
     assert_eq!(accepted, roots.is_some() && new <= u64::MAX >> 1);
+    if accepted {
+        reach("accepted");
+    }
     let other = Hash::leaf(new_root.as_bytes());
-    assert!(verify(other, new_root).is_err());
-    assert!(old == 0 || verify(old_root, other).is_err());
+    assert!(!verify(other, new_root));
+    assert!(old == 0 || !verify(old_root, other));
 }
 
 /// Seeds of [`inclusion_proof`].
@@ -136,7 +161,7 @@ fn inclusion_root(leaf: Hash, index: u64, size: u64, proof: &[Hash]) -> Option<H
 }
 
 /// The two roots that a consistency proof leads to (RFC 9162 section 2.1.4.1, read backwards).
-fn consistency_roots(
+pub(crate) fn consistency_roots(
     old: u64,
     new: u64,
     old_root: Hash,

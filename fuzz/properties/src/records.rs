@@ -9,6 +9,7 @@ use sealroll_core::{
 };
 use sealroll_wire::Bucket;
 
+use crate::depth::reach;
 use crate::list::{self, List};
 use crate::plain::PlainRecord;
 use crate::sealed;
@@ -20,6 +21,10 @@ pub fn record(data: &[u8]) {
     let Ok((record, signature)) = read else {
         return;
     };
+    reach(match record {
+        Record::CheckIn(_) => "check-in",
+        _ => "follow-up",
+    });
     let signature = signature.map_or(Vec::new(), |signature| signature.to_vec());
     assert_eq!([record.to_data().as_slice(), &signature].concat(), data);
     let body = &data[1..data.len() - signature.len()];
@@ -34,6 +39,7 @@ pub fn record(data: &[u8]) {
 pub fn record_fields(data: &[u8]) {
     let mut input = Unstructured::new(data);
     if let Ok(plain) = PlainRecord::arbitrary(&mut input) {
+        reach("made");
         let signature = plain.is_follow_up().then_some([0x11; 64]);
         let body = plain.to_postcard();
         let signature = signature.as_ref().map_or(&[][..], |bytes| &bytes[..]);
@@ -65,18 +71,24 @@ pub fn sealed_frame(data: &[u8]) {
     let opened = opener().open(&envelope.as_ref());
 
     let Ok(data) = padding::unpad(&frame) else {
+        reach("bad frame");
         assert_eq!(opened.err(), Some(OpenError::OpenFailed));
         return;
     };
     let disclosed = open_with_content_key(&envelope.as_ref(), content_key());
     assert_eq!(disclosed.as_deref().map(Vec::as_slice), Ok(data));
     match (Record::from_data(data), opened) {
-        (Err(error), Err(OpenError::Record(reported))) => assert_eq!(error, reported),
+        (Err(error), Err(OpenError::Record(reported))) => {
+            reach("bad record");
+            assert_eq!(error, reported);
+        }
         (Ok((Record::CheckIn(expected), _)), Ok(Opened::CheckIn(check_in))) => {
+            reach("check-in");
             assert_eq!(check_in, expected);
             let _ = Schema::new(list.descriptor.terms()).check(&check_in.attendance);
         }
         (Ok((Record::FollowUp(expected), _)), Ok(Opened::FollowUp(follow_up))) => {
+            reach("follow-up");
             assert_eq!(*follow_up.check_in(), expected.check_in);
             // Its signature was made by nobody: no ticket key verifies it.
             assert!(follow_up.verify(&sealed::ticket_key()).is_err());
@@ -95,6 +107,7 @@ pub fn frame(data: &[u8]) {
         if let Ok(frame) = padding::pad(data, bucket) {
             assert_eq!(frame.len(), usize::from(bucket.size()));
             assert_eq!(padding::unpad(&frame), Ok(data));
+            reach("padded");
         } else {
             assert!(data.len() > padding::capacity(bucket));
         }
@@ -103,6 +116,7 @@ pub fn frame(data: &[u8]) {
         if let Ok(data) = padding::unpad(&frame) {
             let written = padding::pad(data, bucket).expect("what was read fits");
             assert_eq!(*written, frame);
+            reach("read");
         }
     }
     let is_bucket = |bucket: &Bucket| usize::from(bucket.size()) == data.len();
@@ -114,6 +128,7 @@ pub fn ticket(data: &[u8]) {
     if let Ok(ticket) = TicketSecrets::from_bytes(data) {
         assert_eq!(ticket.to_bytes().as_slice(), data);
         assert!(ticket.next_counter() > 0);
+        reach("read");
     }
 }
 

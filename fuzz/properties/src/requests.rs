@@ -2,13 +2,14 @@
 
 use arbitrary::{Arbitrary, Unstructured};
 use sealroll_wire::{
-    KeyUse, Nonce, RequestParts, RequestSignature, Serial, SignatureFields, SignatureParameters,
-    Time,
+    KeyUse, Nonce, RequestParts, RequestSignature, RequestSignatureError, Serial, SignatureFields,
+    SignatureParameters, Time, VerifyingKey,
 };
 
+use crate::depth::reach;
 use crate::edit::{self, Edit};
 use crate::list::{self, List, NOW};
-use crate::seed::Seed;
+use crate::seed::{self, END, Seed};
 
 /// What is read from the three header fields is written as the same `Signature-Input`.
 ///
@@ -30,11 +31,28 @@ pub fn request_fields(data: &[u8]) {
             Some(&*genuine.signature_input),
             Some(&*genuine.signature),
         );
+    reach("read");
+    if is_genuine {
+        reach("verified");
+    }
     assert_eq!(verified.is_ok(), is_genuine);
 }
 
 /// A request whose parts or time differ from what was signed is refused; the same one passes.
 pub fn request_forgery(data: &[u8]) {
+    request_forgery_judged_by(data, RequestSignature::verify);
+}
+
+/// Verifies a request with a key at a time.
+pub(crate) type Verify = fn(
+    &RequestSignature,
+    &VerifyingKey,
+    &RequestParts<'_>,
+    Time,
+) -> Result<SignatureParameters, RequestSignatureError>;
+
+/// [`request_forgery`] of any verifier.
+pub(crate) fn request_forgery_judged_by(data: &[u8], verify: Verify) {
     let Ok(forgery) = Forgery::arbitrary(&mut Unstructured::new(data)) else {
         return;
     };
@@ -75,8 +93,9 @@ pub fn request_forgery(data: &[u8]) {
 
     let key = list::verifying(signer);
     let inside = parameters.expires.saturating_sub(1);
-    assert_eq!(read.verify(&key, &signed, inside), Ok(parameters));
-    assert!(read.verify(&key, &signed, parameters.expires).is_err());
+    reach("signed");
+    assert_eq!(verify(&read, &key, &signed, inside), Ok(parameters));
+    assert!(verify(&read, &key, &signed, parameters.expires).is_err());
     let [method, authority, path, query] = &changed;
     let received = RequestParts {
         method,
@@ -89,13 +108,14 @@ pub fn request_forgery(data: &[u8]) {
         .iter()
         .zip(&changed)
         .all(|(original, changed)| original == &changed);
-    assert_eq!(read.verify(&key, &received, inside).is_ok(), same);
+    reach(if same { "accepted" } else { "refused" });
+    assert_eq!(verify(&read, &key, &received, inside).is_ok(), same);
     let body = [&forgery.body, &b"x"[..]].concat();
     let longer = RequestParts {
         body: &body,
         ..signed
     };
-    assert!(read.verify(&key, &longer, inside).is_err());
+    assert!(verify(&read, &key, &longer, inside).is_err());
 }
 
 /// Seeds of [`request_fields`].
@@ -114,7 +134,21 @@ pub fn request_forgery_seeds() -> Vec<Seed> {
     vec![
         Seed::new("empty", [0; 40]),
         Seed::new("words", b"GET /v1/lists/0?from=1 example.org".repeat(4)),
+        Seed::new("genuine", request(&[])),
+        Seed::new("changed", request(&[("Flip", &[1, 0, 1])])),
     ]
+}
+
+/// What [`request_forgery`] reads as an ordinary request that is edited after it was signed.
+fn request(edits: &[(&str, &[u8])]) -> Vec<u8> {
+    let parts = parts();
+    let texts = [parts.method, parts.authority, parts.path, parts.query];
+    let created = NOW.seconds().to_le_bytes();
+    let front = [&created[..], &[60], &seed::sequence::<Edit>(edits)].concat();
+    // `arbitrary` reads the lengths of texts from the end of its input, the first one last.
+    let lengths = texts.iter().rev().map(|text| text.len() as u8);
+    let lengths: Vec<_> = lengths.collect();
+    [front, texts.concat().into_bytes(), vec![END], lengths].concat()
 }
 
 #[derive(Debug, Arbitrary)]

@@ -15,9 +15,10 @@ use sealroll_wire::{
 use tempfile::TempDir;
 
 use crate::connection::{Connection, HOST, Received, Sent};
+use crate::depth::reach;
 use crate::edit::{self, Edit};
 use crate::list::{self, List, NOW};
-use crate::seed::Seed;
+use crate::seed::{self, END, Seed};
 use crate::spy::Spy;
 use crate::steps::{AnyRequest, Step, envelope, instruction, lists, statement};
 
@@ -50,7 +51,22 @@ pub fn service_seeds() -> Vec<Seed> {
             "words",
             b"GET /v1/lists/ PUT /health\x01\x01\x01\x01".repeat(30),
         ),
+        Seed::new("honest", honest()),
     ]
+}
+
+/// What [`service`] reads as a list's honest life.
+fn honest() -> Vec<u8> {
+    seed::sequence::<Step>(&[
+        ("Open", &[]),
+        ("Upload", &[0, 0, END]),
+        ("Upload", &[0, 0, END]),
+        ("Upload", &[1, 0, END]),
+        ("Cosign", &[END]),
+        ("Publish", &[1, END]),
+        ("Instruct", &[0, 7, END]),
+        ("Upload", &[2, 0, END]),
+    ])
 }
 
 struct Service {
@@ -168,6 +184,8 @@ impl Service {
         let log_key = &List::shared().log_key;
         let verified = receipt.verify(&entry.to_bytes(), log_key, WitnessPolicy::Ignore);
         let index = verified.expect("a receipt verifies").index();
+        let again = self.receipts.contains_key(&record_id);
+        reach(if again { "uploaded again" } else { "uploaded" });
         let first = *self.receipts.entry(record_id).or_insert(index);
         assert_eq!(first, index, "one record was logged twice");
     }
@@ -192,7 +210,10 @@ impl Service {
             .expect("the same head");
         let body = edit::apply(format!("{line}\n").as_bytes(), edits);
         let path = lists(&format!("/logs/{}/cosignature", list::GENERATION));
-        self.send("POST", &path, true, body);
+        let received = self.send("POST", &path, true, body);
+        if received.is_some_and(|received| received.status < 300) {
+            reach("cosigned");
+        }
     }
 
     fn send(
@@ -286,6 +307,7 @@ impl Service {
         let status = received.status;
         assert!(status < 500 || matches!(status, 503 | 507), "{received:?}");
         if status >= 400 {
+            reach("refused");
             assert_eq!(self.store.commits(), before, "refused, but stored");
             check_problem(&received, sent.method == "HEAD");
         }

@@ -1,18 +1,25 @@
 //! The signed structures of fixed layout: root document, certificate, descriptor, statement.
 
 use sealroll_wire::{
-    Certificate, CertificateBody, Descriptor, RootDocument, Signature, Statement, StatementBody,
-    read_statements, write_statements,
+    Certificate, CertificateBody, DecodeError, Descriptor, RootDocument, Signature, Statement,
+    StatementBody, read_statements, write_statements,
 };
 
+use crate::depth::reach;
 use crate::list::List;
 use crate::seed::Seed;
 
 /// What is read as a root document is written from its parts as the same bytes.
 pub fn root(data: &[u8]) {
-    let Ok(root) = RootDocument::from_bytes(data) else {
+    root_read_by(data, RootDocument::from_bytes);
+}
+
+/// [`root`] of any reader.
+pub(crate) fn root_read_by(data: &[u8], read: impl Fn(&[u8]) -> Result<RootDocument, DecodeError>) {
+    let Ok(root) = read(data) else {
         return;
     };
+    reach("read");
     assert_eq!(root.as_bytes(), data);
     let random = data[38..].try_into().expect("a root document has 54 bytes");
     let written = RootDocument::new(
@@ -31,6 +38,14 @@ pub fn root(data: &[u8]) {
 
 /// What is read as a certificate is written from its parts as the same bytes.
 pub fn certificate(data: &[u8]) {
+    let root = &List::shared().root;
+    certificate_judged_by(data, |certificate| {
+        root.verify_certificate(certificate).is_ok()
+    });
+}
+
+/// [`certificate`] of any verifier under the list's root.
+pub(crate) fn certificate_judged_by(data: &[u8], verify: impl Fn(Certificate) -> bool) {
     let Ok(certificate) = Certificate::from_bytes(data) else {
         return;
     };
@@ -53,7 +68,9 @@ pub fn certificate(data: &[u8]) {
         .certificates
         .iter()
         .any(|known| known.as_bytes() == data);
-    assert_eq!(list.root.verify_certificate(certificate).is_ok(), known);
+    reach("read");
+    reach(if known { "verified" } else { "refused" });
+    assert_eq!(verify(certificate), known);
 }
 
 /// What is read as a descriptor is written from its terms as the same bytes.
@@ -69,6 +86,8 @@ pub fn descriptor(data: &[u8]) {
     assert_eq!(written.as_bytes(), data);
     let list = List::shared();
     let known = list.descriptor.as_bytes() == data;
+    reach("read");
+    reach(if known { "verified" } else { "refused" });
     assert_eq!(list.root.verify_descriptor(descriptor).is_ok(), known);
 }
 
@@ -107,7 +126,10 @@ pub fn statement(data: &[u8]) {
             .expect("signed by the root"),
         &descriptor.expect("signed by the root"),
     );
-    assert_eq!(verified.is_ok(), list.statement.as_bytes() == data);
+    let known = list.statement.as_bytes() == data;
+    reach("read");
+    reach(if known { "verified" } else { "refused" });
+    assert_eq!(verified.is_ok(), known);
 }
 
 /// An upload of statements is written again as the same bytes.
@@ -115,6 +137,7 @@ pub fn statements(data: &[u8]) {
     if let Ok(statements) = read_statements(data) {
         let written = write_statements(&statements).expect("as many as were read");
         assert_eq!(written, data);
+        reach("read");
     }
 }
 

@@ -1,26 +1,32 @@
-//! An owner that follows the log of a hostile processor, and what owners and guests have saved.
+//! An owner that follows the log of a hostile processor.
 
 use arbitrary::{Arbitrary, Unstructured};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
-use sealroll::{
-    Entry, EntryKind, Epoch, GuestMemory, Inbox, Owner, Pending, PendingFollowUp, Request,
-    Response, SyncError, Ticket,
-};
+use sealroll::{Entry, EntryKind, Epoch, Inbox, Owner, Request, Response, SyncError};
 use sealroll_log::{
     Checkpoint, CosignerKey, Frontier, KeyName, NoteKey, TilePath, TreeHead, encode_bundle,
 };
 use sealroll_wire::{KeyUse, Registration, VerifyingKey, origin};
 
+use crate::depth::reach;
 use crate::edit::{self, Edit};
 use crate::list;
 use crate::owned::Owned;
-use crate::seed::Seed;
+use crate::seed::{self, END, MORE, Seed};
 
 /// Whatever a processor that holds the log key answers, the owner cosigns only heads that extend
 /// all that it has cosigned, of logs without foreign statements (`spec/protocol.md#SYN-1`,
 /// `spec/protocol.md#SYN-2`).
 pub fn hostile_sync(data: &[u8]) {
+    hostile_sync_of(data, |owner, inbox| (owner, inbox));
+}
+
+/// What an owner still knows when a round begins.
+pub(crate) type Restore = fn(Owner, Inbox) -> (Owner, Inbox);
+
+/// [`hostile_sync`] of an owner that restarts before each round.
+pub(crate) fn hostile_sync_of(data: &[u8], restore: Restore) {
     let Ok((entries, rounds)) =
         <(Vec<Logged>, Vec<Round>)>::arbitrary(&mut Unstructured::new(data))
     else {
@@ -33,6 +39,7 @@ pub fn hostile_sync(data: &[u8]) {
     let mut rng = ChaCha20Rng::from_seed([9; 32]);
     for (number, round) in rounds.iter().take(5).enumerate() {
         processor.round = *round;
+        (owner, inbox) = restore(owner, inbox);
         let now = list::NOW.saturating_add(number as u64);
         let mut sync = owner.sync(&mut inbox, now);
         for _ in 0..20 {
@@ -46,6 +53,9 @@ pub fn hostile_sync(data: &[u8]) {
                     error,
                     SyncError::RolledBack | SyncError::Inconsistent | SyncError::ForeignStatement
                 );
+                if proven {
+                    reach("proven fault");
+                }
                 assert!(!proven || sync.evidence().is_some());
                 sync.skip();
             }
@@ -55,40 +65,6 @@ pub fn hostile_sync(data: &[u8]) {
             Ok(owner.to_bytes())
         );
         assert!(Inbox::from_bytes(&inbox.to_bytes()).is_ok());
-    }
-}
-
-/// What was saved is read without a panic, and saved again as what can be read.
-///
-/// The first byte chooses what it is.
-pub fn saved_state(data: &[u8]) {
-    let Some((choice, bytes)) = data.split_first() else {
-        return;
-    };
-    match choice % 6 {
-        0 => stable(bytes, |b| Inbox::from_bytes(b).ok().map(|it| it.to_bytes())),
-        1 => stable(bytes, |b| {
-            GuestMemory::from_bytes(b).ok().map(|it| it.to_bytes())
-        }),
-        2 => stable(bytes, |b| {
-            Pending::from_bytes(b).ok().map(|it| it.to_bytes().to_vec())
-        }),
-        3 => stable(bytes, |b| {
-            PendingFollowUp::from_bytes(b).ok().map(|it| it.to_bytes())
-        }),
-        4 => stable(bytes, |b| {
-            Ticket::from_bytes(b).ok().map(|it| it.to_bytes().to_vec())
-        }),
-        _ => {
-            stable(bytes, |b| {
-                Owner::from_bytes(b).ok().map(|it| it.to_bytes().to_vec())
-            });
-            if let Ok(owner) = Owner::from_bytes(bytes) {
-                let registration = owner.registration_request();
-                assert!(Registration::from_bytes(&registration.body).is_ok());
-                assert!(owner.open_epochs().len() < 1 << 20);
-            }
-        }
     }
 }
 
@@ -103,25 +79,30 @@ pub fn hostile_sync_seeds() -> Vec<Seed> {
         Seed::new("zeros", [0; 200]),
         Seed::new("mixed", any(0x9e37_79b9)),
         Seed::new("other", any(0x0101_3531)),
+        Seed::new("honest", history(&[(2, None), (3, None), (5, None)])),
+        Seed::new("rolled-back", history(&[(4, None), (2, None)])),
+        Seed::new("forked", history(&[(3, None), (5, Some(1))])),
     ]
 }
 
-/// Seeds of [`saved_state`].
-pub fn saved_state_seeds() -> Vec<Seed> {
-    let with_choice = |choice: u8, bytes: &[u8]| [&[choice], bytes].concat();
-    vec![
-        Seed::new("inbox", with_choice(0, &Inbox::new().to_bytes())),
-        Seed::new("memory", with_choice(1, &GuestMemory::new().to_bytes())),
-        Seed::new("pending", with_choice(2, &[1; 900])),
-        Seed::new("owner", with_choice(5, &Owned::shared().state)),
-    ]
-}
-
-/// What is read, written, read and written again stays the same.
-fn stable(bytes: &[u8], rewrite: impl Fn(&[u8]) -> Option<Vec<u8>>) {
-    if let Some(written) = rewrite(bytes) {
-        assert_eq!(rewrite(&written), Some(written));
+/// What [`hostile_sync`] reads: a log of five entries, and rounds by the size that they show and
+/// the entry that they fork.
+fn history(rounds: &[(u8, Option<u8>)]) -> Vec<u8> {
+    let mut bytes = seed::sequence::<Logged>(&[
+        ("OwnStatement", &[0]),
+        ("Record", &[1]),
+        ("OwnStatement", &[1]),
+        ("Record", &[2]),
+        ("Record", &[3]),
+    ]);
+    for (size, forked) in rounds {
+        bytes.extend([MORE, *size]);
+        bytes.extend(forked.map_or(vec![0], |place| vec![1, place]));
+        // The tiles are the checkpoint's, no answer is changed, every status is 200.
+        bytes.extend([0; 6]);
     }
+    bytes.push(END);
+    bytes
 }
 
 /// An entry of the hostile log.
@@ -280,6 +261,11 @@ impl<'a> Processor<'a> {
             .iter()
             .filter(|entry| entry.kind == EntryKind::Statement);
         assert!(statements.all(own), "cosigned a foreign statement");
+        reach(if self.cosigned.is_empty() {
+            "cosigned"
+        } else {
+            "cosigned again"
+        });
         self.cosigned = entries;
     }
 

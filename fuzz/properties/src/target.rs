@@ -2,8 +2,8 @@
 
 use crate::seed::Seed;
 use crate::{
-    bundles, epoch_tree, exchanges, hostile, inboxes, key_files, log_model, notes, proofs, records, requests,
-    services, structures, syncs, texts, tiles,
+    bundles, epoch_tree, exchanges, hostile, inboxes, key_files, log_model, notes, proofs, records,
+    requests, saved_states, services, structures, syncs, texts, tiles,
 };
 
 /// A property with a name and the inputs that fuzzing begins with.
@@ -94,6 +94,8 @@ targets! {
     }
     syncs {
         hostile_sync hostile_sync_seeds,
+    }
+    saved_states {
         saved_state saved_state_seeds,
     }
     exchanges {

@@ -6,6 +6,7 @@ use sealroll_wire::{
     Serial, Time, text,
 };
 
+use crate::depth::reach;
 use crate::list::{List, NOW};
 use crate::seed::Seed;
 
@@ -28,6 +29,7 @@ pub fn invitation(data: &[u8]) {
         return;
     };
     assert_eq!(*invitation.to_link(), link);
+    reach("read");
     let written = Invitation::new(
         invitation.base(),
         *invitation.root_fingerprint(),
@@ -49,6 +51,7 @@ pub fn instruction(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     if let Ok(instruction) = Instruction::from_text(&text) {
         assert_eq!(instruction.to_text(), text);
+        reach("read");
         assert_eq!(text.lines().count(), 5);
     }
 }
@@ -63,6 +66,9 @@ pub fn plain_text(data: &[u8]) {
     };
     let outer_space = read.starts_with(' ') || read.ends_with(' ');
     let allowed = !outer_space && !read.chars().any(is_forbidden);
+    if plain.is_ok() {
+        reach("read");
+    }
     assert_eq!(plain.ok(), allowed.then_some(read));
 
     same_spelling::<ListId>(read);

@@ -4,6 +4,7 @@ use sealroll_log::{
     Entry, Frontier, Hash, Tile, TileKind, TilePath, decode_bundle, encode_bundle, tile_counts,
 };
 
+use crate::depth::reach;
 use crate::list::List;
 use crate::seed::Seed;
 
@@ -11,6 +12,7 @@ use crate::seed::Seed;
 pub fn entry(data: &[u8]) {
     if let Ok(entry) = Entry::from_bytes(data) {
         assert_eq!(entry.to_bytes(), data);
+        reach("read");
         assert_eq!(entry.leaf_hash(), Hash::leaf(data));
     }
 }
@@ -23,6 +25,7 @@ pub fn bundle(data: &[u8]) {
     let width = u16::from(*width) + 1;
     if let Ok(entries) = decode_bundle(bytes, width) {
         assert_eq!(entries.len(), usize::from(width));
+        reach("read");
         assert_eq!(encode_bundle(&entries).as_deref(), Ok(bytes));
         let longer = [bytes, b"\0"].concat();
         assert!(decode_bundle(&longer, width).is_err());
@@ -35,6 +38,7 @@ pub fn tile(data: &[u8]) {
         return;
     };
     assert_eq!(tile.to_bytes(), data);
+    reach("read");
     assert_eq!(tile.is_full(), tile.width() == Tile::WIDTH);
     assert_eq!(tile.root().is_some(), tile.is_full());
     for width in [0, 1, tile.width() / 2, tile.width(), tile.width() + 1] {
@@ -54,6 +58,7 @@ pub fn tile_path(data: &[u8]) {
         return;
     };
     assert_eq!(path.to_string(), text);
+    reach("read");
     assert_eq!(
         TilePath::new(path.kind(), path.index(), path.width()),
         Ok(path)
@@ -81,6 +86,7 @@ pub fn frontier(data: &[u8]) {
         return;
     };
     assert_eq!(frontier.to_bytes(), data);
+    reach("read");
     assert_eq!(frontier.root(), fold(frontier.hashes()));
     let leaf = Hash::leaf(data);
     let mut naive: Vec<_> = subtree_sizes(frontier.size())

@@ -1,0 +1,93 @@
+//! Which states inputs reach behind signatures, seals and strict readers.
+//!
+//! A property names a state when it is in it. The replay of the corpora asks whether every state
+//! of [`STATES`] was reached: a corpus whose inputs are all refused at the door would test little.
+
+use core::cell::RefCell;
+use std::collections::BTreeSet;
+
+/// Notes that the running property is in this state.
+pub(crate) fn reach(state: &'static str) {
+    REACHED.with_borrow_mut(|reached| reached.insert(state));
+}
+
+/// The states that were reached in this thread since it was last asked.
+#[must_use]
+pub fn take() -> BTreeSet<&'static str> {
+    REACHED.take()
+}
+
+thread_local! {
+    static REACHED: RefCell<BTreeSet<&'static str>> = const { RefCell::new(BTreeSet::new()) };
+}
+
+/// For each target, the states that its checked-in inputs reach.
+pub const STATES: &[(&str, &[&str])] = &[
+    ("plain_text", &["read"]),
+    ("invitation", &["read"]),
+    ("instruction", &["read"]),
+    ("root", &["read"]),
+    ("certificate", &["read", "verified", "refused"]),
+    ("descriptor", &["read", "verified", "refused"]),
+    ("statement", &["read", "verified", "refused"]),
+    ("statements", &["read"]),
+    ("welcome", &["read", "verified"]),
+    ("registration", &["read", "verified"]),
+    ("envelope", &["header read", "read"]),
+    ("envelope_page", &["read"]),
+    ("bundle_forgery", &["accepted", "refused"]),
+    ("signed_chain", &["verified"]),
+    ("request_fields", &["read", "verified"]),
+    ("request_forgery", &["signed", "accepted", "refused"]),
+    ("note", &["read", "verified"]),
+    (
+        "checkpoint",
+        &["read", "verified", "log key", "witness key"],
+    ),
+    ("cosignature", &["accepted"]),
+    ("receipt", &["read", "verified"]),
+    ("receipt_forgery", &["accepted", "refused"]),
+    ("entry", &["read"]),
+    ("bundle", &["read"]),
+    ("tile", &["read"]),
+    ("tile_path", &["read"]),
+    ("frontier", &["read"]),
+    ("inclusion_proof", &["accepted"]),
+    ("consistency_proof", &["accepted"]),
+    ("log_model", LOG_MODEL),
+    ("record", &["check-in", "follow-up"]),
+    ("record_fields", &["made"]),
+    ("sealed_frame", SEALED_FRAME),
+    ("frame", &["padded", "read"]),
+    ("ticket", &["read"]),
+    (
+        "hostile_inbox",
+        &["accepted", "set aside", "follow-up", "exported"],
+    ),
+    ("service", SERVICE),
+    (
+        "hostile_sync",
+        &["cosigned", "cosigned again", "proven fault"],
+    ),
+    ("saved_state", SAVED_STATE),
+    ("exchange", &["exchanged"]),
+    ("epoch_frontier", &["read", "punctured"]),
+    ("puncturing", &["punctured", "delegated", "stored"]),
+    ("key_file", &["parsed", "opened"]),
+    ("key_file_content", &["opened", "content read"]),
+    ("recovery_code", &["written", "read"]),
+];
+
+const LOG_MODEL: &[&str] = &[
+    "staged", "dropped", "rebuilt", "proved", "extended", "rewound",
+];
+const SEALED_FRAME: &[&str] = &["bad frame", "bad record", "check-in", "follow-up"];
+const SERVICE: &[&str] = &["uploaded", "uploaded again", "cosigned", "refused"];
+const SAVED_STATE: &[&str] = &[
+    "inbox",
+    "memory",
+    "pending",
+    "pending follow-up",
+    "ticket",
+    "owner",
+];

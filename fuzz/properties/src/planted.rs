@@ -1,0 +1,139 @@
+//! Faults planted on purpose: each stands for a mistake that a property must find.
+//!
+//! A planted property is an ordinary one whose subject has the fault; the ordinary tests demand
+//! that it fails on the corpora or on few changes of them (`tests/tests/planted.rs`).
+
+use sealroll::{Inbox, Visit, export};
+use sealroll_log::{ConsistencyProof, Hash, InclusionProof, TreeHead, WitnessPolicy};
+use sealroll_wire::{Chain, RequestSignature, RootDocument, Seen, WelcomeBundle};
+
+use crate::list::{List, NOW};
+use crate::owned::Owned;
+use crate::{epoch_tree, hostile, inboxes, log_model, notes, proofs, requests, structures, syncs};
+
+/// A property whose subject has a fault.
+#[derive(Clone, Copy, Debug)]
+pub struct Planted {
+    /// The fault.
+    pub fault: &'static str,
+    /// The target whose property and inputs must find it.
+    pub target: &'static str,
+    /// The property with the fault in its subject.
+    pub property: fn(&[u8]),
+}
+
+/// Every planted fault.
+pub const PLANTED: &[Planted] = &[
+    Planted {
+        fault: "a reader ignores what follows the document",
+        target: "root",
+        property: |data| {
+            structures::root_read_by(data, |data| {
+                RootDocument::from_bytes(data.get(..ROOT_LENGTH).unwrap_or(data))
+            });
+        },
+    },
+    Planted {
+        fault: "a certificate is believed for the name of its root, whoever signed it",
+        target: "certificate",
+        property: |data| {
+            structures::certificate_judged_by(data, |certificate| {
+                certificate.root_fingerprint() == List::shared().root.fingerprint()
+            });
+        },
+    },
+    Planted {
+        fault: "a guest does not ask for the receipt of a statement",
+        target: "bundle_forgery",
+        property: |data| hostile::bundle_forgery_judged_by(data, has_valid_chain),
+    },
+    Planted {
+        fault: "a processor does not look at the time of a signed request",
+        target: "request_forgery",
+        property: |data| {
+            requests::request_forgery_judged_by(data, |signature, key, parts, _| {
+                RequestSignature::verify(signature, key, parts, signature.parameters().created)
+            });
+        },
+    },
+    Planted {
+        fault: "a receipt passes without the cosignature that is asked for",
+        target: "receipt_forgery",
+        property: |data| notes::receipt_forgery_judged_by(data, WitnessPolicy::Ignore),
+    },
+    Planted {
+        fault: "an inclusion proof may be longer or shorter than the tree is high",
+        target: "inclusion_proof",
+        property: |data| proofs::inclusion_proof_judged_by(data, includes_at_any_height),
+    },
+    Planted {
+        fault: "a consistency proof is judged without the old root",
+        target: "consistency_proof",
+        property: |data| proofs::consistency_proof_judged_by(data, extends_something),
+    },
+    Planted {
+        fault: "the log loses its entry 300",
+        target: "log_model",
+        property: |data| log_model::log_model_that_keeps(data, |index| index != 300),
+    },
+    Planted {
+        fault: "puncturing says that it did, and did not",
+        target: "puncturing",
+        property: |data| {
+            epoch_tree::puncturing_by(data, |frontier, epoch| Ok(frontier.covers(epoch)));
+        },
+    },
+    Planted {
+        fault: "a table is written without the mark before formulas",
+        target: "hostile_inbox",
+        property: |data| {
+            inboxes::hostile_inbox_exported_by(data, |visits: &[Visit]| {
+                export::csv(visits).replace('\'', "")
+            });
+        },
+    },
+    Planted {
+        fault: "an owner forgets what it has cosigned",
+        target: "hostile_sync",
+        property: |data| {
+            syncs::hostile_sync_of(data, |_, _| (Owned::shared().copy(), Inbox::new()));
+        },
+    },
+];
+
+/// All checks of a bundle but the last.
+fn has_valid_chain(bundle: &[u8]) -> bool {
+    let expected = List::shared().expected();
+    WelcomeBundle::from_bytes(bundle)
+        .is_ok_and(|bundle| Chain::verify(&bundle, &expected, &Seen::default(), NOW).is_ok())
+}
+
+/// RFC 9162 section 2.1.3.2 without its checks of `sn` and of the index.
+fn includes_at_any_height(proof: &InclusionProof, leaf: Hash, index: u64, head: &TreeHead) -> bool {
+    let (mut first, mut last) = (index, head.size.wrapping_sub(1));
+    let mut root = leaf;
+    for sibling in proof.hashes() {
+        if first & 1 == 1 || first == last {
+            root = Hash::node(sibling, &root);
+            while first & 1 == 0 && first != 0 {
+                first >>= 1;
+                last >>= 1;
+            }
+        } else {
+            root = Hash::node(&root, sibling);
+        }
+        first >>= 1;
+        last >>= 1;
+    }
+    root == head.root
+}
+
+/// Compares the new root only.
+fn extends_something(proof: &ConsistencyProof, old: &TreeHead, new: &TreeHead) -> bool {
+    let hashes = proof.hashes();
+    let roots = proofs::consistency_roots(old.size, new.size, old.root, true, hashes);
+    roots.is_some_and(|(_, root)| root == new.root)
+}
+
+/// Bytes of a root document.
+const ROOT_LENGTH: usize = 54;
