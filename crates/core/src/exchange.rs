@@ -28,7 +28,10 @@ impl ExchangeKey {
 }
 
 /// X25519 of one secret with many public keys.
-#[cfg(not(any(target_family = "wasm", target_os = "none")))]
+#[cfg(any(
+    not(any(target_family = "wasm", target_os = "none")),
+    all(target_family = "wasm", target_feature = "simd128")
+))]
 pub(crate) fn exchange_many(
     secret_key: &[u8; 32],
     public_keys: &[[u8; 32]],
@@ -38,7 +41,10 @@ pub(crate) fn exchange_many(
 }
 
 /// X25519 of one secret with many public keys.
-#[cfg(any(target_family = "wasm", target_os = "none"))]
+#[cfg(any(
+    all(target_family = "wasm", not(target_feature = "simd128")),
+    target_os = "none"
+))]
 pub(crate) fn exchange_many(
     secret_key: &[u8; 32],
     public_keys: &[[u8; 32]],

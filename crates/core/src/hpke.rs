@@ -13,6 +13,8 @@ use crate::error::HpkeError;
 use crate::kdf::{HPKE_SUITE_ID, Prk, labeled_extractor};
 use crate::x25519::X25519KeyPair;
 
+#[cfg(not(any(target_family = "wasm", target_os = "none")))]
+pub use crate::bulk_sender::BulkSender;
 pub use crate::context::{ContentKey, Context, Opening, Sealing};
 pub use crate::exporter_secret::ExporterSecret;
 pub use crate::kem::{SharedSecret, decap, derive_key_pair, encap};

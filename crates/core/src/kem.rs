@@ -40,10 +40,15 @@ redacted_debug!(SharedSecret);
 /// ```
 #[must_use]
 pub fn derive_key_pair(ikm: &[u8]) -> X25519KeyPair {
+    X25519KeyPair::from_secret_key(X25519SecretKey::from_bytes(&derive_secret_key(ikm)))
+}
+
+/// The secret half of [`derive_key_pair`], whose public half is computed elsewhere.
+pub(crate) fn derive_secret_key(ikm: &[u8]) -> Zeroizing<[u8; 32]> {
     let dkp_prk = labeled_extractor(b"", KEM_SUITE_ID, b"dkp_prk").finish(ikm);
     let mut secret_key = Zeroizing::new([0; 32]);
     dkp_prk.labeled_expand(KEM_SUITE_ID, b"sk", [b"", b""], secret_key.as_mut_slice());
-    X25519KeyPair::from_secret_key(X25519SecretKey::from_bytes(&secret_key))
+    secret_key
 }
 
 /// Encapsulates to `pk_recip` with an ephemeral key pair made for this one call.
@@ -150,7 +155,7 @@ pub(crate) fn eae_extractor() -> Extractor {
 ///   shared_secret = LabeledExpand(eae_prk, "shared_secret", kem_context, Nsecret)
 ///   return shared_secret
 /// ```
-fn extract_and_expand(
+pub(crate) fn extract_and_expand(
     eae: Extractor,
     dh: &[u8; 32],
     enc: &X25519PublicKey,

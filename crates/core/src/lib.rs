@@ -7,8 +7,13 @@ extern crate alloc;
 
 mod aead;
 mod argon2_cost;
+#[cfg(not(any(target_family = "wasm", target_os = "none")))]
+mod bulk_sealer;
+#[cfg(not(any(target_family = "wasm", target_os = "none")))]
+mod bulk_sender;
 mod content_key;
 mod context;
+mod disclosure;
 mod door;
 mod ephemeral;
 mod error;
@@ -40,7 +45,10 @@ mod tree;
 mod x25519;
 
 pub use argon2_cost::Argon2Cost;
+#[cfg(not(any(target_family = "wasm", target_os = "none")))]
+pub use bulk_sealer::BulkSealer;
 pub use content_key::{key_commitment, open_with_content_key};
+pub use disclosure::{DisclosureError, open_disclosure, seal_disclosure};
 pub use door::DoorSecret;
 pub use ephemeral::{DeviceSecret, hedged_ikm};
 pub use error::{FrontierError, HpkeError, KeyFileError, PaddingError, RecoveryCodeError};

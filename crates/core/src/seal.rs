@@ -10,9 +10,11 @@ use sealroll_wire::{
 };
 use zeroize::Zeroizing;
 
+#[cfg(not(any(target_family = "wasm", target_os = "none")))]
+use crate::bulk_sealer::BulkSealer;
 use crate::content_key::key_commitment;
 use crate::ephemeral::{DeviceSecret, hedged_key_pair};
-use crate::hpke::{ExporterSecret, Mode, setup_sender};
+use crate::hpke::{Context, ExporterSecret, Mode, Sealing, setup_sender};
 use crate::padding;
 use crate::psk::epoch_psk;
 use crate::record::{Attendance, CheckIn, FollowUp, FollowUpBody, Record, RecordError, SeenHead};
@@ -78,6 +80,13 @@ impl Sealer {
     #[must_use]
     pub const fn header(&self) -> &Header {
         &self.header
+    }
+
+    /// Prepares many check-ins at once, on native targets. It pays from some dozens on.
+    #[cfg(not(any(target_family = "wasm", target_os = "none")))]
+    #[must_use]
+    pub fn bulk(&self) -> BulkSealer<'_> {
+        BulkSealer::new(self)
     }
 
     /// Seals a check-in under a fresh ticket key. The secrets returned sign its follow-ups: keep
@@ -178,22 +187,55 @@ impl Sealer {
             let message = follow_up_message(list_id, &header, ephemeral.public_key(), &data);
             data.extend_from_slice(&key.sign(&message));
         }
-        let mut text = padding::pad(&data, self.bucket).map_err(|_| SealError::TooLong)?;
-        let mode = Mode::Psk {
-            psk: self.psk.as_slice(),
-            psk_id: self.header.statement_id.as_bytes(),
-        };
-        let (enc, mut context) = setup_sender(&self.public_key, ephemeral, &self.info, mode)
+        // Before the costly part.
+        if data.len() > padding::capacity(self.bucket) {
+            return Err(SealError::TooLong);
+        }
+        let (enc, context) = setup_sender(&self.public_key, ephemeral, &self.info, self.mode())
             .map_err(|_| SealError::BadKey)?;
+        self.seal_in(&enc, context, &data)
+    }
+
+    /// Seals complete record data under a context that was made for them.
+    pub(crate) fn seal_in(
+        &self,
+        enc: &X25519PublicKey,
+        mut context: Context<Sealing>,
+        data: &[u8],
+    ) -> Result<(Envelope, ExporterSecret), SealError> {
+        let mut text = padding::pad(data, self.bucket).map_err(|_| SealError::TooLong)?;
         let commitment = key_commitment(&self.header, context.content_key());
         let tag = context
             .seal_in_place(b"", &mut text)
             .expect("a first message of a few hundred bytes is within the limits");
         text.extend_from_slice(&tag);
-        let envelope = Envelope::new(&self.header, &commitment, &enc, &text)
+        let envelope = Envelope::new(&self.header, &commitment, enc, &text)
             .expect("the frame is as long as the bucket");
         let exporter_secret = ExporterSecret::from_bytes(&context.exporter_secret().to_bytes());
         Ok((envelope, exporter_secret))
+    }
+
+    pub(crate) fn mode(&self) -> Mode<'_> {
+        Mode::Psk {
+            psk: self.psk.as_slice(),
+            psk_id: self.header.statement_id.as_bytes(),
+        }
+    }
+}
+
+/// What sealing many at once needs.
+#[cfg(not(any(target_family = "wasm", target_os = "none")))]
+impl Sealer {
+    pub(crate) fn public_key(&self) -> &X25519PublicKey {
+        &self.public_key
+    }
+
+    pub(crate) fn info(&self) -> &[u8] {
+        &self.info
+    }
+
+    pub(crate) fn device_secret(&self) -> &DeviceSecret {
+        &self.device_secret
     }
 }
 

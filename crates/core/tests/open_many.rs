@@ -1,4 +1,4 @@
-//! Bulk opening gives what opening one by one gives, with the feature `lanes` and without.
+//! Bulk opening gives what opening one by one gives, on every machine.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod common;

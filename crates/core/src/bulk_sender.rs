@@ -1,0 +1,77 @@
+//! Setting up many sealings to one public key.
+
+use alloc::{vec, vec::Vec};
+
+use sealroll_lanes::FixedKey;
+use sealroll_wire::X25519PublicKey;
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+use crate::context::{Context, Sealing};
+use crate::error::HpkeError;
+use crate::hpke::{KeyScheduleContext, Mode, PskInputs, key_schedule};
+use crate::kdf::Extractor;
+use crate::kem::{derive_secret_key, eae_extractor, extract_and_expand};
+use crate::redacted::redacted_debug;
+
+/// A sender that keeps whatever its sealings share: multiples of the recipient's public key where
+/// they help, the part of the key schedule that mode and `info` enter into, and the state of the
+/// first extraction. Native targets only: it pays from some dozens of sealings on.
+pub struct BulkSender {
+    public_key: X25519PublicKey,
+    fixed_key: FixedKey,
+    eae: Extractor,
+    context: KeyScheduleContext,
+    psk: Zeroizing<Vec<u8>>,
+}
+
+impl BulkSender {
+    /// Prepares sealings to `pk_recip` with `info` in `mode`.
+    ///
+    /// # Errors
+    /// [`HpkeError::BadPsk`] for a PSK shorter than 32 bytes or without a name.
+    pub fn new(pk_recip: &X25519PublicKey, info: &[u8], mode: Mode<'_>) -> Result<Self, HpkeError> {
+        let inputs = PskInputs::verify(mode)?;
+        Ok(Self {
+            public_key: *pk_recip,
+            fixed_key: FixedKey::new(&pk_recip.to_bytes()),
+            eae: eae_extractor(),
+            context: KeyScheduleContext::new(inputs.mode, &inputs.psk_id_hash(), info),
+            psk: Zeroizing::new(inputs.psk.to_vec()),
+        })
+    }
+
+    /// Does what [`setup_sender`](crate::hpke::setup_sender) does with
+    /// [`derive_key_pair`](crate::hpke::derive_key_pair) of each keying material; results are in
+    /// that order. Each of `ikms` must be fresh. Multiples of 64 are cheapest.
+    ///
+    /// # Errors
+    /// [`HpkeError::BadKey`] if the recipient's public key is of small order.
+    pub fn setup_many(
+        &self,
+        ikms: &[Zeroizing<[u8; 32]>],
+    ) -> Result<Vec<(X25519PublicKey, Context<Sealing>)>, HpkeError> {
+        let mut secrets = Zeroizing::new(vec![[0; 32]; ikms.len()]);
+        for (secret, ikm) in secrets.iter_mut().zip(ikms) {
+            *secret = *derive_secret_key(ikm.as_slice());
+        }
+        let mut encs = vec![[0; 32]; ikms.len()];
+        let mut dhs = Zeroizing::new(vec![[0; 32]; ikms.len()]);
+        self.fixed_key.exchange_many(&secrets, &mut encs, &mut dhs);
+        encs.iter()
+            .zip(dhs.iter())
+            .map(|(enc, dh)| {
+                if bool::from(dh.ct_eq(&[0; 32])) {
+                    return Err(HpkeError::BadKey);
+                }
+                let enc =
+                    X25519PublicKey::from_bytes(*enc).expect("a computed public key is canonical");
+                let shared_secret =
+                    extract_and_expand(self.eae.clone(), dh, &enc, &self.public_key);
+                Ok((enc, key_schedule(&shared_secret, &self.context, &self.psk)))
+            })
+            .collect()
+    }
+}
+
+redacted_debug!(BulkSender);
