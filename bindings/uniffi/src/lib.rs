@@ -1,0 +1,56 @@
+//! Guests and owners of attendance lists that only their owner can read, for Kotlin, Swift and
+//! Python. One interface definition serves the three: this crate's exported items and their
+//! documentation.
+//!
+//! It speaks to nobody: it makes requests, takes responses, and has the time as an argument.
+//! Random numbers come from the operating system.
+
+uniffi::setup_scaffolding!("sealroll");
+
+mod batch;
+mod connection;
+mod environment;
+mod failure;
+mod fetched;
+mod field;
+mod form;
+mod guest;
+mod http;
+mod identity;
+mod invitation;
+mod new_list;
+mod owner;
+mod owner_files;
+mod owner_sync;
+mod pending;
+mod processor;
+mod random;
+mod redacted;
+mod secret;
+mod terms;
+mod ticket;
+mod time;
+mod visit;
+mod welcome;
+
+pub use batch::{Batch, Missing, SetAside};
+pub use connection::{Connection, Progress, StateStore};
+pub use environment::Environment;
+pub use failure::SealrollError;
+pub use fetched::Fetched;
+pub use field::{Field, FormField, Policy};
+pub use form::{CheckInForm, Contact, CorrectionForm, EnteredBy};
+pub use guest::Guest;
+pub use http::{Request, Response, content_of};
+pub use identity::Identity;
+pub use invitation::Invitation;
+pub use new_list::{NewList, TermsChange};
+pub use owner::{EpochRange, NewOwner, Owner, Summary, create_list};
+pub use owner_sync::{Cosigned, SyncReport};
+pub use pending::{Pending, PendingFollowUp};
+pub use processor::{Processor, processor_of, processor_request};
+pub use secret::{FileCost, FileSecret, check_recovery_code, new_recovery_code};
+pub use terms::{Bilingual, Terms};
+pub use ticket::{Right, Source, Ticket};
+pub use visit::Visit;
+pub use welcome::Welcome;

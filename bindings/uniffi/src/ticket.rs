@@ -1,0 +1,211 @@
+//! What a guest keeps of a visit.
+
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::SystemTime;
+
+use sealroll::RequestKind;
+use zeroize::Zeroizing;
+
+use crate::failure::SealrollError;
+use crate::form::CorrectionForm;
+use crate::http::Request;
+use crate::pending::PendingFollowUp;
+use crate::random::random;
+use crate::time::{moment, time};
+use crate::welcome::Welcome;
+
+/// A confirmed check-in: proof that it was logged, and the key that alone can follow it up.
+///
+/// Every follow-up counts the ticket up: save it before the follow-up is sent. Erase it when
+/// `erase_after` has passed.
+#[derive(uniffi::Object)]
+pub struct Ticket(Mutex<sealroll::Ticket>);
+
+#[uniffi::export]
+impl Ticket {
+    /// Restores what `to_bytes` wrote. The proof is verified again. Throws a decoder's code.
+    #[uniffi::constructor]
+    pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, SealrollError> {
+        let bytes = Zeroizing::new(bytes);
+        Ok(Self::new(sealroll::Ticket::from_bytes(&bytes)?))
+    }
+
+    /// The ticket for the device's own protected storage. It contains the ticket key.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, SealrollError> {
+        Ok(self.lock()?.to_bytes().to_vec())
+    }
+
+    /// The check-in's record id, 64 hex digits.
+    pub fn record_id(&self) -> Result<String, SealrollError> {
+        Ok(self.lock()?.record_id().to_string())
+    }
+
+    /// The list, 32 hex digits.
+    pub fn list_id(&self) -> Result<String, SealrollError> {
+        Ok(self.lock()?.list_id().to_string())
+    }
+
+    /// The epoch of the check-in.
+    pub fn epoch(&self) -> Result<u32, SealrollError> {
+        Ok(self.lock()?.epoch().value())
+    }
+
+    /// Index of the check-in in the record log.
+    pub fn index(&self) -> Result<u64, SealrollError> {
+        Ok(self.lock()?.index())
+    }
+
+    /// When to erase the ticket: the record is gone by then.
+    pub fn erase_after(&self) -> Result<SystemTime, SealrollError> {
+        Ok(moment(self.lock()?.erase_after()))
+    }
+
+    /// The proof that the check-in was logged, the newest there is. Anyone can verify it offline
+    /// with the log's key.
+    pub fn proof(&self) -> Result<Vec<u8>, SealrollError> {
+        Ok(self.lock()?.proof().to_vec())
+    }
+
+    /// Whether the proof is under a checkpoint that the owner has cosigned.
+    pub fn is_witnessed(&self) -> Result<bool, SealrollError> {
+        Ok(self.lock()?.is_witnessed())
+    }
+
+    /// Asks for a proof under the newest checkpoint that the owner has cosigned.
+    pub fn proof_request(&self) -> Result<Request, SealrollError> {
+        Ok(Request::new(&self.lock()?.proof_request()))
+    }
+
+    /// Verifies such a proof. Throws the codes of a receipt and `not-cosigned`.
+    pub fn witness(&self, proof: Vec<u8>, welcome: &Welcome) -> Result<(), SealrollError> {
+        Ok(self.lock()?.witness(&proof, &welcome.0)?)
+    }
+
+    /// Seals a check-out to the current epoch; `source` says who noticed, the guest if it is left
+    /// out. Throws `bad-field`, `expired`, `not-yet-valid`, `wrong-list`.
+    #[uniffi::method(default(source = None))]
+    pub fn check_out(
+        &self,
+        welcome: &Welcome,
+        departure: SystemTime,
+        now: SystemTime,
+        source: Option<Source>,
+    ) -> Result<Arc<PendingFollowUp>, SealrollError> {
+        let (departure, now) = (time(departure, "departure")?, time(now, "now")?);
+        let source = source.map(Into::into).unwrap_or_default();
+        let mut random = random()?;
+        let mut ticket = self.lock()?;
+        let pending = ticket.check_out(&welcome.0, departure, source, now, &mut random)?;
+        Ok(Arc::new(PendingFollowUp::new(pending)))
+    }
+
+    /// Seals a correction to the current epoch. Throws what `check_out` throws, `field-required`
+    /// and `field-not-allowed`.
+    pub fn correct(
+        &self,
+        welcome: &Welcome,
+        form: CorrectionForm,
+        now: SystemTime,
+    ) -> Result<Arc<PendingFollowUp>, SealrollError> {
+        let (form, now, mut random) = (form.plain()?, time(now, "now")?, random()?);
+        let pending = self.lock()?.correct(&welcome.0, &form, now, &mut random)?;
+        Ok(Arc::new(PendingFollowUp::new(pending)))
+    }
+
+    /// Seals a request of the data subject to the current epoch. Throws what `check_out` throws.
+    pub fn exercise(
+        &self,
+        welcome: &Welcome,
+        right: Right,
+        now: SystemTime,
+    ) -> Result<Arc<PendingFollowUp>, SealrollError> {
+        let (now, mut random) = (time(now, "now")?, random()?);
+        let mut ticket = self.lock()?;
+        let pending = ticket.request(&welcome.0, right.into(), now, &mut random)?;
+        Ok(Arc::new(PendingFollowUp::new(pending)))
+    }
+}
+
+impl Ticket {
+    pub(crate) const fn new(ticket: sealroll::Ticket) -> Self {
+        Self(Mutex::new(ticket))
+    }
+
+    fn lock(&self) -> Result<MutexGuard<'_, sealroll::Ticket>, SealrollError> {
+        self.0.lock().map_err(|_| SealrollError::panicked())
+    }
+}
+
+/// Who noticed that a guest left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum Source {
+    /// The guest.
+    Guest,
+    /// The guest's app, by itself.
+    Automatic,
+    /// The owner.
+    Owner,
+}
+
+/// A right of the data subject under the GDPR.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum Right {
+    /// Access (Article 15).
+    Access,
+    /// Rectification (Article 16).
+    Rectify,
+    /// Erasure (Article 17).
+    Erase,
+    /// Restriction of processing (Article 18).
+    Restrict,
+    /// Portability (Article 20).
+    Port,
+    /// Objection (Article 21).
+    Object,
+}
+
+impl From<Source> for sealroll::Source {
+    fn from(source: Source) -> Self {
+        match source {
+            Source::Guest => Self::Guest,
+            Source::Automatic => Self::Automatic,
+            Source::Owner => Self::Owner,
+        }
+    }
+}
+
+impl From<sealroll::Source> for Source {
+    fn from(source: sealroll::Source) -> Self {
+        match source {
+            sealroll::Source::Guest => Self::Guest,
+            sealroll::Source::Automatic => Self::Automatic,
+            sealroll::Source::Owner => Self::Owner,
+        }
+    }
+}
+
+impl From<Right> for RequestKind {
+    fn from(right: Right) -> Self {
+        match right {
+            Right::Access => Self::Access,
+            Right::Rectify => Self::Rectify,
+            Right::Erase => Self::Erase,
+            Right::Restrict => Self::Restrict,
+            Right::Port => Self::Port,
+            Right::Object => Self::Object,
+        }
+    }
+}
+
+impl From<RequestKind> for Right {
+    fn from(kind: RequestKind) -> Self {
+        match kind {
+            RequestKind::Access => Self::Access,
+            RequestKind::Rectify => Self::Rectify,
+            RequestKind::Erase => Self::Erase,
+            RequestKind::Restrict => Self::Restrict,
+            RequestKind::Port => Self::Port,
+            RequestKind::Object => Self::Object,
+        }
+    }
+}
