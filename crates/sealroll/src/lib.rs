@@ -138,19 +138,38 @@ mod pending;
 mod ticket;
 mod welcome;
 
+mod audit_heads;
+mod audit_judge;
+mod audit_ledger;
+mod audit_pages;
+mod audit_report;
+mod audit_tally;
+mod auditor;
+mod authority;
+mod authority_error;
+mod finding;
+mod log_walk;
+mod transcript;
+
 mod bulk;
 mod create;
 mod csv;
+mod disclose;
+mod disclosure;
 mod entry_fetch;
 mod epoch_opener;
 pub mod export;
 mod fetch;
 mod generation;
 mod identity;
+mod history;
 mod inbox;
+mod instruct;
+mod instruction_fetch;
 mod issued;
 mod json;
 mod open;
+mod orders;
 mod owner;
 mod owner_error;
 mod owner_state;
@@ -170,33 +189,45 @@ mod xlsx;
 mod zip;
 
 mod http;
+mod log_name;
 mod problem;
 mod receipt;
 mod record_log;
+mod signed_note;
 
 pub use sealroll_core::{
     AddressLine, Argon2Cost, Attendance, CheckIn, CheckOut, Companions, Contact, Correction,
-    Country, DecryptionKeys, DeviceSecret, DoorCode, DoorSecret, Email, EnteredBy, Field,
-    FieldError, FollowUp, FollowUpBody, KeyFileError, KeyFileSecret, Name, Phone, Place,
-    PostalCode, RecordError, RecoveryCode, RecoveryCodeError, RequestKind, SchemaError, SeenHead,
-    Source,
+    Country, DecryptionKeys, DeviceSecret, DoorCode, DoorSecret, Email, EnteredBy, Field, FieldError, FollowUp,
+    FollowUpBody, KeyFileError, KeyFileSecret, Name, Phone, Place, PostalCode, RecordError,
+    RecoveryCode, RecoveryCodeError, RequestKind, SchemaError, SeenHead, Source,
 };
 pub use sealroll_log::{Entry, EntryKind, VerifiedReceipt};
 pub use sealroll_wire::{
-    Bucket, DecodeError, Descriptor, Environment, Epoch, FieldName, FieldPolicies, Generation,
-    Invitation, LinkError, ListId, Policy, RecordId, RootFingerprint, Serial, Statement, Terms,
-    Time, Verified, VerifyError, VerifyingKey,
+    AuthorityCard, AuthorityFingerprint, Bucket, DecodeError, Descriptor, Environment, Epoch, FieldName, FieldPolicies, Generation,
+    DisclosureId, DocumentId, Erasure, ErasureReason, Instruction, InstructionId, Invitation,
+    LinkError, ListId, Order, Policy, ProcessorStatement, ReaderId, ReaderToken, RecordId,
+    RootFingerprint, Serial, Statement, Terms, Time, Verified, VerifyError, VerifyingKey,
 };
 
+pub use audit_report::{AuditReport, AuditedInstruction, AuditedLog};
+pub use auditor::{AuditError, AuditOptions, Auditor};
+pub use authority::{Authority, DisclosureReport};
+pub use authority_error::{AuthorityError, DisclosedError};
 pub use bulk::Workers;
 pub use create::NewList;
+pub use disclose::{Chosen, ChosenError, DiscloseError, Disclosure};
+pub use disclosure::DisclosureReason;
 pub use epoch_opener::EpochOpener;
+pub use finding::{Finding, FindingKind};
 pub use fetch::{Fetch, FetchError, FetchedEnvelope};
 pub use form::{CheckInForm, ContactForm, CorrectionForm, FormError};
 pub use guest::Guest;
+pub use history::{HistoryLine, HistoryEvent};
 pub use http::{Method, Refused, Request, Response};
 pub use identity::Identity;
+pub use instruct::Acknowledged;
 pub use inbox::{Content, Inbox, OpenedRecord};
+pub use log_name::LogName;
 pub use memory::GuestMemory;
 pub use open::Batch;
 pub use owner::Owner;
@@ -210,5 +241,6 @@ pub use receipt::ReceiptError;
 pub use sync::LogSync;
 pub use sync_report::{Evidence, SyncError, SyncReport};
 pub use ticket::Ticket;
+pub use transcript::{Transcript, TranscriptError};
 pub use visit::Visit;
 pub use welcome::{Welcome, WelcomeError};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sealroll_core::{Attendance, Contact, Correction, FollowUpBody, RequestKind, Source};
 use sealroll_wire::{Epoch, RecordId, Time};
 
-use crate::inbox::{Content, Inbox};
+use crate::inbox::{Content, Inbox, OpenedRecord};
 use crate::position::Position;
 
 /// A check-in, corrected and closed by its follow-ups (`spec/protocol.md#OPN-5`).
@@ -34,40 +34,45 @@ impl Inbox {
     /// counter overtakes a lower one.
     #[must_use]
     pub fn visits(&self) -> Vec<Visit> {
-        let mut follow_ups: BTreeMap<RecordId, BTreeMap<u32, &FollowUpBody>> = BTreeMap::new();
-        for record in self.records() {
-            if let Content::FollowUp(follow_up) = &record.content {
-                let of_ticket = follow_ups.entry(follow_up.check_in).or_default();
-                of_ticket
-                    .entry(follow_up.counter)
-                    .or_insert(&follow_up.body);
-            }
-        }
-        let mut visits = Vec::new();
-        for record in self.records() {
-            let Content::CheckIn(check_in) = &record.content else {
-                continue;
-            };
-            let mut visit = Visit {
-                record_id: record.record_id,
-                position: record.position,
-                epoch: record.epoch,
-                attendance: check_in.attendance.clone(),
-                departure: None,
-                corrections: 0,
-                requests: Vec::new(),
-            };
-            for body in follow_ups
-                .remove(&record.record_id)
-                .iter()
-                .flat_map(BTreeMap::values)
-            {
-                visit.apply(body);
-            }
-            visits.push(visit);
-        }
-        visits
+        visits(&self.records().collect::<Vec<_>>())
     }
+}
+
+/// The visits among records in log order.
+pub(crate) fn visits(records: &[&OpenedRecord]) -> Vec<Visit> {
+    let mut follow_ups: BTreeMap<RecordId, BTreeMap<u32, &FollowUpBody>> = BTreeMap::new();
+    for record in records {
+        if let Content::FollowUp(follow_up) = &record.content {
+            let of_ticket = follow_ups.entry(follow_up.check_in).or_default();
+            of_ticket
+                .entry(follow_up.counter)
+                .or_insert(&follow_up.body);
+        }
+    }
+    let mut visits = Vec::new();
+    for record in records {
+        let Content::CheckIn(check_in) = &record.content else {
+            continue;
+        };
+        let mut visit = Visit {
+            record_id: record.record_id,
+            position: record.position,
+            epoch: record.epoch,
+            attendance: check_in.attendance.clone(),
+            departure: None,
+            corrections: 0,
+            requests: Vec::new(),
+        };
+        for body in follow_ups
+            .remove(&record.record_id)
+            .iter()
+            .flat_map(BTreeMap::values)
+        {
+            visit.apply(body);
+        }
+        visits.push(visit);
+    }
+    visits
 }
 
 impl Visit {

@@ -1,12 +1,21 @@
 use alloc::string::String;
 
-use crate::id::RootFingerprint;
+use crate::id::{AuthorityFingerprint, RootFingerprint};
 
 impl RootFingerprint {
     /// The fingerprint words, which people compare with those beside the QR code: the first 10
     /// bytes as five proquints (`spec/protocol.md#derivations`).
     ///
     /// They name a list to those who look; they do not replace the whole fingerprint.
+    #[must_use]
+    pub fn words(&self) -> String {
+        proquints(&self.as_bytes()[..WORDS_BYTES])
+    }
+}
+
+impl AuthorityFingerprint {
+    /// The words by which owner and authority compare the card over another channel
+    /// (`spec/protocol.md#CARD-1`).
     #[must_use]
     pub fn words(&self) -> String {
         proquints(&self.as_bytes()[..WORDS_BYTES])

@@ -83,8 +83,10 @@ identifiers! {
     ReaderId[32];
     /// What the terms' order to erase an epoch is named by (`spec/protocol.md#erasure`).
     RetentionId[32];
-    /// Names a disclosure.
+    /// SHA-256 of a disclosure under the label `disclosure-id`.
     DisclosureId[32];
+    /// SHA-256 of an authority's card under the label `authority`.
+    AuthorityFingerprint[32];
 }
 
 impl RootFingerprint {
@@ -112,6 +114,14 @@ impl RetentionId {
         let epoch = epoch.value().to_be_bytes();
         let parts: [&[u8]; 3] = [list.as_bytes(), &epoch, descriptor.as_bytes()];
         Self(labelled_hash(label::RETENTION, &parts))
+    }
+}
+
+impl DisclosureId {
+    /// The id of a disclosure, as it is handed over.
+    #[must_use]
+    pub fn of_disclosure(disclosure: &[u8]) -> Self {
+        Self(labelled_hash(label::DISCLOSURE_ID, &[disclosure]))
     }
 }
 

@@ -58,6 +58,14 @@ labels! {
     RETENTION = "retention";
     /// Derivation of a door code from the door secret.
     DOOR_CODE = "door-code";
+    /// HPKE `info` of a disclosure.
+    DISCLOSURE = "disclosure";
+    /// Signature input of a disclosure.
+    DISCLOSED = "disclosed";
+    /// Hash of a disclosure.
+    DISCLOSURE_ID = "disclosure-id";
+    /// Hash of an authority's card.
+    AUTHORITY = "authority";
     /// Reserved: the inner ciphertext of dual control.
     INNER = "inner";
     /// Reserved: the outer body of dual control.
@@ -66,6 +74,4 @@ labels! {
     NOTICE = "notice";
     /// Reserved: answers to requests.
     ANSWER = "answer";
-    /// Reserved: disclosures to an authority.
-    DISCLOSURE = "disclosure";
 }

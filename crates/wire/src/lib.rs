@@ -12,6 +12,7 @@
 extern crate alloc;
 
 mod acknowledgement;
+mod authority_card;
 mod bucket;
 mod certificate;
 mod certificates;
@@ -57,6 +58,7 @@ mod verified;
 mod welcome;
 
 pub use acknowledgement::Acknowledgement;
+pub use authority_card::AuthorityCard;
 pub use bucket::Bucket;
 pub use certificate::{Certificate, CertificateBody};
 pub use chain::{Chain, Expected, Seen};
@@ -73,7 +75,7 @@ pub use error::{DecodeError, KeyError, SignatureError, VerifyError};
 pub use header::Header;
 pub use hex::ParseHexError;
 pub use id::{
-    DescriptorHash, DisclosureId, DocumentId, InstructionId, ListId, PresenceId, ReaderId,
+    AuthorityFingerprint, DescriptorHash, DisclosureId, DocumentId, InstructionId, ListId, PresenceId, ReaderId,
     RecordId, RetentionId, RootFingerprint, StatementId,
 };
 pub use instruction::{Instruction, InstructionError, Order};
