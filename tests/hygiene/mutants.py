@@ -6,9 +6,9 @@ compiler refuses is unviable. A run without any mutant notes which test binaries
 function; then each mutant meets the binaries that reach it, until one fails. Mutants that no switch
 can choose (constants, functions that constants call, opaque return types) are built one by one.
 
-    python3 mutants.py --list LIST.json --root PROJECT --work FOLDER --report FILE
+    python3 mutants.py --tool CARGO-MUTANTS --package NAME --root PROJECT --work FOLDER --report FILE
 
-LIST.json is what `cargo mutants --list --json` prints. Standard library only.
+Standard library only.
 """
 
 import argparse
@@ -67,20 +67,20 @@ pub(crate) mod __switch {
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--list", required=True, type=pathlib.Path)
+    parser.add_argument("--tool", required=True, help="the program cargo-mutants")
+    parser.add_argument("--package", required=True, action="append")
     parser.add_argument("--root", required=True, type=pathlib.Path)
     parser.add_argument("--work", required=True, type=pathlib.Path)
     parser.add_argument("--report", required=True, type=pathlib.Path)
-    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--only", default="", help="mutants whose name matches this expression")
     options = parser.parse_args()
 
-    mutants = json.loads(options.list.read_text())
-    for number, mutant in enumerate(mutants):
-        mutant["id"] = number
-    chosen = [m for m in mutants if re.search(options.only, m["name"])]
+    options.work = options.work.resolve()
     commit = copy(options.root, options.work / "tree")
-    switched, single = plan(chosen, options.root)
+    mutants = list_mutants(options.tool, options.package, options.work / "tree")
+    chosen = [m for m in mutants if re.search(options.only, m["name"])]
+    switched, single = plan(chosen, options.work / "tree")
     print(f"{len(chosen)} mutants: {len(switched)} behind switches, {len(single)} one by one", flush=True)
 
     verdicts = {}
@@ -99,16 +99,24 @@ def main():
 
 
 def copy(root, tree):
-    """Copies what git knows, as it is now; returns the commit."""
-    git = lambda *arguments: subprocess.run(
-        ["git", *arguments], cwd=root, check=True, capture_output=True, text=True
-    ).stdout
-    commit = git("rev-parse", "--short=12", "HEAD").strip()
+    """Copies the last commit and names it."""
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short=12", "HEAD"], cwd=root, check=True, capture_output=True, text=True
+    ).stdout.strip()
     shutil.rmtree(tree, ignore_errors=True)
     tree.mkdir(parents=True)
     archive = subprocess.Popen(["git", "archive", "HEAD"], cwd=root, stdout=subprocess.PIPE)
     subprocess.run(["tar", "x"], cwd=tree, stdin=archive.stdout, check=True)
     return commit
+
+
+def list_mutants(tool, packages, tree):
+    """What cargo-mutants would do, numbered."""
+    arguments = [flag for package in packages for flag in ("--package", package)]
+    listed = subprocess.run(
+        [tool, "mutants", "--list", "--json", *arguments], cwd=tree, check=True, capture_output=True, text=True
+    ).stdout
+    return [mutant | {"id": number} for number, mutant in enumerate(json.loads(listed))]
 
 
 def plan(mutants, root):

@@ -13,12 +13,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rand_chacha::ChaCha20Rng;
 use rand_core::{SeedableRng, TryCryptoRng, TryRng};
-use sealroll_core::hpke::{ContentKey, ExporterSecret};
+use sealroll_core::hpke::{ContentKey, ExporterSecret, SharedSecret, derive_key_pair, encap};
 use sealroll_core::{
-    Argon2Cost, DeviceSecret, Frontier, KeyFile, KeyFileContent, KeyFileSecret, RecoveryCode,
-    TicketSecretKey, X25519SecretKey,
+    Argon2Cost, DeviceSecret, DoorSecret, Frontier, KeyFile, KeyFileContent, KeyFileSecret,
+    RecoveryCode, TicketSecretKey, X25519SecretKey,
 };
-use sealroll_wire::{Epoch, PresenceSecret};
+use sealroll_wire::{DoorCode, Epoch, PresenceSecret, ReaderToken};
 
 #[test]
 fn secrets_are_wiped_where_they_stood() {
@@ -31,6 +31,18 @@ fn secrets_are_wiped_where_they_stood() {
     assert!(!left_in_place(RecoveryCode::from_bytes(&[MARK; 16])));
     assert!(!left_in_place(PresenceSecret::from_bytes([MARK; 32])));
     assert!(!left_in_place(TicketSecretKey::generate(&mut Marks)));
+    assert!(!left_in_place(DoorSecret::from_bytes(&[MARK; 32])));
+    assert!(!left_in_place(ReaderToken::from_bytes([MARK; 32])));
+
+    // Nobody can choose these 32 bytes.
+    let ephemeral = || derive_key_pair(&[2; 32]);
+    let shared_secret = || encap(ephemeral().public_key(), ephemeral()).unwrap().0;
+    let bytes: Vec<u8> = SharedSecret::to_bytes(&shared_secret()).to_vec();
+    assert!(
+        !place_after_drop(shared_secret())
+            .windows(8)
+            .any(|left| left == &bytes[..8])
+    );
 }
 
 // Miri knows which bytes of a block are padding, and reading those is an error to it: the heap is
@@ -43,6 +55,10 @@ fn nothing_is_left_on_the_heap() {
         freed_marks(|| drop(vec![MARK; 64])) > 0,
         "the control: plain bytes are found"
     );
+    assert!(
+        freed_marks(|| drop(TEXT_MARKS.to_owned())) > 0,
+        "the control: plain text is found"
+    );
 
     let frontier_bytes = [&[0, 1, 0, 0, 0, 0, 0], [MARK; 32].as_slice()].concat();
     let clean = freed_marks(|| {
@@ -52,6 +68,9 @@ fn nothing_is_left_on_the_heap() {
         drop(frontier);
     });
     assert_eq!(clean, 0, "frontier");
+
+    let clean = freed_marks(|| drop(DoorCode::new(TEXT_MARKS).unwrap()));
+    assert_eq!(clean, 0, "door code");
 
     let cost = Argon2Cost::new(64, 1, 1).unwrap();
     let code = RecoveryCode::from_bytes(&[1; 16]);
@@ -69,6 +88,11 @@ fn nothing_is_left_on_the_heap() {
 
 /// Drops a value inside a buffer and tells whether its marked bytes are still there.
 fn left_in_place<T>(value: T) -> bool {
+    has_mark(&place_after_drop(value))
+}
+
+/// The bytes of the place in which a value was dropped.
+fn place_after_drop<T>(value: T) -> Vec<u8> {
     let mut place = MaybeUninit::new(value);
     // SAFETY: the value was just written, and is not used after it is dropped.
     unsafe { place.assume_init_drop() };
@@ -76,8 +100,7 @@ fn left_in_place<T>(value: T) -> bool {
     // SAFETY: the place is still allocated and `size_of::<T>()` bytes long. The types looked at
     // are plain byte arrays without padding, so that every byte was initialised; dropping wrote
     // bytes or left them.
-    let bytes = unsafe { std::slice::from_raw_parts(first, size_of::<T>()) };
-    has_mark(bytes)
+    unsafe { std::slice::from_raw_parts(first, size_of::<T>()) }.to_vec()
 }
 
 /// How many blocks with marked bytes are given back while this runs.
@@ -90,7 +113,7 @@ fn freed_marks(run: impl FnOnce()) -> usize {
 fn has_mark(bytes: &[u8]) -> bool {
     bytes
         .windows(16)
-        .any(|window| window.iter().all(|byte| *byte == MARK))
+        .any(|window| window == [MARK; 16] || window == TEXT_MARKS.as_bytes())
 }
 
 /// The system's allocator, looking at what is given back.
@@ -148,3 +171,5 @@ impl TryCryptoRng for Marks {}
 
 /// A byte that occurs sixteen times in a row nowhere else.
 const MARK: u8 = 0xA7;
+/// Text that occurs nowhere else.
+const TEXT_MARKS: &str = "QQQQQQQQQQQQQQQQ";
