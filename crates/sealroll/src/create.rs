@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 use crate::generation::GenerationKeys;
 use crate::identity::Identity;
 use crate::issued::IssuedStatement;
+use crate::orders::Orders;
 use crate::owner::Owner;
 use crate::owner_error::OwnerError;
 use crate::serials::Serials;
@@ -98,6 +99,7 @@ impl Owner {
             heads: BTreeMap::new(),
             purges: BTreeMap::new(),
             serials,
+            orders: Orders::default(),
         };
         owner.add_generation(Generation(0), first, now, rng)?;
         Ok((owner, identity))
@@ -178,6 +180,7 @@ impl Owner {
             heads: BTreeMap::new(),
             purges: BTreeMap::new(),
             serials,
+            orders: Orders::default(),
         })
     }
 

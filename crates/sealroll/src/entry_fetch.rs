@@ -2,12 +2,10 @@
 
 use sealroll_log::{Entry, Frontier, Tile, TileKind, TilePath, VerifiedCheckpoint, decode_bundle};
 
-use crate::record_log::RecordLog;
 use crate::sync_report::SyncError;
 
 /// A log whose entries are being fetched.
 pub(crate) struct EntryFetch {
-    pub(crate) log: RecordLog,
     pub(crate) checkpoint: VerifiedCheckpoint,
     pub(crate) edge: Frontier,
     pub(crate) entries: Vec<Entry>,
@@ -15,13 +13,8 @@ pub(crate) struct EntryFetch {
 
 impl EntryFetch {
     /// Begins behind the right edge that was computed before.
-    pub(crate) const fn new(
-        log: RecordLog,
-        checkpoint: VerifiedCheckpoint,
-        edge: Frontier,
-    ) -> Self {
+    pub(crate) const fn new(checkpoint: VerifiedCheckpoint, edge: Frontier) -> Self {
         Self {
-            log,
             checkpoint,
             edge,
             entries: Vec::new(),

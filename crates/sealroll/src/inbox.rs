@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use sealroll_core::{CheckIn, FollowUp, TicketPublicKey};
 use sealroll_log::{Entry, EntryKind};
-use sealroll_wire::{DecodeError, Epoch, Generation, Reader, RecordId, Writer};
+use sealroll_wire::{
+    DecodeError, DocumentKind, Epoch, Generation, Reader, RecordId, Writer, limit,
+};
 
 use crate::position::Position;
 
@@ -17,6 +19,8 @@ use crate::position::Position;
 #[derive(Debug, Default)]
 pub struct Inbox {
     logs: BTreeMap<Generation, Vec<Entry>>,
+    /// Documents of the instruction log, in the order of its entries.
+    documents: Vec<(DocumentKind, Vec<u8>)>,
     record_ids: Claims,
     encs: Claims,
     ticket_keys: Claims,
@@ -77,6 +81,14 @@ impl Inbox {
             }
             inbox.logs.insert(generation, entries);
         }
+        for _ in 0..reader.u32()? {
+            let number = reader.u8()?;
+            let mut kinds = DocumentKind::ALL.into_iter();
+            let kind = kinds.find(|kind| kind.number() == number);
+            let bytes = reader.bytes16(limit::MAX_DOCUMENT)?.to_vec();
+            let document = (kind.ok_or(DecodeError::BadValue)?, bytes);
+            inbox.documents.push(document);
+        }
         inbox.record_ids = Claims::read(&mut reader)?;
         inbox.encs = Claims::read(&mut reader)?;
         inbox.ticket_keys = Claims::read(&mut reader)?;
@@ -105,6 +117,14 @@ impl Inbox {
             for entry in entries {
                 writer.bytes(&entry.to_bytes());
             }
+        }
+        let documents = u32::try_from(self.documents.len());
+        writer.u32(documents.expect("documents count in 32 bits"));
+        for (kind, bytes) in &self.documents {
+            writer
+                .u8(kind.number())
+                .bytes16(bytes)
+                .expect("longer documents are refused");
         }
         self.record_ids.write(&mut writer);
         self.encs.write(&mut writer);
@@ -149,6 +169,29 @@ impl Inbox {
     pub fn forget(&mut self, epoch: Epoch) {
         self.records.retain(|_, record| record.epoch != epoch);
         self.check_ins.retain(|_, known| known.epoch != epoch);
+    }
+
+    pub(crate) fn logs(&self) -> impl Iterator<Item = (Generation, &[Entry])> {
+        let logs = self.logs.iter();
+        logs.map(|(generation, entries)| (*generation, entries.as_slice()))
+    }
+
+    pub(crate) fn documents(&self) -> &[(DocumentKind, Vec<u8>)] {
+        &self.documents
+    }
+
+    pub(crate) fn set_documents(&mut self, documents: Vec<(DocumentKind, Vec<u8>)>) {
+        self.documents = documents;
+    }
+
+    pub(crate) fn append_documents(&mut self, documents: Vec<(DocumentKind, Vec<u8>)>) {
+        self.documents.extend(documents);
+    }
+
+    pub(crate) fn newest_processor_statement(&self) -> Option<&[u8]> {
+        let mut documents = self.documents.iter().rev();
+        let found = documents.find(|(kind, _)| *kind == DocumentKind::ProcessorStatement);
+        found.map(|(_, bytes)| bytes.as_slice())
     }
 
     pub(crate) fn entries(&self, generation: Generation) -> &[Entry] {
@@ -267,4 +310,4 @@ impl Claims {
     }
 }
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;

@@ -161,8 +161,8 @@ mod epoch_opener;
 pub mod export;
 mod fetch;
 mod generation;
-mod identity;
 mod history;
+mod identity;
 mod inbox;
 mod instruct;
 mod instruction_fetch;
@@ -197,16 +197,18 @@ mod signed_note;
 
 pub use sealroll_core::{
     AddressLine, Argon2Cost, Attendance, CheckIn, CheckOut, Companions, Contact, Correction,
-    Country, DecryptionKeys, DeviceSecret, DoorCode, DoorSecret, Email, EnteredBy, Field, FieldError, FollowUp,
-    FollowUpBody, KeyFileError, KeyFileSecret, Name, Phone, Place, PostalCode, RecordError,
-    RecoveryCode, RecoveryCodeError, RequestKind, SchemaError, SeenHead, Source,
+    Country, DecryptionKeys, DeviceSecret, DoorCode, DoorSecret, Email, EnteredBy, Field,
+    FieldError, FollowUp, FollowUpBody, KeyFileError, KeyFileSecret, Name, Phone, Place,
+    PostalCode, RecordError, RecoveryCode, RecoveryCodeError, RequestKind, SchemaError, SeenHead,
+    Source,
 };
 pub use sealroll_log::{Entry, EntryKind, VerifiedReceipt};
 pub use sealroll_wire::{
-    AuthorityCard, AuthorityFingerprint, Bucket, DecodeError, Descriptor, Environment, Epoch, FieldName, FieldPolicies, Generation,
-    DisclosureId, DocumentId, Erasure, ErasureReason, Instruction, InstructionId, Invitation,
-    LinkError, ListId, Order, Policy, ProcessorStatement, ReaderId, ReaderToken, RecordId,
-    RootFingerprint, Serial, Statement, Terms, Time, Verified, VerifyError, VerifyingKey,
+    AuthorityCard, AuthorityFingerprint, Bucket, DecodeError, Descriptor, DisclosureId, DocumentId,
+    Environment, Epoch, Erasure, ErasureReason, FieldName, FieldPolicies, Generation, Instruction,
+    InstructionId, Invitation, LinkError, ListId, Order, Policy, ProcessorStatement, ReaderId,
+    ReaderToken, RecordId, RootFingerprint, Serial, Statement, Terms, Time, Verified, VerifyError,
+    VerifyingKey,
 };
 
 pub use audit_report::{AuditReport, AuditedInstruction, AuditedLog};
@@ -218,15 +220,15 @@ pub use create::NewList;
 pub use disclose::{Chosen, ChosenError, DiscloseError, Disclosure};
 pub use disclosure::DisclosureReason;
 pub use epoch_opener::EpochOpener;
-pub use finding::{Finding, FindingKind};
 pub use fetch::{Fetch, FetchError, FetchedEnvelope};
+pub use finding::{Finding, FindingKind};
 pub use form::{CheckInForm, ContactForm, CorrectionForm, FormError};
 pub use guest::Guest;
-pub use history::{HistoryLine, HistoryEvent};
+pub use history::{HistoryEvent, HistoryLine};
 pub use http::{Method, Refused, Request, Response};
 pub use identity::Identity;
-pub use instruct::Acknowledged;
 pub use inbox::{Content, Inbox, OpenedRecord};
+pub use instruct::Acknowledged;
 pub use log_name::LogName;
 pub use memory::GuestMemory;
 pub use open::Batch;

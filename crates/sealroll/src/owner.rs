@@ -14,6 +14,7 @@ use sealroll_wire::{
 use crate::generation::GenerationKeys;
 use crate::http::{Media, Method, Request};
 use crate::issued::IssuedStatement;
+use crate::orders::Orders;
 use crate::owner_error::OwnerError;
 use crate::record_log::RecordLog;
 use crate::serials::Serials;
@@ -42,6 +43,7 @@ pub struct Owner {
     pub(crate) heads: BTreeMap<Generation, WitnessedHead>,
     pub(crate) purges: BTreeMap<Epoch, Purge>,
     pub(crate) serials: Serials,
+    pub(crate) orders: Orders,
 }
 
 /// An erasure that was ordered.

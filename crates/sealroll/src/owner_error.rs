@@ -32,6 +32,10 @@ pub enum OwnerError {
     Link(LinkError),
     /// The authority is not one that a signed request can name.
     Authority,
+    /// Another instruction waits for its answer.
+    Unanswered,
+    /// The root has to sign this order, and is in the identity file.
+    RootNeeded,
     /// The caller stopped the work.
     Cancelled,
 }
@@ -50,6 +54,8 @@ impl OwnerError {
             Self::Punctured => "epoch-purged",
             Self::UnknownEpoch => "unknown-statement",
             Self::Link(error) => error.code(),
+            Self::Unanswered => "stale-instruction",
+            Self::RootNeeded => "wrong-use",
             Self::Cancelled => "cancelled",
         }
     }
@@ -71,6 +77,8 @@ impl fmt::Display for OwnerError {
             Self::UnknownEpoch => f.write_str("there is no statement for the epoch"),
             Self::Link(error) => error.fmt(f),
             Self::Authority => f.write_str("the authority is not a valid host"),
+            Self::Unanswered => f.write_str("another instruction waits for its answer"),
+            Self::RootNeeded => f.write_str("the order needs the root key"),
             Self::Cancelled => f.write_str("the work was stopped"),
         }
     }

@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 
 use crate::generation::GenerationKeys;
 use crate::issued::IssuedStatement;
+use crate::orders::Orders;
 use crate::owner::{Owner, Purge};
 use crate::serials::Serials;
 use crate::subkeys::Subkeys;
@@ -92,6 +93,7 @@ impl Owner {
                 writer.bytes(instruction.as_bytes());
             }
         }
+        self.orders.write(&mut writer);
         Zeroizing::new(writer.into_bytes())
     }
 
@@ -144,6 +146,7 @@ impl Owner {
                 },
             ))
         })?;
+        let orders = Orders::read(&mut reader)?;
         reader.finish()?;
         let ascending = certificates.is_sorted_by(|a, b| a.serial() < b.serial());
         if descriptors.is_empty() || certificates.is_empty() || !ascending {
@@ -161,6 +164,7 @@ impl Owner {
             heads: BTreeMap::from_iter(heads),
             purges: BTreeMap::from_iter(purges),
             serials,
+            orders,
         })
     }
 
@@ -200,6 +204,7 @@ impl Owner {
             + self.statements.len() * IssuedStatement::LENGTH
             + heads.sum::<usize>()
             + purges.sum::<usize>()
+            + self.orders.length()
     }
 }
 
@@ -233,7 +238,7 @@ fn read_all<'a, T>(
     Ok(all)
 }
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 /// Everything of constant size: version, root document, presence secret, generation length,
 /// serials, subkeys, and six counts.
 const FIXED_LENGTH: usize = 1 + limit::ROOT_DOCUMENT + 32 + 4 + 24 + 4 * 40 + 6 * 4;

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use sealroll_log::{CheckpointError, NoteError};
+use sealroll_log::{CheckpointError, NoteError, SignedDocumentError};
 
 /// Why a receipt, checkpoint or proof is refused (`spec/protocol.md#receipt`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +16,12 @@ pub enum ReceiptError {
     BadProof,
     /// No certified witness of the owner has cosigned it.
     NotCosigned,
+    /// The answer is to another instruction than the one that was given.
+    Inconsistent,
+    /// The note is not of its form.
+    BadDocument,
+    /// The note is for another list.
+    WrongList,
 }
 
 impl ReceiptError {
@@ -27,6 +33,9 @@ impl ReceiptError {
             Self::BadSignature => "bad-signature",
             Self::BadProof => "bad-proof",
             Self::NotCosigned => "not-cosigned",
+            Self::Inconsistent => "inconsistent",
+            Self::BadDocument => "bad-document",
+            Self::WrongList => "wrong-list",
         }
     }
 
@@ -37,6 +46,14 @@ impl ReceiptError {
                 Self::BadSignature
             }
             _ => Self::BadProof,
+        }
+    }
+
+    pub(crate) fn of_document(error: SignedDocumentError) -> Self {
+        match error {
+            SignedDocumentError::WrongList => Self::WrongList,
+            SignedDocumentError::BadSignature => Self::BadSignature,
+            _ => Self::BadDocument,
         }
     }
 
@@ -56,6 +73,9 @@ impl fmt::Display for ReceiptError {
             Self::BadSignature => "the log has not signed the proof",
             Self::BadProof => "the proof does not hold",
             Self::NotCosigned => "the owner has not cosigned the proof",
+            Self::Inconsistent => "the answer is to another instruction",
+            Self::BadDocument => "the note is not of its form",
+            Self::WrongList => "the note is for another list",
         })
     }
 }

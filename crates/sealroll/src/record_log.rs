@@ -133,6 +133,20 @@ impl RecordLog {
     }
 }
 
+/// Verifies that the log with this origin and key holds the entry (RCP-1 to RCP-3). Cosignatures
+/// are not looked at.
+pub(crate) fn verify_receipt(
+    bytes: &[u8],
+    entry: &Entry,
+    origin: KeyName,
+    key: VerifyingKey,
+) -> Result<VerifiedReceipt, ReceiptError> {
+    let key = NoteKey::new(origin, key);
+    Receipt::parse(bytes)
+        .and_then(|receipt| receipt.verify(&entry.to_bytes(), &key, WitnessPolicy::Ignore))
+        .map_err(ReceiptError::of_receipt)
+}
+
 /// Whether one of the keys has cosigned at a time within its certificate's range.
 fn has_valid_witness(cosigned: &CosignedCheckpoint, witnesses: &[&Verified<Certificate>]) -> bool {
     cosigned

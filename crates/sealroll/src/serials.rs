@@ -29,6 +29,11 @@ impl Serials {
         take(&mut self.instruction, 1, now)
     }
 
+    /// Takes note of an instruction of another device: the next serial is above it.
+    pub(crate) fn instruction_seen(&mut self, serial: Serial) {
+        self.instruction = self.instruction.max(serial.value());
+    }
+
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self {
             certificate: reader.u64()?,

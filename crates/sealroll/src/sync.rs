@@ -10,6 +10,8 @@ use sealroll_wire::{Generation, InstructionId, StatementId, Time};
 use crate::entry_fetch::{EntryFetch, begins_with};
 use crate::http::{Media, Method, Request, Response};
 use crate::inbox::Inbox;
+use crate::instruction_fetch::{FetchFault, Finished, InstructionFetch, Progress};
+use crate::log_name::LogName;
 use crate::owner::Owner;
 use crate::owner_error::OwnerError;
 use crate::receipt::ReceiptError;
@@ -29,14 +31,17 @@ pub struct LogSync<'a> {
     /// Generations still to come, the next one last.
     queue: Vec<Generation>,
     step: Step,
+    /// Whether something was erased, or ordered, since the last sync.
+    changed: bool,
     report: SyncReport,
     evidence: Option<Evidence>,
 }
 
 enum Step {
     Checkpoint(RecordLog),
-    Entries(Box<EntryFetch>),
-    Cosign(RecordLog, String),
+    Instructions(Box<InstructionFetch>),
+    Entries(RecordLog, Box<EntryFetch>),
+    Cosign(LogName, String),
     Done,
 }
 
@@ -56,10 +61,11 @@ impl Owner {
             now,
             queue,
             step: Step::Done,
+            changed: false,
             report: SyncReport::default(),
             evidence: None,
         };
-        sync.next_log();
+        sync.step = Step::Instructions(Box::new(InstructionFetch::new()));
         sync
     }
 }
@@ -78,12 +84,13 @@ impl LogSync<'_> {
     ) -> Result<Option<Request>, OwnerError> {
         let request = match &self.step {
             Step::Checkpoint(log) => Request::get(format!("{}/checkpoint", log.path())),
-            Step::Entries(fetch) => {
-                Request::get(format!("{}/{}", fetch.log.path(), fetch.next_tile()))
+            Step::Instructions(fetch) => fetch.request(&self.owner.list_id()),
+            Step::Entries(log, fetch) => {
+                Request::get(format!("{}/{}", log.path(), fetch.next_tile()))
             }
             Step::Cosign(log, line) => Request::send(
                 Method::Post,
-                format!("{}/cosignature", log.path()),
+                format!("{}/cosignature", log.path(&self.owner.list_id())),
                 Media::Text,
                 format!("{line}\n").into_bytes(),
             ),
@@ -101,7 +108,8 @@ impl LogSync<'_> {
     pub fn receive(&mut self, response: &Response) -> Result<(), SyncError> {
         match &mut self.step {
             Step::Checkpoint(_) => self.receive_checkpoint(response),
-            Step::Entries(fetch) => {
+            Step::Instructions(_) => self.receive_instructions(response),
+            Step::Entries(_, fetch) => {
                 let body = response.success().map_err(SyncError::Refused)?;
                 fetch.take_tile(body)?;
                 self.finish_entries()
@@ -142,7 +150,10 @@ impl LogSync<'_> {
     fn next_log(&mut self) {
         self.step = match self.queue.pop() {
             Some(generation) => Step::Checkpoint(self.owner.log(generation)),
-            None => Step::Done,
+            None => {
+                self.judge();
+                Step::Done
+            }
         };
     }
 
@@ -170,7 +181,7 @@ impl LogSync<'_> {
         };
         if offered.size < head.edge.size() {
             return Err(self.contradiction(
-                generation,
+                LogName::Records(generation),
                 &head,
                 body,
                 Vec::new(),
@@ -184,27 +195,26 @@ impl LogSync<'_> {
     }
 
     fn begin_entries(&mut self, log: RecordLog, checkpoint: VerifiedCheckpoint, edge: Frontier) {
-        self.step = Step::Entries(Box::new(EntryFetch::new(log, checkpoint, edge)));
+        self.step = Step::Entries(log, Box::new(EntryFetch::new(checkpoint, edge)));
     }
 
     /// Checks and cosigns if every entry has arrived.
     fn finish_entries(&mut self) -> Result<(), SyncError> {
-        if !matches!(&self.step, Step::Entries(fetch) if fetch.is_complete()) {
+        if !matches!(&self.step, Step::Entries(_, fetch) if fetch.is_complete()) {
             return Ok(());
         }
-        let Step::Entries(fetch) = core::mem::replace(&mut self.step, Step::Done) else {
+        let Step::Entries(log, fetch) = core::mem::replace(&mut self.step, Step::Done) else {
             return Ok(());
         };
-        let result = self.check(*fetch);
+        let result = self.check(log, *fetch);
         if result.is_err() {
             self.next_log();
         }
         result
     }
 
-    fn check(&mut self, fetch: EntryFetch) -> Result<(), SyncError> {
+    fn check(&mut self, log: RecordLog, fetch: EntryFetch) -> Result<(), SyncError> {
         let EntryFetch {
-            log,
             checkpoint,
             edge,
             entries,
@@ -216,7 +226,7 @@ impl LogSync<'_> {
         if edge.head() != *checkpoint.head() {
             let head = head.unwrap_or_else(WitnessedHead::nothing);
             return Err(self.contradiction(
-                generation,
+                LogName::Records(generation),
                 &head,
                 offered,
                 entries,
@@ -228,7 +238,7 @@ impl LogSync<'_> {
             && !begins_with(&entries, &head.edge)
         {
             return Err(self.contradiction(
-                generation,
+                LogName::Records(generation),
                 head,
                 offered,
                 entries,
@@ -238,7 +248,7 @@ impl LogSync<'_> {
         if self.has_foreign_statement(&entries) {
             let head = head.unwrap_or_else(WitnessedHead::nothing);
             return Err(self.contradiction(
-                generation,
+                LogName::Records(generation),
                 &head,
                 offered,
                 entries,
@@ -264,8 +274,67 @@ impl LogSync<'_> {
         let checkpoint = offered.to_vec();
         let head = WitnessedHead { edge, checkpoint };
         self.owner.heads.insert(generation, head);
-        self.step = Step::Cosign(log, line);
+        self.step = Step::Cosign(LogName::Records(generation), line);
         Ok(())
+    }
+
+    /// Takes the next answer about the instruction log. It is cosigned like any other, once its
+    /// documents are there.
+    fn receive_instructions(&mut self, response: &Response) -> Result<(), SyncError> {
+        let Step::Instructions(mut fetch) = core::mem::replace(&mut self.step, Step::Done) else {
+            return Ok(());
+        };
+        let received = fetch.receive(self.owner, self.inbox, response);
+        match received {
+            Ok(Progress::More) => self.step = Step::Instructions(fetch),
+            Ok(Progress::Absent) => self.next_log(),
+            Ok(Progress::Complete) => return self.finish_instructions(*fetch),
+            // The same request can be sent again.
+            Err(FetchFault::Refused(refused)) => {
+                self.step = Step::Instructions(fetch);
+                return Err(SyncError::Refused(refused));
+            }
+            Err(FetchFault::Fault(error)) => {
+                self.next_log();
+                return Err(error);
+            }
+            Err(FetchFault::Contradiction(error, offered, entries)) => {
+                let head = self.owner.orders.head.clone();
+                let head = head.unwrap_or_else(WitnessedHead::nothing);
+                let log = LogName::Instructions;
+                let error = self.contradiction(log, &head, &offered, entries, error);
+                self.next_log();
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    fn finish_instructions(&mut self, fetch: InstructionFetch) -> Result<(), SyncError> {
+        let finished = fetch.finish(self.owner, self.inbox, self.now);
+        let Some(Finished { line, is_new, size }) = finished else {
+            self.next_log();
+            return Err(SyncError::BadEntry);
+        };
+        self.changed |= is_new;
+        self.report.instructions = size;
+        self.step = Step::Cosign(LogName::Instructions, line);
+        Ok(())
+    }
+
+    /// Holds instructions, certificates and record logs against each other, if there is news.
+    fn judge(&mut self) {
+        if self.changed {
+            let seen = self.owner.judge_logs(self.inbox, self.now);
+            self.report.findings = seen.findings;
+            self.report.foreign_instructions = seen.foreign;
+        }
+        if let Some(note) = self.inbox.newest_processor_statement()
+            && note != self.owner.orders.processor
+        {
+            self.owner.orders.processor = note.to_vec();
+            self.report.processor = self.owner.processor_statement();
+        }
     }
 
     /// SYN-2.
@@ -286,7 +355,11 @@ impl LogSync<'_> {
             match entry.kind {
                 EntryKind::Record if place >= old => self.report.records += 1,
                 EntryKind::Statement => self.note_statement(StatementId::from_bytes(entry.hash)),
-                EntryKind::Purge => self.note_purge(entry),
+                EntryKind::Purge => {
+                    self.changed |= place >= old;
+                    self.note_purge(entry);
+                }
+                EntryKind::Tombstone => self.changed |= place >= old,
                 _ => {}
             }
         }
@@ -295,8 +368,10 @@ impl LogSync<'_> {
     /// A purge that this device ordered is confirmed by its entry; any other is reported.
     fn note_purge(&mut self, entry: &Entry) {
         let instruction = InstructionId::from_bytes(entry.hash);
+        let by_retention = self.owner.is_by_retention(entry);
         match self.owner.purges.get_mut(&entry.epoch) {
             Some(purge) if purge.instructions.contains(&instruction) => purge.confirmed = true,
+            _ if by_retention => {}
             _ => self.report.unordered_purges.push(entry.epoch),
         }
     }
@@ -322,14 +397,16 @@ impl LogSync<'_> {
 
     fn contradiction(
         &mut self,
-        generation: Generation,
+        log: LogName,
         head: &WitnessedHead,
         offered: &[u8],
         entries: Vec<Entry>,
         error: SyncError,
     ) -> SyncError {
         self.evidence = Some(Evidence {
-            generation,
+            root: self.owner.root.clone(),
+            descriptor: (**self.owner.descriptor()).clone(),
+            log,
             cosigned: head.checkpoint.clone(),
             offered: offered.to_vec(),
             entries,
@@ -339,7 +416,7 @@ impl LogSync<'_> {
 }
 
 impl WitnessedHead {
-    fn nothing() -> Self {
+    pub(crate) fn nothing() -> Self {
         Self {
             edge: Frontier::new(),
             checkpoint: Vec::new(),

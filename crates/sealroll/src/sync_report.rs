@@ -3,9 +3,13 @@
 use core::fmt;
 
 use sealroll_log::Entry;
-use sealroll_wire::{Epoch, Generation};
+use sealroll_wire::{
+    Descriptor, Epoch, Generation, InstructionId, ProcessorStatement, RootDocument,
+};
 
+use crate::finding::Finding;
 use crate::http::Refused;
+use crate::log_name::LogName;
 use crate::receipt::ReceiptError;
 
 /// What a sync found.
@@ -17,6 +21,17 @@ pub struct SyncReport {
     pub records: u64,
     /// Epochs that the log says were erased, although this device did not order it.
     pub unordered_purges: Vec<Epoch>,
+    /// Size of the instruction log that was checked and cosigned.
+    pub instructions: u64,
+    /// Instructions of other devices, each certified by the root. All that are known come with
+    /// every change of the log.
+    pub foreign_instructions: Vec<InstructionId>,
+    /// What instructions, erasure certificates and record logs do not agree on
+    /// (`spec/protocol.md#audit`).
+    pub findings: Vec<Finding>,
+    /// The processor's statement, if it has changed since the last sync: show it. The owner may
+    /// object.
+    pub processor: Option<ProcessorStatement>,
     /// Logs that the processor does not have yet, because no statement of theirs was published.
     pub absent: Vec<Generation>,
 }
@@ -24,8 +39,12 @@ pub struct SyncReport {
 /// Proof that a log contradicts itself, to be kept and shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {
+    /// The root of the list, which signs the terms.
+    pub root: RootDocument,
+    /// The terms, which name the log and its key.
+    pub descriptor: Descriptor,
     /// The log.
-    pub generation: Generation,
+    pub log: LogName,
     /// The checkpoint that was cosigned before.
     pub cosigned: Vec<u8>,
     /// The checkpoint that does not fit it, or the entries.
@@ -44,6 +63,8 @@ pub enum SyncError {
     Checkpoint(ReceiptError),
     /// A bundle of entries is malformed.
     BadEntry,
+    /// A page of documents is malformed, or does not hold what the instruction log names.
+    BadDocument,
     /// The log is shorter than it was (SYN-1).
     RolledBack,
     /// The entries do not give the root hash of the checkpoint, or not the one cosigned before
@@ -61,6 +82,7 @@ impl SyncError {
             Self::Refused(refused) => refused.code(),
             Self::Checkpoint(error) => error.code(),
             Self::BadEntry => "bad-entry",
+            Self::BadDocument => "bad-document",
             Self::RolledBack => "rolled-back",
             Self::Inconsistent => "inconsistent",
             Self::ForeignStatement => "foreign-statement",
@@ -74,6 +96,9 @@ impl fmt::Display for SyncError {
             Self::Refused(refused) => refused.fmt(f),
             Self::Checkpoint(error) => error.fmt(f),
             Self::BadEntry => f.write_str("an entry of the log is malformed"),
+            Self::BadDocument => {
+                f.write_str("a document of the instruction log is missing or exchanged")
+            }
             Self::RolledBack => f.write_str("the log is shorter than it was"),
             Self::Inconsistent => f.write_str("the log contradicts what it said before"),
             Self::ForeignStatement => {

@@ -1,15 +1,20 @@
 // A processor in memory: what the protocol asks of one, as far as clients notice. The front page
-// of the library includes this file and `log.rs`.
+// of the library includes this file and `log.rs`; so do the tests of a processor that lies.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ed25519_dalek::SigningKey;
 use sealroll::{Request, Response};
-use sealroll_log::{CosignerKey, Entry, EntryKind, KeyName, NoteSigner, TilePath};
+use sealroll_log::{
+    CosignerKey, Entry, EntryKind, Frontier, KeyName, NoteSigner, SignedDocument,
+    SignedInstruction, TilePath,
+};
 use sealroll_wire::{
-    Certificate, Descriptor, Envelope, Epoch, Generation, Instruction, InstructionId, KeyUse,
-    ListId, Order, RecordId, Registration, RequestParts, RequestSignature, RootDocument, Statement,
-    Time, VerifyingKey, WelcomeBundle, origin, read_statements, write_envelopes,
+    Acknowledgement, Certificate, Descriptor, DocumentKind, Envelope, Epoch, Erasure,
+    ErasureReason, Generation, InstructionId, KeyUse, ListId, Order, ProcessorStatement, ReaderId,
+    ReaderToken, RecordId, Registration, RequestParts, RequestSignature, RetentionId, RootDocument,
+    Serial, Statement, Time, VerifyingKey, WelcomeBundle, Writer, origin, read_statements,
+    write_envelopes,
 };
 
 use super::log::MemoryLog;
@@ -24,6 +29,9 @@ pub(crate) struct Processor {
     pub(crate) logs: BTreeMap<Generation, MemoryLog>,
     pub(crate) envelopes: BTreeMap<(Generation, u64), (Epoch, Vec<u8>)>,
     pub(crate) list: Option<List>,
+    /// The statement about itself, a signed note.
+    pub(crate) statement: Vec<u8>,
+    pub(crate) authority: String,
 }
 
 /// What an owner has registered and published.
@@ -31,18 +39,47 @@ pub(crate) struct List {
     pub(crate) root: RootDocument,
     pub(crate) certificates: BTreeMap<u64, Certificate>,
     pub(crate) descriptor: Descriptor,
-    pub(crate) statements: Vec<Statement>,
+    pub(crate) statements: Vec<(Time, Statement)>,
+    pub(crate) instructions: MemoryLog,
+    pub(crate) documents: Vec<Vec<u8>>,
+    pub(crate) last: Option<(Serial, InstructionId)>,
+    pub(crate) last_answer: Vec<u8>,
+    pub(crate) readers: BTreeSet<ReaderId>,
+    pub(crate) restricted: BTreeSet<RecordId>,
+    pub(crate) held: BTreeSet<Epoch>,
+    pub(crate) purged: BTreeSet<Epoch>,
+    pub(crate) erased: BTreeSet<RecordId>,
+    pub(crate) is_terminated: bool,
 }
 
 impl Processor {
     pub(crate) fn new() -> Self {
-        Self {
+        let mut processor = Self {
             origin: "log.example/v1".into(),
             log_key: SigningKey::from_bytes(&[90; 32]),
             logs: BTreeMap::new(),
             envelopes: BTreeMap::new(),
             list: None,
-        }
+            statement: Vec::new(),
+            authority: AUTHORITY.into(),
+        };
+        processor.state("Example Ltd", 1);
+        processor
+    }
+
+    /// Makes a new statement about itself.
+    pub(crate) fn state(&mut self, operator: &str, version: u64) {
+        let statement = ProcessorStatement {
+            origin: self.origin.clone(),
+            version,
+            time: Time::new(1_800_000_000).unwrap(),
+            operator: operator.into(),
+            region: "EU".into(),
+            software: "sealroll".into(),
+            sub_processors: Vec::new(),
+        };
+        let signed = SignedDocument::sign(statement, &self.origin, &self.log_key).unwrap();
+        self.statement = signed.note().as_bytes().to_vec();
     }
 
     pub(crate) fn public_key(&self) -> VerifyingKey {
@@ -51,30 +88,41 @@ impl Processor {
 
     /// Answers a request.
     pub(crate) fn handle(&mut self, request: &Request, now: Time) -> Response {
-        let path: Vec<&str> = request
-            .path
-            .strip_prefix("/v1/lists/")
-            .unwrap()
-            .split('/')
-            .collect();
-        if let [_, "statements"] | [_, "logs", _, "checkpoint" | "cosignature", ..] = path[..] {
+        let Some(path) = request.path.strip_prefix("/v1/lists/") else {
+            return ok(self.statement.clone());
+        };
+        let path: Vec<&str> = path.split('/').collect();
+        if self.is_for_readers(&path) && !self.is_reader(request) {
             self.check_signature(request, now);
+            self.log_statement();
         }
+        let query = request.query.as_deref().unwrap_or_default();
         match (request.method.name(), &path[..]) {
             ("PUT", [_]) => self.register(&request.body),
-            ("POST", [_, "statements"]) => self.publish(&request.body),
+            ("POST", [_, "statements"]) => self.publish(&request.body, now),
+            ("GET", [_, "statements"]) => self.statements(from(query)),
+            ("GET", [_, "root"]) => ok(self.list().root.as_bytes().to_vec()),
+            ("GET", [_, "documents"]) => self.documents(from(query)),
             ("GET", [_, "welcome"]) => self.welcome(None, now),
             ("GET", [_, "welcome", epoch]) => self.welcome(Some(epoch.parse().unwrap()), now),
             ("PUT", [_, "records", _]) => self.upload(&request.body),
-            ("GET", [_, "logs", generation, "checkpoint"]) => {
-                match self.logs.get(&generation.parse().unwrap()) {
-                    Some(log) => ok(log.checkpoint().as_str().as_bytes().to_vec()),
-                    None => problem(404, "unknown-list"),
+            ("GET", [_, "logs"]) => {
+                let numbers = self.logs.keys().map(|number| format!("{number}\n"));
+                ok(numbers.collect::<String>().into_bytes())
+            }
+            ("GET", [_, "logs", log, "checkpoint"]) => match self.find_log(log) {
+                Some(log) => ok(log.checkpoint().as_str().as_bytes().to_vec()),
+                None => problem(404, "unknown-list"),
+            },
+            ("GET", [_, "logs", log, "cosigned"]) => {
+                match self.find_log(log).and_then(|log| log.cosigned.as_ref()) {
+                    Some(cosigned) => ok(cosigned.as_str().as_bytes().to_vec()),
+                    None => problem(409, "not-cosigned"),
                 }
             }
-            ("GET", [_, "logs", generation, "proof", index]) => {
-                let log = &self.logs[&generation.parse().unwrap()];
+            ("GET", [_, "logs", log, "proof", index]) => {
                 let index: u64 = index.parse().unwrap();
+                let log = self.find_log(log).unwrap();
                 match &log.cosigned {
                     Some(cosigned) if index < cosigned.checkpoint().head().size => {
                         ok(log.prove(index, cosigned.clone()).into_bytes())
@@ -82,25 +130,58 @@ impl Processor {
                     _ => problem(409, "not-cosigned"),
                 }
             }
-            ("GET", [_, "logs", generation, "tile", tile @ ..]) => {
+            ("GET", [_, "logs", log, "tile", tile @ ..]) => {
                 let tile = TilePath::parse(&format!("tile/{}", tile.join("/"))).unwrap();
-                let log = &self.logs[&generation.parse().unwrap()];
+                let log = self.find_log(log).unwrap();
                 ok(log.bundle(tile.index(), tile.width()))
             }
-            ("POST", [_, "logs", generation, "cosignature"]) => {
+            ("POST", [_, "logs", log, "cosignature"]) => {
                 let line = core::str::from_utf8(&request.body).unwrap();
-                self.cosign(generation.parse().unwrap(), line)
+                self.cosign(log, line)
             }
             ("GET", [_, "epochs", epoch, "envelopes"]) => {
-                self.envelopes(epoch.parse().unwrap(), request.query.as_deref().unwrap())
+                self.envelopes(epoch.parse().unwrap(), query)
             }
-            ("POST", [_, "instructions"]) => self.instruct(&request.body),
+            ("POST", [_, "instructions"]) => self.instruct(&request.body, now),
             other => panic!("no such request: {other:?}"),
         }
     }
 
-    fn list_id(&self) -> ListId {
-        self.list.as_ref().unwrap().root.list_id()
+    pub(crate) fn list(&self) -> &List {
+        self.list.as_ref().unwrap()
+    }
+
+    pub(crate) fn list_mut(&mut self) -> &mut List {
+        self.list.as_mut().unwrap()
+    }
+
+    pub(crate) fn list_id(&self) -> ListId {
+        self.list().root.list_id()
+    }
+
+    fn is_for_readers(&self, path: &[&str]) -> bool {
+        match path {
+            [_, "statements" | "root" | "documents" | "logs"] => true,
+            [_, "logs", _, "proof", _] => false,
+            [_, "logs", ..] | [_, "epochs", ..] => true,
+            _ => false,
+        }
+    }
+
+    fn is_reader(&self, request: &Request) -> bool {
+        let mut headers = request.headers.iter();
+        let token = headers.find(|(name, _)| *name == "authorization");
+        let Some((_, value)) = token else {
+            return false;
+        };
+        let token = ReaderToken::from_text(value.strip_prefix("Bearer ").unwrap()).unwrap();
+        let reader = token.reader_id(&self.list_id());
+        assert!(self.list().readers.contains(&reader), "an unknown reader");
+        assert!(
+            !request.path.contains("envelopes"),
+            "a reader reads envelopes"
+        );
+        true
     }
 
     fn check_signature(&self, request: &Request, now: Time) {
@@ -117,11 +198,11 @@ impl Processor {
         );
         let signature = signature.unwrap();
         let serial = signature.parameters().certificate_serial.value();
-        let certificate = &self.list.as_ref().unwrap().certificates[&serial];
+        let certificate = &self.list().certificates[&serial];
         assert!(certificate.check_use(KeyUse::Http, now).is_ok());
         let parts = RequestParts {
             method: request.method.name(),
-            authority: AUTHORITY,
+            authority: &self.authority,
             path: &request.path,
             query: request.query.as_deref().unwrap_or_default(),
             body: &request.body,
@@ -135,22 +216,44 @@ impl Processor {
 
     fn register(&mut self, body: &[u8]) -> Response {
         let registration = Registration::from_bytes(body).unwrap().verify().unwrap();
+        let name = origin::instruction_log(&self.origin, &registration.root.list_id());
+        let key = &self.log_key;
         let list = self.list.get_or_insert_with(|| List {
             root: registration.root.clone(),
             certificates: BTreeMap::new(),
             descriptor: (*registration.descriptor).clone(),
             statements: Vec::new(),
+            instructions: MemoryLog::new(&name, key),
+            documents: Vec::new(),
+            last: None,
+            last_answer: Vec::new(),
+            readers: BTreeSet::new(),
+            restricted: BTreeSet::new(),
+            held: BTreeSet::new(),
+            purged: BTreeSet::new(),
+            erased: BTreeSet::new(),
+            is_terminated: false,
         });
         assert_eq!(list.root, registration.root);
-        list.descriptor = registration.descriptor.into_inner();
         for certificate in registration.certificates {
             let serial = certificate.serial().value();
+            list.log(DocumentKind::Certificate, certificate.as_bytes());
             list.certificates.insert(serial, certificate.into_inner());
         }
+        list.descriptor = registration.descriptor.into_inner();
+        let descriptor = list.descriptor.as_bytes().to_vec();
+        list.log(DocumentKind::Descriptor, &descriptor);
         ok(Vec::new())
     }
 
-    fn publish(&mut self, body: &[u8]) -> Response {
+    /// Logs the statement about itself, if the list does not have it yet (PST-1).
+    fn log_statement(&mut self) {
+        let statement = self.statement.clone();
+        self.list_mut()
+            .log(DocumentKind::ProcessorStatement, &statement);
+    }
+
+    fn publish(&mut self, body: &[u8], now: Time) -> Response {
         for statement in read_statements(body).unwrap() {
             let entry = Entry {
                 kind: EntryKind::Statement,
@@ -158,9 +261,30 @@ impl Processor {
                 hash: statement.id().to_bytes(),
             };
             self.log(statement.generation()).append(entry);
-            self.list.as_mut().unwrap().statements.push(statement);
+            self.list_mut().statements.push((now, statement));
         }
         ok(Vec::new())
+    }
+
+    fn statements(&self, from: u64) -> Response {
+        let mut writer = Writer::new();
+        let mut all: Vec<&(Time, Statement)> = self.list().statements.iter().collect();
+        all.sort_by_key(|(_, statement)| statement.serial());
+        let rest = all.into_iter();
+        let rest = rest.filter(|(_, statement)| statement.serial().value() >= from);
+        for (time, statement) in rest.take(20) {
+            writer.time(*time).bytes(statement.as_bytes());
+        }
+        ok(writer.into_bytes())
+    }
+
+    fn documents(&self, from: u64) -> Response {
+        let mut writer = Writer::new();
+        let documents = (0_u64..).zip(&self.list().documents);
+        for (index, document) in documents.filter(|(index, _)| *index >= from).take(7) {
+            writer.u64(index).bytes16(document).unwrap();
+        }
+        ok(writer.into_bytes())
     }
 
     pub(crate) fn log(&mut self, generation: Generation) -> &mut MemoryLog {
@@ -171,16 +295,24 @@ impl Processor {
             .or_insert_with(|| MemoryLog::new(&name, key))
     }
 
+    fn find_log(&self, name: &str) -> Option<&MemoryLog> {
+        match name {
+            "instructions" => Some(&self.list().instructions),
+            generation => self.logs.get(&generation.parse().unwrap()),
+        }
+    }
+
     /// The statement of an epoch with the highest serial.
     pub(crate) fn statement(&self, epoch: Epoch) -> Option<&Statement> {
-        let statements = self.list.as_ref().unwrap().statements.iter();
+        let statements = self.list().statements.iter();
         statements
+            .map(|(_, statement)| statement)
             .filter(|statement| statement.epoch() == epoch)
             .max_by_key(|statement| statement.serial())
     }
 
     fn welcome(&self, epoch: Option<Epoch>, now: Time) -> Response {
-        let list = self.list.as_ref().unwrap();
+        let list = self.list();
         let epoch = epoch
             .or_else(|| list.descriptor.terms().epoch_at(now))
             .unwrap();
@@ -202,7 +334,7 @@ impl Processor {
     /// Puts a bundle together, whatever the proof: with the certificate of the statement and the
     /// newest one of a witness.
     pub(crate) fn bundle(&self, statement: &Statement, proof: &[u8]) -> Vec<u8> {
-        let list = self.list.as_ref().unwrap();
+        let list = self.list();
         let all = list.certificates.values();
         let witness = all
             .clone()
@@ -221,12 +353,18 @@ impl Processor {
         let Ok(envelope) = Envelope::from_bytes(body) else {
             return problem(400, "bad-length");
         };
-        let statements = &self.list.as_ref().unwrap().statements;
-        let mut known = statements.iter();
+        let list = self.list();
+        let mut known = list.statements.iter().map(|(_, statement)| statement);
         let Some(statement) = known.find(|s| s.id() == envelope.header().statement_id) else {
             return problem(409, "unknown-statement");
         };
         let (generation, epoch) = (statement.generation(), statement.epoch());
+        if list.is_terminated {
+            return problem(410, "list-terminated");
+        }
+        if list.purged.contains(&epoch) || list.erased.contains(&envelope.record_id()) {
+            return problem(410, "epoch-purged");
+        }
         let index = self.insert(generation, epoch, body.to_vec());
         let log = &self.logs[&generation];
         ok(log.prove(index, log.checkpoint()).into_bytes())
@@ -244,15 +382,19 @@ impl Processor {
         index
     }
 
-    fn cosign(&mut self, generation: Generation, line: &str) -> Response {
+    fn cosign(&mut self, log: &str, line: &str) -> Response {
         let name = origin::witness(&self.origin, &self.list_id());
         let name = KeyName::new(&name).unwrap();
-        let certificates = self.list.as_ref().unwrap().certificates.values();
+        let certificates = self.list().certificates.values();
         let keys: Vec<CosignerKey> = certificates
             .filter(|certificate| certificate.key_use() == KeyUse::Witness)
             .map(|certificate| CosignerKey::new(name.clone(), *certificate.public_key()))
             .collect();
-        if self.log(generation).cosign(line, &keys) {
+        let log = match log {
+            "instructions" => &mut self.list_mut().instructions,
+            generation => self.log(generation.parse().unwrap()),
+        };
+        if log.cosign(line, &keys) {
             ok(Vec::new())
         } else {
             problem(400, "bad-signature")
@@ -267,35 +409,215 @@ impl Processor {
             .unwrap()
             .parse()
             .unwrap();
+        let restricted = &self.list().restricted;
         let page = self
             .envelopes
             .range((generation, from)..)
             .take_while(|((other, _), _)| *other == generation)
             .filter(|(_, (of, _))| *of == epoch)
+            .filter(|(_, (_, bytes))| !restricted.contains(&RecordId::of_envelope(bytes)))
             .map(|((_, index), (_, bytes))| (*index, bytes.as_slice()))
             .take(100);
         ok(write_envelopes(page).unwrap())
     }
 
-    fn instruct(&mut self, body: &[u8]) -> Response {
-        let text = core::str::from_utf8(body).unwrap();
-        let (text, signature) = text.split_once("\n\n").unwrap();
-        assert!(signature.starts_with("\u{2014} log.example/v1/"));
-        let instruction = Instruction::from_text(&format!("{text}\n")).unwrap();
-        let Order::PurgeEpoch(epoch) = instruction.order else {
-            panic!("there is one order");
+    fn instruct(&mut self, body: &[u8], now: Time) -> Response {
+        let id = InstructionId::of_note(body);
+        if self.list().last.is_some_and(|(_, last)| last == id) {
+            return ok(self.list().last_answer.clone());
+        }
+        let list = self.list();
+        let find = |serial: Serial| list.certificates.get(&serial.value());
+        let signed = match SignedInstruction::verify(body, &self.origin, &list.root, now, find) {
+            Ok(signed) => signed,
+            Err(error) => return problem(403, error.code()),
         };
+        if signed.check_follows(list.last).is_err() {
+            return problem(409, "stale-instruction");
+        }
+        if list.is_terminated {
+            return problem(410, "list-terminated");
+        }
+        let instruction = signed.instruction();
+        if let Order::PurgeEpoch(epoch) = instruction.order
+            && self.statement(epoch).is_none()
+        {
+            return problem(404, "unknown-statement");
+        }
+        if let Order::EraseRecord(record) | Order::RestrictRecord(record) = instruction.order
+            && self.find_record(&record).is_none()
+        {
+            return problem(404, "not-logged");
+        }
+        self.list_mut().log(DocumentKind::Instruction, body);
+        self.list_mut().last = Some((instruction.serial, id));
+        let answer = self.acknowledge(id, now);
+        self.carry_out(instruction.order, id, now);
+        self.list_mut().last_answer = answer.clone();
+        ok(answer)
+    }
+
+    /// Signs and logs that an instruction was carried out; returns the answer.
+    pub(crate) fn acknowledge(&mut self, instruction: InstructionId, time: Time) -> Vec<u8> {
+        let acknowledgement = Acknowledgement {
+            list_id: self.list_id(),
+            instruction,
+            time,
+        };
+        let signed = SignedDocument::sign(acknowledgement, &self.origin, &self.log_key).unwrap();
+        let note = signed.note().as_bytes();
+        let list = self.list_mut();
+        let index = list.log(DocumentKind::Acknowledgement, note);
+        let log = &list.instructions;
+        let proof = log.prove(index, log.checkpoint()).into_bytes();
+        let mut writer = Writer::new();
+        writer.bytes16(note).unwrap().bytes16(&proof).unwrap();
+        writer.into_bytes()
+    }
+
+    fn carry_out(&mut self, order: Order, id: InstructionId, now: Time) {
+        let reason = ErasureReason::Instruction(id);
+        match order {
+            Order::PurgeEpoch(epoch) => self.purge(epoch, reason, now),
+            Order::EraseRecord(record) => self.erase(&record, reason, now),
+            Order::TerminateList => {
+                let epochs: BTreeSet<Epoch> = self
+                    .list()
+                    .statements
+                    .iter()
+                    .map(|(_, statement)| statement.epoch())
+                    .collect();
+                for epoch in epochs {
+                    if !self.list().purged.contains(&epoch) {
+                        self.purge(epoch, reason, now);
+                    }
+                }
+                self.list_mut().is_terminated = true;
+            }
+            _ => self.note(order),
+        }
+    }
+
+    fn note(&mut self, order: Order) {
+        let list = self.list_mut();
+        match order {
+            Order::RestrictRecord(record) => list.restricted.insert(record),
+            Order::LiftRecord(record) => list.restricted.remove(&record),
+            Order::HoldEpoch(epoch) => list.held.insert(epoch),
+            Order::LiftEpoch(epoch) => list.held.remove(&epoch),
+            Order::AdmitReader(reader) => list.readers.insert(reader),
+            Order::DismissReader(reader) => list.readers.remove(&reader),
+            _ => true,
+        };
+    }
+
+    /// Purges what is due by the terms (RET-1), without waiting.
+    pub(crate) fn retain(&mut self, now: Time) {
+        let due: Vec<(Epoch, ErasureReason)> = self
+            .list()
+            .statements
+            .iter()
+            .filter_map(|(_, statement)| {
+                let epoch = statement.epoch();
+                let list = self.list();
+                let terms = list.descriptor.terms();
+                let days = u64::from(terms.retention_epochs) * u64::from(terms.epoch_length);
+                let days = days.max(u64::from(terms.upload_grace));
+                let is_due = statement.not_after().saturating_add(days) <= now;
+                let open = !list.held.contains(&epoch) && !list.purged.contains(&epoch);
+                let hash = statement.descriptor_hash();
+                let id = RetentionId::new(&self.list_id(), epoch, &hash);
+                (is_due && open).then_some((epoch, ErasureReason::Retention(id)))
+            })
+            .collect();
+        for (epoch, reason) in due {
+            if !self.list().purged.contains(&epoch) {
+                self.purge(epoch, reason, now);
+            }
+        }
+    }
+
+    /// Purges an epoch: envelopes, entry, certificate.
+    pub(crate) fn purge(&mut self, epoch: Epoch, reason: ErasureReason, now: Time) {
+        let mut tree = Frontier::new();
+        for ((generation, index), (of, _)) in &self.envelopes {
+            if *of == epoch {
+                let entry = &self.logs[generation].entries[*index as usize];
+                tree.append(entry.leaf_hash()).unwrap();
+            }
+        }
         self.envelopes.retain(|_, (of, _)| *of != epoch);
+        self.list_mut().purged.insert(epoch);
         let generation = self.statement(epoch).unwrap().generation();
-        let entry = Entry {
+        self.log(generation).append(Entry {
             kind: EntryKind::Purge,
             epoch,
-            hash: InstructionId::of_note(body).to_bytes(),
-        };
-        let index = self.log(generation).append(entry);
-        let log = &self.logs[&generation];
-        ok(log.prove(index, log.checkpoint()).into_bytes())
+            hash: *reason.hash(),
+        });
+        self.certify(epoch, (tree.size(), tree.root().to_bytes()), reason, now);
     }
+
+    fn erase(&mut self, record: &RecordId, reason: ErasureReason, now: Time) {
+        let (generation, index) = self.find_record(record).unwrap();
+        let entry = self.logs[&generation].entries[index as usize];
+        self.envelopes.remove(&(generation, index));
+        self.list_mut().erased.insert(*record);
+        self.log(generation).append(Entry {
+            kind: EntryKind::Tombstone,
+            ..entry
+        });
+        let root = entry.leaf_hash().to_bytes();
+        self.certify(entry.epoch, (1, root), reason, now);
+    }
+
+    /// Signs and logs an erasure certificate.
+    pub(crate) fn certify(
+        &mut self,
+        epoch: Epoch,
+        (records, root): (u64, [u8; 32]),
+        reason: ErasureReason,
+        now: Time,
+    ) {
+        let erasure = Erasure {
+            list_id: self.list_id(),
+            epoch,
+            records,
+            root,
+            destroyed: now,
+            backups: now.saturating_add(86_400),
+            reason,
+        };
+        let signed = SignedDocument::sign(erasure, &self.origin, &self.log_key).unwrap();
+        let note = signed.note().as_bytes().to_vec();
+        self.list_mut().log(DocumentKind::Erasure, &note);
+    }
+
+    pub(crate) fn find_record(&self, record: &RecordId) -> Option<(Generation, u64)> {
+        self.logs.iter().find_map(|(generation, log)| {
+            let mut entries = (0_u64..).zip(&log.entries);
+            entries
+                .find(|(_, entry)| {
+                    entry.kind == EntryKind::Record && entry.hash == record.to_bytes()
+                })
+                .map(|(index, _)| (*generation, index))
+        })
+    }
+}
+
+impl List {
+    /// Logs a document, or finds it, and returns its index.
+    pub(crate) fn log(&mut self, kind: DocumentKind, document: &[u8]) -> u64 {
+        let entry = Entry::of_document(kind, document);
+        let index = self.instructions.append(entry);
+        if index == self.documents.len() as u64 {
+            self.documents.push(document.to_vec());
+        }
+        index
+    }
+}
+
+fn from(query: &str) -> u64 {
+    query.strip_prefix("from=").unwrap().parse().unwrap()
 }
 
 fn ok(body: Vec<u8>) -> Response {
@@ -306,7 +628,7 @@ fn ok(body: Vec<u8>) -> Response {
     }
 }
 
-fn problem(status: u16, code: &str) -> Response {
+pub(crate) fn problem(status: u16, code: &str) -> Response {
     Response {
         status,
         content_type: Some("application/problem+json".into()),

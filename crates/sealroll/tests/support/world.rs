@@ -5,9 +5,9 @@ use core::ops::ControlFlow;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use sealroll::{
-    Batch, CheckInForm, ContactForm, Environment, Epoch, Fetch, FetchedEnvelope, Guest, Identity,
-    Inbox, Invitation, NewList, Owner, Pending, PendingFollowUp, SyncError, SyncReport, Ticket,
-    Time, Welcome, Workers,
+    Acknowledged, Batch, CheckInForm, ContactForm, Environment, Epoch, Fetch, FetchedEnvelope,
+    Guest, Identity, Inbox, Invitation, NewList, Order, Owner, Pending, PendingFollowUp, Request,
+    SyncError, SyncReport, Ticket, Time, Welcome, Workers,
 };
 
 use super::processor::{AUTHORITY, Processor};
@@ -90,6 +90,19 @@ impl World {
             sync.receive(&response)?;
         }
         Ok(sync.report().clone())
+    }
+
+    /// Gives an order and has it confirmed.
+    pub(crate) fn instruct(&mut self, order: Order, now: Time) -> Acknowledged {
+        let request = self.owner.instruct(order, now).unwrap();
+        self.answer(&request, now)
+    }
+
+    /// Sends an instruction and has it confirmed.
+    pub(crate) fn answer(&mut self, request: &Request, now: Time) -> Acknowledged {
+        let response = self.processor.handle(request, now);
+        let answer = response.success().unwrap();
+        self.owner.confirm_instruction(answer).unwrap()
     }
 
     pub(crate) fn invitation(&self) -> Invitation {

@@ -1,0 +1,231 @@
+//! The owner's way along the instruction log: head, entries, documents.
+
+use sealroll_log::{Entry, EntryKind, Frontier, VerifiedCheckpoint};
+use sealroll_wire::{DocumentKind, ListId, Time, limit, origin};
+
+use crate::audit_pages::read_documents;
+use crate::entry_fetch::{EntryFetch, begins_with};
+use crate::http::{Refused, Request, Response};
+use crate::inbox::Inbox;
+use crate::log_name::LogName;
+use crate::owner::Owner;
+use crate::receipt::ReceiptError;
+use crate::record_log::key_name;
+use crate::sync_report::SyncError;
+use crate::witness::{MAX_CHECKPOINT, WitnessedHead};
+
+/// The instruction log while it is being fetched.
+pub(crate) struct InstructionFetch {
+    stage: Stage,
+}
+
+enum Stage {
+    Checkpoint,
+    Entries(EntryFetch),
+    Documents(EntryFetch, Vec<(DocumentKind, Vec<u8>)>),
+}
+
+/// How far it is.
+pub(crate) enum Progress {
+    /// There is another request.
+    More,
+    /// The processor has no such log yet.
+    Absent,
+    /// Everything has arrived.
+    Complete,
+}
+
+/// Why it does not go on.
+pub(crate) enum FetchFault {
+    /// The request can be sent again.
+    Refused(Refused),
+    /// The log is not as it must be.
+    Fault(SyncError),
+    /// The log contradicts what it said: error, checkpoint, entries.
+    Contradiction(SyncError, Vec<u8>, Vec<Entry>),
+}
+
+/// A log that was checked.
+pub(crate) struct Finished {
+    /// The cosignature.
+    pub(crate) line: String,
+    /// Whether it has grown since the last sync.
+    pub(crate) is_new: bool,
+    pub(crate) size: u64,
+}
+
+impl InstructionFetch {
+    pub(crate) const fn new() -> Self {
+        Self {
+            stage: Stage::Checkpoint,
+        }
+    }
+
+    pub(crate) fn request(&self, list_id: &ListId) -> Request {
+        let path = LogName::Instructions.path(list_id);
+        match &self.stage {
+            Stage::Checkpoint => Request::get(format!("{path}/checkpoint")),
+            Stage::Entries(fetch) => Request::get(format!("{path}/{}", fetch.next_tile())),
+            Stage::Documents(fetch, documents) => {
+                let next = first_index(fetch) + documents.len() as u64;
+                let mut request = Request::get(format!("/v1/lists/{list_id}/documents"));
+                request.query = Some(format!("from={next}"));
+                request
+            }
+        }
+    }
+
+    pub(crate) fn receive(
+        &mut self,
+        owner: &Owner,
+        inbox: &Inbox,
+        response: &Response,
+    ) -> Result<Progress, FetchFault> {
+        let is_first = matches!(self.stage, Stage::Checkpoint) && owner.orders.head.is_none();
+        if response.status == 404 && is_first {
+            return Ok(Progress::Absent);
+        }
+        let body = response.success().map_err(FetchFault::Refused)?;
+        match &mut self.stage {
+            Stage::Checkpoint => {
+                let fetch = begin(owner, inbox, body)?;
+                self.stage = Stage::Entries(fetch);
+            }
+            Stage::Entries(fetch) => fetch.take_tile(body).map_err(FetchFault::Fault)?,
+            Stage::Documents(fetch, documents) => take_documents(fetch, documents, body)?,
+        }
+        self.go_on(owner)
+    }
+
+    /// Cosigns, and keeps what has arrived.
+    pub(crate) fn finish(
+        self,
+        owner: &mut Owner,
+        inbox: &mut Inbox,
+        now: Time,
+    ) -> Option<Finished> {
+        let Stage::Documents(fetch, documents) = self.stage else {
+            return None;
+        };
+        let (checkpoint, edge) = (fetch.checkpoint, fetch.edge);
+        let name = key_name(&origin::witness(&owner.terms().origin, &owner.list_id()));
+        let key = &owner.subkeys.witness.key;
+        let line = checkpoint.cosign(&edge.head(), &name, key, now).ok()?;
+        let before = owner
+            .orders
+            .head
+            .as_ref()
+            .map_or(0, |head| head.edge.size());
+        let size = edge.size();
+        if documents.len() as u64 == size {
+            inbox.set_documents(documents);
+        } else {
+            inbox.append_documents(documents);
+        }
+        owner.orders.head = Some(WitnessedHead {
+            edge,
+            checkpoint: checkpoint.signed().as_str().as_bytes().to_vec(),
+        });
+        Some(Finished {
+            line,
+            is_new: size != before,
+            size,
+        })
+    }
+
+    /// From entries to documents, once the former are complete and right.
+    fn go_on(&mut self, owner: &Owner) -> Result<Progress, FetchFault> {
+        let stage = core::mem::replace(&mut self.stage, Stage::Checkpoint);
+        self.stage = match stage {
+            Stage::Entries(fetch) if fetch.is_complete() => {
+                check(owner, &fetch)?;
+                Stage::Documents(fetch, Vec::new())
+            }
+            other => other,
+        };
+        let complete = match &self.stage {
+            Stage::Documents(fetch, documents) => documents.len() == fetch.entries.len(),
+            _ => false,
+        };
+        Ok(if complete {
+            Progress::Complete
+        } else {
+            Progress::More
+        })
+    }
+}
+
+fn begin(owner: &Owner, inbox: &Inbox, body: &[u8]) -> Result<EntryFetch, FetchFault> {
+    if body.len() > MAX_CHECKPOINT {
+        let error = SyncError::Checkpoint(ReceiptError::BadProof);
+        return Err(FetchFault::Fault(error));
+    }
+    let checkpoint = LogName::Instructions.verify_checkpoint(body, owner.terms());
+    let checkpoint: VerifiedCheckpoint =
+        checkpoint.map_err(|error| FetchFault::Fault(SyncError::Checkpoint(error)))?;
+    let Some(head) = &owner.orders.head else {
+        return Ok(EntryFetch::new(checkpoint, Frontier::new()));
+    };
+    if checkpoint.head().size < head.edge.size() {
+        let error = SyncError::RolledBack;
+        return Err(FetchFault::Contradiction(error, body.to_vec(), Vec::new()));
+    }
+    let known = inbox.documents().len() as u64 == head.edge.size();
+    let edge = if known {
+        head.edge.clone()
+    } else {
+        Frontier::new()
+    };
+    Ok(EntryFetch::new(checkpoint, edge))
+}
+
+fn check(owner: &Owner, fetch: &EntryFetch) -> Result<(), FetchFault> {
+    let offered = || fetch.checkpoint.signed().as_str().as_bytes().to_vec();
+    let is_whole = first_index(fetch) == 0;
+    let keeps_head = match &owner.orders.head {
+        Some(head) if is_whole => begins_with(&fetch.entries, &head.edge),
+        _ => true,
+    };
+    if fetch.edge.head() != *fetch.checkpoint.head() || !keeps_head {
+        let error = SyncError::Inconsistent;
+        let entries = fetch.entries.clone();
+        return Err(FetchFault::Contradiction(error, offered(), entries));
+    }
+    if fetch.entries.iter().all(|entry| entry.kind.is_document()) {
+        Ok(())
+    } else {
+        Err(FetchFault::Fault(SyncError::BadEntry))
+    }
+}
+
+fn take_documents(
+    fetch: &EntryFetch,
+    documents: &mut Vec<(DocumentKind, Vec<u8>)>,
+    body: &[u8],
+) -> Result<(), FetchFault> {
+    let bad = || FetchFault::Fault(SyncError::BadDocument);
+    let page = read_documents(body).ok_or_else(bad)?;
+    let mut taken = false;
+    for (index, bytes) in page {
+        let Some(entry) = fetch.entries.get(documents.len()) else {
+            // What was logged after the head comes with the next sync.
+            break;
+        };
+        let EntryKind::Document(kind) = entry.kind else {
+            return Err(bad());
+        };
+        let expected = first_index(fetch) + documents.len() as u64;
+        if index != expected || kind.hash(bytes) != entry.hash || bytes.len() > limit::MAX_DOCUMENT
+        {
+            return Err(bad());
+        }
+        documents.push((kind, bytes.to_vec()));
+        taken = true;
+    }
+    if taken { Ok(()) } else { Err(bad()) }
+}
+
+/// Index of the first entry that is fetched.
+fn first_index(fetch: &EntryFetch) -> u64 {
+    fetch.edge.size() - fetch.entries.len() as u64
+}
