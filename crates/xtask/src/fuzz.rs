@@ -64,10 +64,21 @@ pub(crate) fn smoke(budget: Duration) -> Result<Outcome, TaskError> {
     fuzz(&targets()?, SMOKE, budget).map(|findings| outcome(&findings))
 }
 
-/// Every target for its share of an hour, as a step of the long run.
+/// Every target for its share of an hour, or of so many minutes as `SEALROLL_FUZZ_MINUTES` says,
+/// as a step of the long run.
 pub(crate) fn hour(budget: Duration) -> Result<Outcome, TaskError> {
     let names = targets()?;
-    fuzz(&names, share(60, names.len()), budget).map(|findings| outcome(&findings))
+    let minutes = std::env::var("SEALROLL_FUZZ_MINUTES").ok();
+    let minutes = minutes.and_then(|minutes| minutes.parse().ok());
+    let each = share(minutes.unwrap_or(60), names.len());
+    let findings = fuzz(&names, each, budget)?;
+    write(&report(), &findings, each)?;
+    Ok(outcome(&findings))
+}
+
+/// Where the long run says what became of each target.
+pub(crate) fn report() -> PathBuf {
+    root().join("target/fuzz/report.json")
 }
 
 fn outcome(findings: &[Finding]) -> Outcome {

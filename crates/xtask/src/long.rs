@@ -2,17 +2,19 @@
 
 use core::time::Duration;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value};
 
 use crate::demo;
 use crate::error::TaskError;
 use crate::fuzz;
 use crate::interop;
 use crate::load;
+use crate::mutants;
 use crate::process::{Process, root};
 use crate::step::{self, Finding, Outcome, Step};
 use crate::test::parse_test_result;
-use crate::tool;
 
 /// Runs the long steps, or those whose name contains `only`, and writes the report.
 pub(crate) fn run(only: Option<&str>) -> Result<(), TaskError> {
@@ -30,16 +32,8 @@ const STEPS: &[Step] = &[
     Step::new("million uploads", 3600, million_uploads),
     Step::new("500 journeys with Python", 2 * 3600, journeys_with_python),
     Step::new("million exchanges in lanes", 3600, million_exchanges),
-    Step::new("fuzzing", 3 * 3600, fuzz::hour),
-    Step::new("mutants of wire", 6 * 3600, |budget| {
-        mutants(budget, "sealroll-wire")
-    }),
-    Step::new("mutants of log", 6 * 3600, |budget| {
-        mutants(budget, "sealroll-log")
-    }),
-    Step::new("mutants of core", 6 * 3600, |budget| {
-        mutants(budget, "sealroll-core")
-    }),
+    Step::new(FUZZING, 3 * 3600, fuzz::hour),
+    Step::new(MUTANTS, 6 * 3600, mutants::run),
 ];
 
 fn journey(budget: Duration) -> Result<Outcome, TaskError> {
@@ -93,104 +87,76 @@ fn million_exchanges(budget: Duration) -> Result<Outcome, TaskError> {
     }
 }
 
-/// Changes the code in every way the tool knows; a change that no test notices fails. Reasons for
-/// what is left out stand in `.cargo/mutants.toml`. `SEALROLL_MUTANTS_SHARD=k/n` takes a part.
-fn mutants(budget: Duration, package: &str) -> Result<Outcome, TaskError> {
-    let mut process = Process::new(tool::mutants()?)
-        .args([
-            "mutants",
-            "--package",
-            package,
-            "--timeout",
-            "60",
-            "--no-times",
-        ])
-        .args([
-            "--test-package",
-            package,
-            "--test-package",
-            "sealroll-vectors",
-        ])
-        .arg("--output")
-        .arg(root().join("target").join(package));
-    if let Some(shard) = std::env::var_os("SEALROLL_MUTANTS_SHARD") {
-        process = process.arg("--shard").arg(shard);
-    }
-    let mut outcome = None;
-    let result = process
-        .budget(budget)
-        .run_lines(|line| outcome = parse(line).or(outcome));
-    outcome
-        .ok_or(TaskError::Output {
-            program: "cargo mutants",
-        })
-        .or_else(|error| result.and(Err(error)))
-}
-
-/// `603 mutants tested in 9m: 12 missed, 500 caught, 91 unviable`
-fn parse(line: &str) -> Option<Outcome> {
-    let (_, counts) = line.split_once(" mutants tested")?;
-    let (_, counts) = counts.split_once(": ").unwrap_or(("", counts));
-    let count = |word: &str| -> u64 {
-        let counts = counts.split(", ").filter_map(|count| count.split_once(' '));
-        let found = counts.filter(|(_, name)| *name == word);
-        found
-            .filter_map(|(number, _)| number.trim().parse::<u64>().ok())
-            .sum()
-    };
-    let (passed, failed) = (count("caught") + count("timeouts"), count("missed"));
-    Some(if failed == 0 {
-        Outcome::Passed(passed)
-    } else {
-        Outcome::Failed { passed, failed }
-    })
-}
-
-/// Date, commit and what became of each step.
+/// Puts what became of these steps into the report, each with its date and commit. What former
+/// runs said of other steps stays.
 fn write(findings: &[Finding]) -> Result<(), TaskError> {
     let output = |program: &str, arguments: &[&str]| {
-        Process::new(program)
-            .args(arguments)
-            .output()
-            .map(|text| text.trim().to_owned())
+        let text = Process::new(program).args(arguments).output();
+        text.map(|text| text.trim().to_owned())
     };
-    let report = serde_json::json!({
-        "date": output("date", &["--utc", "--iso-8601"])?,
-        "commit": output("git", &["rev-parse", "--short=12", "HEAD"])?,
-        "mutants_shard": std::env::var("SEALROLL_MUTANTS_SHARD").ok(),
-        "steps": findings.iter().map(|finding| serde_json::json!({
-            "name": finding.name,
+    let date = output("date", &["--utc", "--iso-8601"])?;
+    let commit = output("git", &["rev-parse", "--short=12", "HEAD"])?;
+    let path = root().join("reports/long.json");
+    let mut steps = read_steps(&path);
+    for finding in findings {
+        let mut step = serde_json::json!({
+            "date": date,
+            "commit": commit,
             "result": finding.word,
             "passed": finding.passed,
             "failed": finding.failed,
             "seconds": finding.seconds.round(),
-        })).collect::<Vec<_>>(),
-    });
-    let path: PathBuf = root().join("reports/long.json");
+        });
+        let details = details(finding.name).and_then(|path| fs::read_to_string(path).ok());
+        if let Some(Ok(details)) = details.map(|text| serde_json::from_str::<Value>(&text)) {
+            step["details"] = details;
+        }
+        steps.insert(finding.name.to_owned(), step);
+    }
+    steps.retain(|name, _| STEPS.iter().any(|step| step.name == name));
     let folder = path.parent().unwrap_or(&path);
     fs::create_dir_all(folder)
-        .and_then(|()| fs::write(&path, format!("{report:#}\n")))
+        .and_then(|()| fs::write(&path, format!("{:#}\n", Value::Object(steps))))
         .map_err(|error| TaskError::Faults {
             lines: vec![format!("{}: {error}", path.display())],
         })
 }
+
+/// What the report says so far, by step.
+fn read_steps(path: &Path) -> Map<String, Value> {
+    let text = fs::read_to_string(path).unwrap_or_default();
+    let report: Value = serde_json::from_str(&text).unwrap_or_default();
+    let steps = report.as_object().cloned().unwrap_or_default();
+    // Each step is an object.
+    steps
+        .into_iter()
+        .filter(|(_, step)| step.is_object())
+        .collect()
+}
+
+/// Where a step leaves more than counts.
+fn details(name: &str) -> Option<PathBuf> {
+    match name {
+        MUTANTS => Some(mutants::report()),
+        FUZZING => Some(fuzz::report()),
+        _ => None,
+    }
+}
+
+const FUZZING: &str = "fuzzing";
+const MUTANTS: &str = "mutants";
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_closing_line_of_the_mutants_is_read() {
-        let line = "21 mutants tested in 3m: 2 missed, 15 caught, 4 unviable";
-        assert_eq!(
-            parse(line),
-            Some(Outcome::Failed {
-                passed: 15,
-                failed: 2
-            })
-        );
-        let line = "3 mutants tested: 2 caught, 1 timeouts";
-        assert_eq!(parse(line), Some(Outcome::Passed(3)));
-        assert_eq!(parse("Found 3 mutants to test"), None);
+    fn the_checked_in_report_names_steps_of_today() {
+        let steps = read_steps(&root().join("reports/long.json"));
+        assert!(!steps.is_empty());
+        for (name, step) in steps {
+            assert!(STEPS.iter().any(|known| known.name == name), "{name}");
+            assert!(step["commit"].is_string() && step["date"].is_string());
+        }
     }
 }

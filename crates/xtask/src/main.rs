@@ -6,6 +6,7 @@
 mod baremetal;
 mod bench;
 mod binary;
+mod c;
 mod demo;
 mod error;
 mod fuzz;
@@ -13,6 +14,7 @@ mod hygiene;
 mod interop;
 mod load;
 mod long;
+mod mutants;
 mod node;
 mod process;
 mod reference;
@@ -63,6 +65,8 @@ enum Task {
     Hygiene,
     /// Run the kiosk on an emulated Cortex-M4 and measure what it takes.
     Baremetal(baremetal::Options),
+    /// Check the C library, install it, or measure it.
+    C(c::Options),
     /// Build the npm package and the pages in `target/wasm`.
     Wasm(wasm::Options),
     /// Render the specification as a site in `target/spec` and check its links.
@@ -92,6 +96,7 @@ fn run(task: Task) -> Result<(), TaskError> {
         Task::Interop(options) => interop::run(&options),
         Task::Fuzz(options) => fuzz::run(&options),
         Task::Baremetal(options) => baremetal::run(&options),
+        Task::C(options) => c::run(&options),
         Task::Wasm(options) => wasm::run(&options),
         Task::Hygiene => hygiene::run(Duration::from_secs(900), |_| {}),
         Task::Spec => site::run(Duration::from_secs(300)).map(|_| ()),

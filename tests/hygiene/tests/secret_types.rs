@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::slice;
 
 #[test]
 fn secret_types_derive_nothing_that_shows_or_copies_them() {
@@ -66,7 +67,7 @@ fn careless_types_are_seen() {
             "struct Key {\n    number: u8,\n    key: Zeroizing<String>,\n}",
         )
         .replace("self.0", "self.key");
-    assert!(!has_safe_debug("Key", &secrets(&[field.clone()])["Key"]));
+    assert!(!has_safe_debug("Key", &secrets(slice::from_ref(&field))["Key"]));
     let other = field.replace("self.key", "self.number");
     let other = other.replace("#[derive(ZeroizeOnDrop)]\n", "");
     assert!(has_safe_debug("Key", &secrets(&[other])["Key"]));
