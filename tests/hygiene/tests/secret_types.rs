@@ -67,7 +67,10 @@ fn careless_types_are_seen() {
             "struct Key {\n    number: u8,\n    key: Zeroizing<String>,\n}",
         )
         .replace("self.0", "self.key");
-    assert!(!has_safe_debug("Key", &secrets(slice::from_ref(&field))["Key"]));
+    assert!(!has_safe_debug(
+        "Key",
+        &secrets(slice::from_ref(&field))["Key"]
+    ));
     let other = field.replace("self.key", "self.number");
     let other = other.replace("#[derive(ZeroizeOnDrop)]\n", "");
     assert!(has_safe_debug("Key", &secrets(&[other])["Key"]));
