@@ -19,6 +19,7 @@ use crate::authority_error::{AuthorityError, DisclosedError};
 use crate::disclosure::{Content as Disclosed, DisclosedRecord, DisclosureReason};
 use crate::inbox::{Content, OpenedRecord};
 use crate::position::Position;
+use crate::receipt::ReceiptError;
 use crate::record_log::RecordLog;
 use crate::visit::{Visit, visits};
 
@@ -207,9 +208,12 @@ fn verify_record(
         hash: record_id.to_bytes(),
     };
     let terms = registration.descriptor.terms();
-    RecordLog::new(terms, disclosed.position.generation)
+    let receipt = RecordLog::new(terms, disclosed.position.generation)
         .verify_witnessed(&disclosed.proof, &entry, &registration.certificates)
         .map_err(DisclosedError::Proof)?;
+    if receipt.index() != disclosed.position.index {
+        return Err(DisclosedError::Proof(ReceiptError::BadProof));
+    }
     let data =
         open_with_content_key(&envelope, &disclosed.content_key).map_err(DisclosedError::Open)?;
     let content = match Opened::decode(&envelope, &data).map_err(DisclosedError::Open)? {

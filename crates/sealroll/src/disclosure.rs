@@ -3,7 +3,6 @@
 use core::fmt;
 
 use sealroll_core::hpke::ContentKey;
-use sealroll_log::Receipt;
 use sealroll_wire::{
     AuthorityFingerprint, DecodeError, Generation, Reader, Registration, Serial, Signature, Time,
     Writer, label, limit,
@@ -62,6 +61,7 @@ impl Content {
         for record in &self.records {
             writer
                 .u32(record.position.generation.value())
+                .u64(record.position.index)
                 .bytes16(&record.envelope)?
                 .bytes16(&record.proof)?
                 .bytes(record.content_key.to_bytes().as_slice());
@@ -119,7 +119,7 @@ impl Content {
         } = &self.reason;
         let texts = 1 + case.len() + 2 + purpose.len() + 2 + legal_basis.len();
         let records = self.records.iter();
-        let records = records.map(|record| 52 + record.envelope.len() + record.proof.len());
+        let records = records.map(|record| 60 + record.envelope.len() + record.proof.len());
         let fixed = 1 + 2 + 8 + 4 + 8 + limit::SIGNATURE;
         fixed + self.registration.as_bytes().len() + texts + records.sum::<usize>()
     }
@@ -127,14 +127,15 @@ impl Content {
 
 impl DisclosedRecord {
     fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let generation = Generation(reader.u32()?);
+        let position = Position {
+            generation: Generation(reader.u32()?),
+            index: reader.u64()?,
+        };
         let envelope = reader.bytes16(limit::MAX_ENVELOPE)?.to_vec();
         let proof = reader.bytes16(limit::MAX_PROOF)?.to_vec();
         let content_key = Zeroizing::new(reader.array()?);
-        // A proof that does not parse is the record's fault, not the disclosure's.
-        let index = Receipt::parse(&proof).map_or(u64::MAX, |receipt| receipt.index());
         Ok(Self {
-            position: Position { generation, index },
+            position,
             envelope,
             proof,
             content_key: ContentKey::from_bytes(&content_key),

@@ -17,7 +17,9 @@ const HOUR: u64 = 3600;
 fn an_authority_reads_and_verifies_what_was_chosen() {
     let mut case = Case::new(1);
     let disclosure = case.disclose(&[0, 1, 3]);
-    let acknowledged = case.world.instruct(Order::Disclose(disclosure.id), case.now);
+    let acknowledged = case
+        .world
+        .instruct(Order::Disclose(disclosure.id), case.now);
     assert_eq!(acknowledged.order, Order::Disclose(disclosure.id));
 
     let report = case.authority.open(&disclosure.file, TEST).unwrap();
@@ -73,7 +75,9 @@ fn dis_3_a_disclosure_counts_as_a_whole_or_not() {
     let other = Authority::generate("Another office", &mut support::rng(9)).unwrap();
     let refused = other.open(&disclosure.file, TEST).unwrap_err();
     assert_eq!(refused.code(), "open-failed");
-    let refused = case.authority.open(&disclosure.file, Environment::Production);
+    let refused = case
+        .authority
+        .open(&disclosure.file, Environment::Production);
     assert_eq!(refused.unwrap_err().code(), "wrong-environment");
     for length in [0, 2, 34, 35, 60] {
         let cut = case.authority.open(&disclosure.file[..length], TEST);
@@ -124,10 +128,7 @@ fn dis_4_a_follow_up_counts_with_its_check_in_only() {
     let report = case.authority.open(&alone.file, TEST).unwrap();
     assert!(report.records.is_empty());
     let position = case.fetched[3].position;
-    assert_eq!(
-        report.refused,
-        [(position, DisclosedError::UnknownCheckIn)]
-    );
+    assert_eq!(report.refused, [(position, DisclosedError::UnknownCheckIn)]);
     let both = case.disclose(&[0, 3]);
     let report = case.authority.open(&both.file, TEST).unwrap();
     assert_eq!((report.records.len(), report.refused.len()), (2, 0));
@@ -169,7 +170,13 @@ fn an_owner_cannot_disclose_what_is_erased_twice_or_for_no_reason() {
     };
     let card = case.authority.card().clone();
     let (owner, rng) = (&case.world.owner, &mut support::rng(1));
-    let refused = owner.disclose(&card, &without, &[chosen.clone()], case.now, rng);
+    let refused = owner.disclose(
+        &card,
+        &without,
+        std::slice::from_ref(&chosen),
+        case.now,
+        rng,
+    );
     assert_eq!(refused.unwrap_err().code(), "limit");
     let epoch = case.world.epoch(case.now);
     case.world.owner.puncture(epoch).unwrap();
@@ -185,7 +192,10 @@ fn card_1_a_card_is_read_strictly_and_has_words() {
     let bytes = authority.card().as_bytes().to_vec();
     let card = AuthorityCard::from_bytes(&bytes).unwrap();
     assert_eq!(card.name(), "Gesundheitsamt Mitte");
-    assert_eq!(card.fingerprint().words(), authority.card().fingerprint().words());
+    assert_eq!(
+        card.fingerprint().words(),
+        authority.card().fingerprint().words()
+    );
     let code = |bytes: &[u8]| AuthorityCard::from_bytes(bytes).unwrap_err().code();
     assert_eq!(code(&bytes[..bytes.len() - 1]), "truncated");
     assert_eq!(code(&[&bytes[..], b"x"].concat()), "trailing-bytes");

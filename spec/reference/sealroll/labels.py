@@ -4,8 +4,9 @@ WORDS = (
     "root", "descriptor-hash", "statement-id", "presence-id", "record-id", "key-commitment",
     "instruction", "psk", "tree", "epoch-key", "ephemeral", "record", "certificate", "descriptor",
     "statement", "follow-up", "keyfile", "recovery-code", "log-token", "document", "retention",
+    "door-code", "disclosure", "disclosed", "disclosure-id", "authority",
 )
-RESERVED = ("inner", "outer-body", "notice", "answer", "disclosure")
+RESERVED = ("inner", "outer-body", "notice", "answer")
 
 
 def label(word: str) -> bytes:

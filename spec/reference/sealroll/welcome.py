@@ -56,17 +56,23 @@ class Welcome:
         log = checkpoints.log_origin(origin, list_id, self.statement.generation)
         receipts.verify(self.proof, log, self.descriptor.log_key, entry)
         name = checkpoints.witness_name(origin, list_id)
-        require(any(self.is_cosigned(c, name) for c in self.certificates), "not-cosigned")
+        require(is_cosigned_by_any(self.certificates, self.proof, name), "not-cosigned")
 
-    def is_cosigned(self, certificate, name: str) -> bool:
-        if certificate.use != certificates.WITNESS:
-            return False
-        try:
-            time = checkpoints.verify_cosignature(self.proof.checkpoint, name, certificate.public_key)
-            certificate.check_use(certificates.WITNESS, time)
-        except Reject:
-            return False
-        return True
+
+def is_cosigned_by_any(all_certificates: list, proof: receipts.Proof, name: str) -> bool:
+    """Whether a certified witness key has cosigned within its certificate's range."""
+    return any(is_cosigned(certificate, proof, name) for certificate in all_certificates)
+
+
+def is_cosigned(certificate, proof: receipts.Proof, name: str) -> bool:
+    if certificate.use != certificates.WITNESS:
+        return False
+    try:
+        time = checkpoints.verify_cosignature(proof.checkpoint, name, certificate.public_key)
+        certificate.check_use(certificates.WITNESS, time)
+    except Reject:
+        return False
+    return True
 
 
 @dataclass

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use ed25519_dalek::SigningKey;
 use sealroll::{Entry, EntryKind, Position, Request, Response};
-use sealroll_log::{CosignerKey, KeyName, NoteSigner, SignedInstruction, TilePath};
+use sealroll_log::{
+    CosignerKey, KeyName, NoteSigner, SignedDocument, SignedInstruction, TilePath,
+};
 use sealroll_wire::{
-    Certificate, Descriptor, EnvelopeRef, Epoch, Generation, KeyUse, ListId, Order, Registration,
-    RootDocument, Serial, Statement, Time, VerifyingKey, WelcomeBundle, origin, read_statements,
-    write_envelopes,
+    Acknowledgement, Certificate, Descriptor, DocumentKind, EnvelopeRef, Epoch, Generation,
+    InstructionId, KeyUse, ListId, Order, Registration, RootDocument, Serial, Statement, Time,
+    VerifyingKey, WelcomeBundle, Writer, origin, read_statements, write_envelopes,
 };
 
 use crate::fault::{Fault, OrFault};
@@ -24,6 +26,9 @@ pub(crate) struct House {
     pub(crate) statements: Vec<Statement>,
     pub(crate) logs: BTreeMap<Generation, MemoryLog>,
     pub(crate) envelopes: BTreeMap<Position, (Epoch, Vec<u8>)>,
+    /// The last instruction.
+    pub(crate) last: Option<(Serial, InstructionId)>,
+    instructions: Option<MemoryLog>,
 }
 
 impl House {
@@ -41,6 +46,8 @@ impl House {
             statements: Vec::new(),
             logs: BTreeMap::new(),
             envelopes: BTreeMap::new(),
+            last: None,
+            instructions: None,
         }
     }
 
@@ -56,6 +63,8 @@ impl House {
         let answer = match (request.method.name(), path.as_slice()) {
             ("PUT", [_]) => self.register(body)?,
             ("POST", [_, "statements"]) => self.publish(body)?,
+            // This one hands out no documents.
+            ("GET", [_, "logs", "instructions", ..]) => return Ok(response(404, Vec::new())),
             ("GET", [_, "logs", generation, rest @ ..]) => {
                 let generation = generation.parse().or_fault("generation")?;
                 let Some(log) = self.logs.get(&generation) else {
@@ -199,12 +208,13 @@ impl House {
         write_envelopes(page).or_fault("page")
     }
 
-    /// INS-1 and INS-2.
+    /// INS-1, INS-2 and the answer of ACK-1.
     fn obey(&mut self, note: &[u8], now: Time) -> Result<Vec<u8>, Fault> {
         let find = |serial| self.certificates.get(&serial);
         let root = self.root.as_ref().or_fault("root")?;
         let signed = SignedInstruction::verify(note, Self::ORIGIN, root, now, find);
         let signed = signed.or_fault("instruction")?;
+        signed.check_follows(self.last).or_fault("chain")?;
         let Order::PurgeEpoch(epoch) = signed.instruction().order else {
             return Err(Fault::new("unknown order"));
         };
@@ -214,12 +224,43 @@ impl House {
             .max_by_key(|it| it.serial())
             .or_fault("statement")?;
         let log = self.logs.get_mut(&newest.generation()).or_fault("log")?;
-        let index = log.append(Entry {
+        log.append(Entry {
             kind: EntryKind::Purge,
             epoch,
             hash: signed.id().to_bytes(),
         });
-        Ok(log.prove(index, log.checkpoint()?)?.into_bytes())
+        self.last = Some((signed.instruction().serial, *signed.id()));
+        self.acknowledge(*signed.id(), note, now)
+    }
+
+    fn acknowledge(
+        &mut self,
+        instruction: InstructionId,
+        note: &[u8],
+        time: Time,
+    ) -> Result<Vec<u8>, Fault> {
+        let list_id = self.list_id()?;
+        let text = Acknowledgement {
+            list_id,
+            instruction,
+            time,
+        };
+        let signed = SignedDocument::sign(text, Self::ORIGIN, &self.key).or_fault("signature")?;
+        let acknowledgement = signed.note().as_bytes();
+        let mut log = match self.instructions.take() {
+            Some(log) => log,
+            None => MemoryLog::new(&origin::instruction_log(Self::ORIGIN, &list_id), &self.key)?,
+        };
+        log.append(Entry::of_document(DocumentKind::Instruction, note));
+        let entry = Entry::of_document(DocumentKind::Acknowledgement, acknowledgement);
+        let index = log.append(entry);
+        let proof = log.prove(index, log.checkpoint()?)?;
+        self.instructions = Some(log);
+        let mut answer = Writer::new();
+        let written = answer.bytes16(acknowledgement);
+        let written = written.and_then(|answer| answer.bytes16(proof.as_bytes()));
+        written.or_fault("answer")?;
+        Ok(answer.into_bytes())
     }
 
     pub(crate) fn list_id(&self) -> Result<ListId, Fault> {

@@ -4,9 +4,10 @@ use serde_json::Value;
 
 use crate::outcome::Outcome;
 use crate::{
-    certificate, checkpoint, descriptor, document, envelope, field, frontier, http_signature,
-    instruction, invitation, key, key_file, label, note, open, owner_inbox, receipt, record,
-    recovery_code, registration, root, seal, statement, sync, tree, welcome, worked_check_in,
+    certificate, checkpoint, descriptor, disclosure, document, envelope, field, frontier,
+    http_signature, instruction, invitation, key, key_file, label, note, open, owner_inbox,
+    receipt, record, recovery_code, registration, root, seal, statement, sync, tree, welcome,
+    worked_check_in,
 };
 
 /// One kind of case.
@@ -82,6 +83,9 @@ pub const KINDS: &[Kind] = &[
     hidden("instruction", &["hashed"], instruction::verify),
     shown("document", document::verify),
     shown("document-hashes", document::hashes),
+    shown("authority-card", disclosure::card),
+    shown("disclosure-seal", disclosure::seal),
+    shown("disclosure", disclosure::open),
     hidden("owner-inbox", &["latest"], owner_inbox::open),
     shown("sync", sync::sync),
     hidden(

@@ -9,6 +9,7 @@ mod certificate;
 mod checkpoint;
 mod compare;
 mod descriptor;
+mod disclosure;
 mod document;
 mod envelope;
 mod field;

@@ -55,6 +55,8 @@ macro_rules! refusals {
 }
 
 refusals! {
+    sealroll::AuthorityError,
+    sealroll_core::DisclosureError,
     sealroll_core::FrontierError,
     sealroll_core::HpkeError,
     sealroll_core::KeyFileError,

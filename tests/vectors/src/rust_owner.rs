@@ -349,22 +349,26 @@ impl<'a> Journey<'a> {
             .purge_instruction(epoch, now)
             .or_fault("instruction")?;
         let note = core::str::from_utf8(&order.body).or_fault("instruction")?;
+        let last = self.house.last.map(|(serial, id)| {
+            json!({ "serial": serial.value(), "instruction_id": id.to_string() })
+        });
         let read = self.python.vector(
             "instruction",
             &json!({
                 "note": note,
                 "origin": House::ORIGIN,
-                "list_id": self.owner.list_id().to_string(),
+                "root_document": hex(self.identity.root().as_bytes()),
                 "certificates": certificates(&self.house),
                 "now": self.now,
-                "last_serial": 0,
+                "last": last,
             }),
         )?;
-        equal("purged epoch", &read["purge_epoch"], &json!(epoch.value()))?;
-        let proof = self.house.handle(&order, now)?;
+        let expected = json!(format!("purge epoch {epoch}"));
+        equal("order", &read["order"], &expected)?;
+        let answer = self.house.handle(&order, now)?;
         self.owner
-            .confirm_purge(epoch, &proof.body)
-            .or_fault("proof of the purge")?;
+            .confirm_purge(epoch, &answer.body)
+            .or_fault("answer to the purge")?;
         self.expected.punctured.insert(epoch.value().into());
         Ok(())
     }
