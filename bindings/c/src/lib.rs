@@ -14,6 +14,8 @@ mod check;
 mod codes;
 mod exchange;
 mod failure;
+#[cfg(sealroll_planted_fault)]
+mod fault;
 mod fetched;
 mod follow_up;
 mod form;

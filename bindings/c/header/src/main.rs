@@ -69,7 +69,12 @@ fn generate(library: &Path, folder: &Path) -> Result<String, String> {
 fn sources(library: &Path) -> Result<Vec<PathBuf>, String> {
     let files = fs::read_dir(library.join("src")).map_err(|error| error.to_string())?;
     let mut files: Vec<PathBuf> = files.flatten().map(|file| file.path()).collect();
-    files.retain(|file| file.file_name().is_some_and(|name| name != "lib.rs"));
+    // What only tests have is not part of the interface.
+    let hidden = ["lib.rs", "codes.rs", "fault.rs"];
+    files.retain(|file| {
+        let name = file.file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| !hidden.contains(&name))
+    });
     files.sort();
     Ok(files)
 }
