@@ -5,8 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use sealroll::{
-    FetchError, Field, FormError, KeyFileError, OwnerError, ReceiptError, Refused, SyncError,
-    WelcomeError,
+    AuditError, FetchError, Field, FormError, KeyFileError, OwnerError, ReceiptError, Refused,
+    SyncError, WelcomeError,
 };
 
 /// A command's failure.
@@ -72,6 +72,10 @@ pub(crate) enum CliError {
     Fetch(FetchError),
     /// The key of a day is gone.
     CannotOpen { epoch: u32 },
+    /// An audit could not go on.
+    Audit(AuditError),
+    /// An audit found something.
+    Findings { count: usize },
     /// Nobody confirmed.
     NotConfirmed,
     /// There is no ticket that fits.
@@ -120,6 +124,8 @@ impl CliError {
             Self::Sync { error, .. } => error.code(),
             Self::Fetch(error) => error.code(),
             Self::CannotOpen { .. } => "epoch-purged",
+            Self::Audit(error) => error.code(),
+            Self::Findings { .. } => "findings",
             Self::NotConfirmed => "not-confirmed",
             Self::NoTicket { .. } => "no-ticket",
         }
@@ -130,11 +136,13 @@ impl CliError {
             Self::Address { .. } | Self::Link { .. } | Self::FieldName { .. } => 2,
             Self::Unreachable { .. } => 3,
             Self::Refused(_)
+            | Self::Audit(AuditError::Refused(_))
             | Self::Fetch(FetchError::Refused(_))
             | Self::Sync {
                 error: SyncError::Refused(_),
                 ..
             } => 4,
+            Self::Audit(_) | Self::Findings { .. } => 5,
             Self::Welcome(_) | Self::Receipt(_) | Self::Sync { .. } | Self::Fetch(_) => 5,
             Self::NoSecret
             | Self::EmptySecret
@@ -238,6 +246,8 @@ impl fmt::Display for CliError {
                     "this device has no key for day {epoch}: it is erased or not issued yet"
                 )
             }
+            Self::Audit(error) => error.fmt(f),
+            Self::Findings { count } => write!(f, "the audit has {count} findings"),
             Self::NotConfirmed => f.write_str("nothing was erased; confirm, or give --yes"),
             Self::NoTicket { home } => write!(
                 f,
@@ -249,6 +259,12 @@ impl fmt::Display for CliError {
 }
 
 impl std::error::Error for CliError {}
+
+impl From<AuditError> for CliError {
+    fn from(error: AuditError) -> Self {
+        Self::Audit(error)
+    }
+}
 
 impl From<Refused> for CliError {
     fn from(refused: Refused) -> Self {

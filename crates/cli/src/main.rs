@@ -1,5 +1,8 @@
 //! The command `sealroll`: lists for owners, check-ins for guests.
 
+mod audit;
+mod audit_html;
+mod audit_text;
 mod clock;
 mod error;
 mod guest;
@@ -13,6 +16,7 @@ mod output;
 mod owner;
 mod owner_export;
 mod owner_init;
+mod owner_instruct;
 mod owner_list;
 mod owner_open;
 mod owner_purge;
@@ -87,6 +91,8 @@ enum Role {
     Owner(owner::Arguments),
     /// Check in, check out, verify: what a guest does.
     Guest(guest::Arguments),
+    /// Verify a whole list without opening it: what an auditor does.
+    Audit(audit::Options),
 }
 
 fn main() -> ExitCode {
@@ -105,5 +111,6 @@ fn run(arguments: &Arguments, output: Output) -> Result<(), CliError> {
     match &arguments.role {
         Role::Owner(owner) => owner::run(owner, &arguments.common, output),
         Role::Guest(guest) => guest::run(guest, &arguments.common, output),
+        Role::Audit(options) => audit::run(options, output),
     }
 }

@@ -9,7 +9,8 @@ use crate::output::Output;
 use crate::owner_store::OwnerStore;
 use crate::secret::SecretSource;
 use crate::{
-    owner_export, owner_init, owner_list, owner_purge, owner_qr, owner_statements, owner_sync,
+    owner_export, owner_init, owner_instruct, owner_list, owner_purge, owner_qr, owner_statements,
+    owner_sync,
 };
 
 /// An owner's arguments.
@@ -33,6 +34,8 @@ enum Command {
     Export(owner_export::Options),
     /// Erase a day: give up its key, and order the processor to delete it.
     Purge(owner_purge::Options),
+    /// Give the processor an order: erase, restrict, hold, admit an auditor, end the list.
+    Instruct(owner_instruct::Options),
     /// Show the invitation as a QR code; write it as SVG or PNG.
     Qr(owner_qr::Options),
 }
@@ -48,6 +51,7 @@ pub(crate) fn run(arguments: &Arguments, common: &Common, output: Output) -> Res
         Command::List(options) => owner_list::run(options, &store, output),
         Command::Export(options) => owner_export::run(options, &store, output),
         Command::Purge(options) => owner_purge::run(options, &store, output),
+        Command::Instruct(options) => owner_instruct::run(options, &store, output),
         Command::Qr(options) => owner_qr::run(options, &store, output),
     }
 }

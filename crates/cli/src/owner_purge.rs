@@ -9,6 +9,7 @@ use serde_json::json;
 use crate::clock::now;
 use crate::error::CliError;
 use crate::output::Output;
+use crate::owner_instruct::{give, settle};
 use crate::owner_open::Day;
 use crate::owner_store::{OwnerStore, Session};
 use crate::owner_sync::sync;
@@ -37,6 +38,8 @@ pub(crate) fn run(options: &Options, store: &OwnerStore, output: Output) -> Resu
     if !epochs.is_empty() && !options.yes {
         confirm(&epochs)?;
     }
+    settle(store, &mut session)?;
+    sync(store, &mut session, output)?;
     for epoch in &epochs {
         purge(store, &mut session, *epoch)?;
     }
@@ -60,17 +63,20 @@ fn purge(store: &OwnerStore, session: &mut Session, epoch: Epoch) -> Result<(), 
     store.save(&session.owner, &session.secret)?;
     store.save_backup(session)?;
     store.save_inbox(&session.inbox)?;
-    let answer = session.transport.send(&request)?;
-    session.owner.confirm_purge(epoch, answer.success()?)?;
-    store.save(&session.owner, &session.secret)
+    give(store, session, &request).map(drop)
 }
 
 fn confirm(epochs: &[Epoch]) -> Result<(), CliError> {
+    let numbers: Vec<_> = epochs.iter().map(|epoch| epoch.value()).collect();
+    ask(&format!("Erase the days {numbers:?} for good?"))
+}
+
+/// Asks the person at the terminal.
+pub(crate) fn ask(question: &str) -> Result<(), CliError> {
     if !io::stdin().is_terminal() {
         return Err(CliError::NotConfirmed);
     }
-    let numbers: Vec<_> = epochs.iter().map(|epoch| epoch.value()).collect();
-    eprint!("Erase the days {numbers:?} for good? Type yes: ");
+    eprint!("{question} Type yes: ");
     let _ = io::stderr().flush();
     let mut answer = String::new();
     let _ = io::stdin().lock().read_line(&mut answer);

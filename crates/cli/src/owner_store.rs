@@ -125,6 +125,13 @@ impl OwnerStore {
         self.home.replace(DECRYPTION, &file).map(drop)
     }
 
+    /// Opens the identity file, for what only the root may do.
+    pub(crate) fn identity(&self, secret: &KeySecret) -> Result<Identity, CliError> {
+        let file = self.home.read(IDENTITY)?;
+        Identity::from_file(&file, secret.as_secret())
+            .map_err(|error| self.key_file(IDENTITY, error))
+    }
+
     /// Saves what is known of the log.
     pub(crate) fn save_inbox(&self, inbox: &Inbox) -> Result<(), CliError> {
         self.home.replace(INBOX, &inbox.to_bytes()).map(drop)

@@ -32,10 +32,15 @@ pub(crate) fn run(_: &Options, store: &OwnerStore, output: Output) -> Result<(),
         .iter()
         .map(|epoch| epoch.value())
         .collect();
+    let findings: Vec<_> = report.findings.iter().map(ToString::to_string).collect();
     let result = json!({
         "new_records": report.records,
         "cosigned": logs,
         "unordered_purges": purges,
+        "instructions": report.instructions,
+        "foreign_instructions": report.foreign_instructions.len(),
+        "findings": findings,
+        "processor": report.processor.as_ref().map(|processor| processor.operator.as_str()),
     });
     output.result(&result, || {
         let mut text = format!(
@@ -46,6 +51,23 @@ pub(crate) fn run(_: &Options, store: &OwnerStore, output: Output) -> Result<(),
             text.push_str(&format!(
                 "\nWarning: the log says that epoch {epoch} was erased, and this device did not \
                  order it."
+            ));
+        }
+        for finding in &findings {
+            text.push_str(&format!("\nWarning: {finding}"));
+        }
+        if !report.foreign_instructions.is_empty() {
+            let count = report.foreign_instructions.len();
+            text.push_str(&format!(
+                "\nNote: {count} instructions of other devices; see `sealroll owner instruct \
+                 history`."
+            ));
+        }
+        if let Some(processor) = &report.processor {
+            text.push_str(&format!(
+                "\nThe processor says who it is: {}, in {}, with the help of {:?}. You may object: \
+                 see `sealroll owner instruct history`.",
+                processor.operator, processor.region, processor.sub_processors
             ));
         }
         text
@@ -95,7 +117,9 @@ fn keep(store: &OwnerStore, evidence: &Evidence) -> Result<PathBuf, CliError> {
         .map(|entry| hex(&entry.to_bytes()))
         .collect();
     let content = json!({
-        "generation": evidence.generation.value(),
+        "log": evidence.log.to_string(),
+        "root": hex(evidence.root.as_bytes()),
+        "terms": hex(evidence.descriptor.as_bytes()),
         "cosigned": String::from_utf8_lossy(&evidence.cosigned),
         "offered": String::from_utf8_lossy(&evidence.offered),
         "entries": entries,
