@@ -27,15 +27,15 @@ function assemblePages() {
   fresh(pages);
   bundle('guest', join(here, 'pages/roles-guest.mjs'), { guest: 'entry.mjs' });
   bundle('owner', join(here, 'package/roles.mjs'), { owner: 'owner.mjs', 'owner-worker': 'owner-worker.mjs' });
-  for (const sheet of ['style.css', 'owner.css']) {
+  esbuild({ entryPoints: [join(here, 'pages/assets/door.mjs')], bundle: true, format: 'esm', outfile: join(assets, 'door.js') });
+  for (const sheet of ['style.css', 'owner.css', 'door.css']) {
     esbuild({ entryPoints: [join(here, 'pages/assets', sheet)], outfile: join(assets, sheet) });
   }
   fillIn('owner.html');
   fillIn('c.html');
-  const html = readFileSync(join(pages, 'c.html'), 'utf8');
-  const files = ['/c', ...[...html.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, address]) => address)];
-  const version = hash(readFileSync(join(pages, 'c.html')), 'hex').slice(0, 16);
-  fillIn('worker.mjs', { version, files: files.map((file) => `'${file}'`).join(', ') });
+  fillIn('door.html');
+  const files = keepOffline('c', 'worker.mjs');
+  keepOffline('door', 'door-worker.mjs');
   if (apis.length > 0) writeFileSync(join(pages, 'c.json'), JSON.stringify({ api: apis[0] }));
   compress();
   console.log(`guest page: ${transferSize(files)} bytes, program ${integrity('guest/sealroll_bg.wasm')}`);
@@ -62,8 +62,18 @@ function esbuild(options) {
   buildSync({ minify: true, target: ['es2022'], charset: 'utf8', legalComments: 'none', logLevel: 'warning', ...options });
 }
 
+/** Makes the worker that lets a page open without a network; returns the page's files. */
+function keepOffline(page, worker) {
+  const html = readFileSync(join(pages, `${page}.html`), 'utf8');
+  const files = [`/${page}`, ...[...html.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, address]) => address)];
+  const version = `${page} ${hash(html, 'hex').slice(0, 16)}`;
+  fillIn('worker.mjs', { version, files: files.map((file) => `'${file}'`).join(', ') }, worker);
+  esbuild({ entryPoints: [join(pages, worker)], outfile: join(pages, worker), allowOverwrite: true });
+  return files;
+}
+
 /** Copies a page with its `{{...}}` filled in. */
-function fillIn(name, values = {}) {
+function fillIn(name, values = {}, target = name) {
   const known = { policy: policy(), environment, ...values };
   const filled = readFileSync(join(here, 'pages', name), 'utf8').replace(/\{\{([^}]+)\}\}/g, (_, hole) => {
     const [word, path] = hole.split(' ');
@@ -72,7 +82,7 @@ function fillIn(name, values = {}) {
     if (!(word in known)) throw new Error(`${name}: nothing to put for ${hole}`);
     return known[word];
   });
-  writeFileSync(join(pages, name), filled);
+  writeFileSync(join(pages, target), filled);
 }
 
 function policy() {

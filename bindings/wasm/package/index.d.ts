@@ -292,6 +292,8 @@ export class Ticket extends Held {
   /** Index of the check-in in the log. */
   readonly index: number;
   readonly eraseAfter: Time;
+  /** The ticket without its envelope, short enough for a QR code. Contains the ticket key. */
+  toHandover(): Uint8Array;
   /** Proof that the check-in was logged (C2SP tlog-proof). */
   readonly proof: Uint8Array;
   /** Whether the owner's witness has cosigned the proof. */
@@ -322,6 +324,18 @@ export function checkRecoveryCode(text: string): string;
 
 /** The modules of a QR code, row by row, 1 for dark, without its quiet zone. @throws {SealrollError} `limit`. */
 export function qrCode(text: string): { size: number; modules: Uint8Array };
+
+/** The secret behind the codes that the displays at the doors show. */
+export class DoorSecret extends Held {
+  private constructor();
+  static generate(): DoorSecret;
+  static fromBytes(bytes: Uint8Array): DoorSecret;
+  toBytes(): Uint8Array;
+  /** The code that the doors of a list show at a time. */
+  code(listId: ListId, now: Time): string;
+  /** Whether a guest who states this arrival saw a door. */
+  accepts(listId: ListId, arrival: Time, code: string): boolean;
+}
 
 /** What an owner may change later. */
 export interface TermsForm {
@@ -473,6 +487,8 @@ export class Owner extends Held {
   /** CSV that no spreadsheet takes for formulas. */
   csv(epoch?: number): string;
   json(epoch?: number): string;
+  /** A workbook in which every cell is a text. @throws {SealrollError} `limit` for more visits than a sheet has rows. */
+  xlsx(epoch?: number): Uint8Array;
   /** Makes an epoch's keys underivable here and forgets its records. Replace older files of the device. */
   puncture(epoch: number): boolean;
   /** Orders the erasure of an epoch. */

@@ -1,6 +1,7 @@
 export { SealrollError } from './error.mjs';
 export { apiOf, exchange, processorOf, send } from './send.mjs';
 export {
+  DoorSecret,
   Fetched,
   Guest,
   Identity,

@@ -1,4 +1,4 @@
-// Makes the guest's page open without a network. It keeps the page's own files, and nothing that
+// Makes a page open without a network. It keeps the page's own files, and nothing that
 // a processor answered.
 
 const VERSION = '{{version}}';
@@ -16,7 +16,9 @@ addEventListener('install', (event) => {
 
 addEventListener('activate', (event) => {
   const renew = async () => {
-    for (const name of await caches.keys()) if (name !== VERSION) await caches.delete(name);
+    // The pages of one host share its caches; each renews its own.
+    const page = VERSION.split(' ')[0];
+    for (const name of await caches.keys()) if (name !== VERSION && name.startsWith(`${page} `)) await caches.delete(name);
     await clients.claim();
   };
   event.waitUntil(renew());

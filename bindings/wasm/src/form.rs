@@ -1,8 +1,6 @@
 //! What a guest typed, from plain objects.
 
-#[cfg(feature = "whole")]
-use sealroll::CorrectionForm;
-use sealroll::{CheckInForm, ContactForm, EnteredBy, Field};
+use sealroll::{CheckInForm, ContactForm, CorrectionForm, EnteredBy, Field};
 use wasm_bindgen::prelude::*;
 
 use crate::failure::Failure;
@@ -28,7 +26,6 @@ pub(crate) fn check_in_form(value: &JsValue) -> Result<CheckInForm, Failure> {
 }
 
 /// Reads the form of a correction: what is missing does not change.
-#[cfg(feature = "whole")]
 pub(crate) fn correction_form(value: &JsValue) -> Result<CorrectionForm, Failure> {
     let form = Properties::of(value, "form")?;
     let companions = match form.number("companions")? {

@@ -17,6 +17,8 @@ mod value;
 mod welcome;
 
 #[cfg(feature = "owner")]
+mod door;
+#[cfg(feature = "owner")]
 mod exchange;
 #[cfg(feature = "owner")]
 mod fetched;
@@ -33,6 +35,8 @@ mod qr;
 #[cfg(feature = "owner")]
 mod secret;
 #[cfg(feature = "owner")]
+mod spreadsheet;
+#[cfg(feature = "owner")]
 mod visit;
 
 pub use guest::Guest;
@@ -42,6 +46,8 @@ pub use request::refusal;
 pub use ticket::Ticket;
 pub use welcome::Welcome;
 
+#[cfg(feature = "owner")]
+pub use door::DoorSecret;
 #[cfg(feature = "owner")]
 pub use fetched::Fetched;
 #[cfg(feature = "owner")]

@@ -368,7 +368,7 @@ impl Owner {
         self.0.try_borrow_mut().map_err(|_| Failure::busy())
     }
 
-    fn chosen(&self, epoch: Option<u32>) -> Result<Vec<sealroll::Visit>, Failure> {
+    pub(crate) fn chosen(&self, epoch: Option<u32>) -> Result<Vec<sealroll::Visit>, Failure> {
         let mut visits = self.read()?.inbox.visits();
         visits.retain(|visit| epoch.is_none_or(|epoch| visit.epoch == Epoch(epoch)));
         Ok(visits)

@@ -51,15 +51,6 @@ impl Pending {
         Ok(self.inner()?.record_id().to_string())
     }
 
-    /// The list.
-    ///
-    /// # Errors
-    /// `used` after a successful `confirm`.
-    #[wasm_bindgen(getter, js_name = listId)]
-    pub fn list_id(&self) -> Result<String, Failure> {
-        Ok(self.inner()?.list_id().to_string())
-    }
-
     /// When to erase this from the device.
     ///
     /// # Errors
@@ -90,6 +81,19 @@ impl Pending {
 
     fn inner(&self) -> Result<&sealroll::Pending, Failure> {
         self.0.as_ref().ok_or_else(Failure::used)
+    }
+}
+
+#[cfg(feature = "whole")]
+#[wasm_bindgen]
+impl Pending {
+    /// The list.
+    ///
+    /// # Errors
+    /// `used` after a successful `confirm`.
+    #[wasm_bindgen(getter, js_name = listId)]
+    pub fn list_id(&self) -> Result<String, Failure> {
+        Ok(self.inner()?.list_id().to_string())
     }
 }
 

@@ -6,7 +6,6 @@ use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
-#[cfg(feature = "whole")]
 use crate::form::correction_form;
 use crate::pending::PendingFollowUp;
 use crate::random::random;
@@ -38,18 +37,18 @@ impl Ticket {
         Uint8Array::from(self.0.to_bytes().as_slice())
     }
 
+    /// The ticket without its envelope, for another device. It contains the ticket key.
+    #[wasm_bindgen(js_name = toHandover)]
+    #[must_use]
+    pub fn to_handover(&self) -> Uint8Array {
+        Uint8Array::from(self.0.to_handover_bytes().as_slice())
+    }
+
     /// The check-in's record id.
     #[wasm_bindgen(getter, js_name = recordId)]
     #[must_use]
     pub fn record_id(&self) -> String {
         self.0.record_id().to_string()
-    }
-
-    /// The list.
-    #[wasm_bindgen(getter, js_name = listId)]
-    #[must_use]
-    pub fn list_id(&self) -> String {
-        self.0.list_id().to_string()
     }
 
     /// Index of the check-in in the record log.
@@ -108,11 +107,7 @@ impl Ticket {
             .request(&welcome.0, kind, time(now, "now")?, &mut random())?;
         Ok(PendingFollowUp::new(pending))
     }
-}
 
-#[cfg(feature = "whole")]
-#[wasm_bindgen]
-impl Ticket {
     /// Seals a correction to the current epoch.
     ///
     /// # Errors
@@ -128,6 +123,17 @@ impl Ticket {
             .0
             .correct(&welcome.0, &form, time(now, "now")?, &mut random())?;
         Ok(PendingFollowUp::new(pending))
+    }
+}
+
+#[cfg(feature = "whole")]
+#[wasm_bindgen]
+impl Ticket {
+    /// The list.
+    #[wasm_bindgen(getter, js_name = listId)]
+    #[must_use]
+    pub fn list_id(&self) -> String {
+        self.0.list_id().to_string()
     }
 
     /// Verifies such a proof.

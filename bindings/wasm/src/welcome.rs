@@ -39,18 +39,41 @@ impl Welcome {
             .collect()
     }
 
-    /// The list.
-    #[wasm_bindgen(getter, js_name = listId)]
-    #[must_use]
-    pub fn list_id(&self) -> String {
-        self.0.list_id().to_string()
-    }
-
     /// Five words that stand beside the QR code as well.
     #[wasm_bindgen(getter, js_name = fingerprintWords)]
     #[must_use]
     pub fn fingerprint_words(&self) -> String {
         self.0.fingerprint_words()
+    }
+
+    /// When what is sealed under these terms is erased, at the latest.
+    #[wasm_bindgen(getter, js_name = erasedBy)]
+    #[must_use]
+    pub fn erased_by(&self) -> f64 {
+        seconds(self.0.erased_by())
+    }
+
+    /// Seals a check-in.
+    ///
+    /// # Errors
+    /// `bad-field`, `field-required` and `field-not-allowed` name the field; `expired` and
+    /// `not-yet-valid` ask for a new bundle.
+    #[wasm_bindgen(js_name = checkIn)]
+    pub fn check_in(&self, form: &JsValue, now: f64) -> Result<Pending, Failure> {
+        let form = check_in_form(form)?;
+        let pending = self.0.check_in(&form, time(now, "now")?, &mut random())?;
+        Ok(Pending::new(pending))
+    }
+}
+
+#[cfg(feature = "whole")]
+#[wasm_bindgen]
+impl Welcome {
+    /// The list.
+    #[wasm_bindgen(getter, js_name = listId)]
+    #[must_use]
+    pub fn list_id(&self) -> String {
+        self.0.list_id().to_string()
     }
 
     /// The epoch.
@@ -72,24 +95,5 @@ impl Welcome {
     #[must_use]
     pub fn not_after(&self) -> f64 {
         seconds(self.0.statement().not_after())
-    }
-
-    /// When what is sealed under these terms is erased, at the latest.
-    #[wasm_bindgen(getter, js_name = erasedBy)]
-    #[must_use]
-    pub fn erased_by(&self) -> f64 {
-        seconds(self.0.erased_by())
-    }
-
-    /// Seals a check-in.
-    ///
-    /// # Errors
-    /// `bad-field`, `field-required` and `field-not-allowed` name the field; `expired` and
-    /// `not-yet-valid` ask for a new bundle.
-    #[wasm_bindgen(js_name = checkIn)]
-    pub fn check_in(&self, form: &JsValue, now: f64) -> Result<Pending, Failure> {
-        let form = check_in_form(form)?;
-        let pending = self.0.check_in(&form, time(now, "now")?, &mut random())?;
-        Ok(Pending::new(pending))
     }
 }

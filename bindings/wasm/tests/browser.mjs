@@ -7,11 +7,13 @@ import { join } from 'node:path';
 import axe from 'axe-core';
 import { chromium } from 'playwright-core';
 
+import { readModules } from './qr-reader.mjs';
 import { output } from './support.mjs';
 
 export const PHONE = { width: 320, height: 640 };
 export const LAPTOP = { width: 1280, height: 800 };
 
+/** What each page looked like, for people to see; the run names the folder. */
 const pictures = join(output, 'pictures');
 mkdirSync(pictures, { recursive: true });
 
@@ -60,6 +62,17 @@ export async function openProfile(browser, allowed, options = {}) {
       assert.deepEqual([...faults, ...violations], []);
     },
   };
+}
+
+/** Reads the QR code that the page draws. */
+export async function readCode(page) {
+  const { width, path } = await page.locator('svg.qr').first().evaluate((svg) => {
+    return { width: svg.viewBox.baseVal.width, path: svg.querySelector('.modules').getAttribute('d') };
+  });
+  const size = width - 8;
+  const modules = new Uint8Array(size * size);
+  for (const [, x, y] of path.matchAll(/M(\d+) (\d+)h1v1h-1z/g)) modules[(y - 4) * size + (x - 4)] = 1;
+  return readModules({ size, modules });
 }
 
 /** Keeps a picture, and lets axe look: it must find nothing. */

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { LAPTOP, PHONE, inspect, openProfile, startBrowser } from './browser.mjs';
+import { LAPTOP, PHONE, inspect, openProfile, readCode, startBrowser } from './browser.mjs';
 import { now, output, startList, startProcessor } from './support.mjs';
 
 const ORIGIN = 'log.example';
@@ -67,13 +67,22 @@ test('a guest signs in at phone size, checks out and asks for erasure; the owner
 
   await page.getByRole('button', { name: 'My visits' }).first().click();
   await page.getByRole('button', { name: 'Check out' }).click();
-  await page.getByText('Checked out.').waitFor();
+  await page.getByText(/· left|^left/).waitFor();
+  await page.getByRole('button', { name: 'Correct my details' }).click();
+  await page.getByLabel('Phone').fill('0151');
+  await page.getByRole('button', { name: 'Seal and send' }).click();
+  await page.getByText('This is not valid.').waitFor();
+  await page.getByLabel('Phone').fill('+49 151 7654321');
+  await inspect(page, 'guest-correction-phone');
+  await page.getByRole('button', { name: 'Seal and send' }).click();
+  await page.getByText('Correction sent.').waitFor();
   await page.getByRole('button', { name: 'Ask to delete my data' }).click();
   await page.getByText('You asked for erasure.').waitFor();
   await inspect(page, 'guest-visits-phone');
 
   const visit = (await readVisits()).find(({ familyName }) => familyName === 'Öztürk');
-  assert.equal(visit.phone, '+491512345678');
+  assert.equal(visit.phone, '+491517654321');
+  assert.equal(visit.corrections, 1);
   assert.equal(visit.companions, 2);
   assert.equal(visit.enteredBy, 'guest');
   assert.ok(visit.departure >= visit.arrival);
@@ -111,6 +120,59 @@ test('without a network the envelope waits, survives a reload, and goes out late
   await page.getByRole('button', { name: 'My visits' }).click();
   await page.getByRole('button', { name: 'Check out' }).waitFor();
   assert.ok((await readVisits()).some(({ familyName }) => familyName === 'Funkloch'));
+  await close();
+});
+
+test('a companion signs in alone, and a visit goes over to another phone', async () => {
+  const { page, close } = await profile();
+  await page.goto(list.link);
+  await fill(page, { family: 'Gruppe' });
+  await page.getByLabel('People with you').fill('2');
+  await page.getByRole('button', { name: 'Seal and sign in' }).click();
+  await page.getByRole('button', { name: 'My visits' }).first().click();
+  await page.getByRole('button', { name: 'A companion signs in alone' }).click();
+  assert.equal(await readCode(page), list.link);
+  await inspect(page, 'guest-companion-phone');
+  await page.getByRole('button', { name: 'take them off my entry' }).click();
+  await page.getByText('Correction sent.').waitFor();
+  assert.equal((await readVisits()).find(({ familyName }) => familyName === 'Gruppe').companions, 1);
+
+  await page.getByRole('button', { name: 'Hand over to another phone' }).click();
+  await inspect(page, 'guest-handover-phone');
+  const code = await readCode(page);
+  await page.getByRole('button', { name: 'Remove it here' }).click();
+  await page.getByText('Visits appear here').or(page.getByText('Sign in again')).first().waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Check out' }).count(), 0);
+  await close();
+
+  const other = await profile({ locale: 'de-DE' });
+  await other.page.goto(code);
+  await other.page.getByText('Der Besuch ist jetzt auf diesem Gerät.').waitFor();
+  await inspect(other.page, 'guest-taken-over-phone');
+  await other.page.getByRole('button', { name: 'Löschung verlangen' }).click();
+  await other.page.getByText('Sie haben Löschung verlangt.').waitFor();
+  const visit = (await readVisits()).find(({ familyName }) => familyName === 'Gruppe');
+  assert.deepEqual(visit.requests, ['erase']);
+  await other.page.goto('about:blank');
+  await other.page.goto(`${code.slice(0, 400)}`);
+  await other.page.getByText('Der Code ist abgeschnitten').waitFor();
+  await other.close();
+});
+
+test('without a network a check-out waits, and says so', async () => {
+  const { context, page, close } = await profile();
+  await page.goto(list.link);
+  await fill(page, { family: 'Keller' });
+  await page.getByRole('button', { name: 'Seal and sign in' }).click();
+  await page.getByRole('button', { name: 'My visits' }).first().click();
+  await context.setOffline(true);
+  await page.getByRole('button', { name: 'Check out' }).click();
+  await page.getByText('Check-out waits for a connection.').waitFor();
+  await inspect(page, 'guest-check-out-waits-phone');
+  await context.setOffline(false);
+  await page.getByText('One sealed message waits').waitFor({ state: 'detached' });
+  const visit = (await readVisits()).find(({ familyName }) => familyName === 'Keller');
+  assert.ok(visit.departure >= visit.arrival);
   await close();
 });
 
@@ -191,7 +253,11 @@ test('kiosk mode marks what staff enter and remembers nothing', async () => {
   await fill(page, { family: 'Kiosk' });
   await page.getByRole('button', { name: 'Seal and sign in' }).click();
   await page.getByRole('button', { name: 'Print receipt' }).waitFor();
+  await page.waitForTimeout(1500);
   await inspect(page, 'guest-kiosk-laptop');
+  await page.emulateMedia({ media: 'print' });
+  assert.match(await readCode(page), /#[\w-]+\.[\w-]{300,}\.\d+\.1$/);
+  await page.emulateMedia({ media: 'screen' });
   await page.getByRole('button', { name: 'Next guest' }).click();
   assert.equal(await page.getByLabel('Family name').inputValue(), '');
   await page.getByRole('button', { name: 'My visits' }).click();
@@ -217,6 +283,24 @@ test('details are remembered only if asked, and forgotten in one tap', async () 
   await page.goto('about:blank');
   await page.goto(list.link);
   assert.equal(await page.getByLabel('Given name').inputValue(), '');
+  await close();
+});
+
+test('without a camera the link is typed; without storage the page still works', async () => {
+  const { context, page, close } = await profile();
+  await context.addInitScript(() => {
+    Object.defineProperty(globalThis, 'indexedDB', { get: () => undefined });
+    for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(globalThis, name, { get: () => { throw new DOMException('no', 'SecurityError'); } });
+  });
+  await page.goto(`${processor.api}/c`);
+  await page.getByLabel('Without a camera').fill(list.link);
+  await inspect(page, 'guest-no-camera-phone');
+  await page.getByRole('button', { name: 'Open' }).click();
+  await page.getByText('This browser keeps nothing').waitFor();
+  await fill(page, { family: 'Ohne' });
+  await inspect(page, 'guest-no-storage-phone');
+  await page.getByRole('button', { name: 'Seal and sign in' }).click();
+  await page.getByRole('heading', { name: 'Signed in' }).waitFor();
   await close();
 });
 

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { LAPTOP, PHONE, inspect, openProfile, startBrowser } from './browser.mjs';
+import { LAPTOP, PHONE, inspect, openProfile, readCode, startBrowser } from './browser.mjs';
 import { output, startProcessor } from './support.mjs';
 
 let processor;
@@ -27,6 +27,7 @@ async function createList(page) {
   await page.goto(`${processor.api}/owner`);
   await page.getByLabel('Name of the venue').fill('Gasthaus zur Linde');
   await page.getByLabel('Who is responsible').fill('Anna Linde, anna@linde.example');
+  await page.getByLabel('Ask for the code at the door').check();
   await inspect(page, 'owner-terms-laptop');
   await page.getByRole('button', { name: 'Make the keys' }).click();
   await page.getByRole('heading', { name: 'Keep these two things' }).waitFor();
@@ -53,32 +54,86 @@ async function createList(page) {
   await page.getByRole('button', { name: 'Check, and go live' }).click();
   await page.getByRole('img', { name: 'QR code' }).first().waitFor();
   await inspect(page, 'owner-signs-laptop');
-  return { link: await page.getByRole('link', { name: 'Open as a guest' }).getAttribute('href'), code };
+  await page.getByText('Display at the door').click();
+  const door = await page.getByRole('link', { name: 'Open the display here' }).getAttribute('href');
+  const link = await page.getByRole('link', { name: 'Open as a guest' }).getAttribute('href');
+  return { link, door, code, identity: readFileSync(file) };
 }
 
-async function signIn(link, given, family, place) {
+async function signIn(link, given, family, place, doorCode) {
   const { page, close } = await profile({ viewport: PHONE });
   await page.goto(link);
   await page.getByLabel('Given name').fill(given);
   await page.getByLabel('Family name').fill(family);
   await page.getByLabel('Phone').fill('+49 151 2345678');
   await page.getByLabel('Table or place').fill(place);
+  if (doorCode) await page.getByLabel('Code at the door').fill(doorCode);
   await page.getByRole('button', { name: 'Seal and sign in' }).click();
   await page.getByRole('heading', { name: 'Signed in' }).waitFor();
+  await close();
+}
+
+const asFile = (buffer) => ({ name: 'key', mimeType: '', buffer });
+
+/** Sets a display up, sees it go on without a network, and returns the link that it shows. */
+async function readDoor(door, link) {
+  const { context, page, close } = await profile({ viewport: LAPTOP });
+  await page.goto(door);
+  await page.getByRole('heading', { name: 'Gasthaus zur Linde' }).waitFor();
+  assert.equal(new URL(page.url()).hash, '');
+  const words = await page.locator('.words').textContent();
+  await inspect(page, 'door-laptop');
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await context.setOffline(true);
+  await page.reload();
+  const code = (await page.locator('.door-code').textContent()).replace(' ', '');
+  assert.match(code, /^[0-9A-HJKMNP-TV-Z]{6}$/);
+  const shown = await readCode(page);
+  assert.ok(shown.startsWith(link.slice(0, link.indexOf('#') + 3)) && shown !== link);
+  assert.equal(await page.locator('.words').textContent(), words);
+  await page.clock.setFixedTime(Date.now() + 300_000);
+  await page.waitForFunction((old) => document.querySelector('.door-code').textContent.replace(' ', '') !== old, code);
+  assert.notEqual(await readCode(page), shown);
+  await page.setViewportSize(PHONE);
+  await inspect(page, 'door-phone');
+  await close();
+  return shown;
+}
+
+/** Brings the list back in a fresh browser: a damaged file and a wrong code first. */
+async function restore(identity, decryption, code) {
+  const { page, close } = await profile({ viewport: LAPTOP });
+  await page.goto(`${processor.api}/owner`);
+  await page.getByRole('button', { name: 'Restore a list' }).click();
+  const go = page.getByRole('button', { name: 'Restore the list' });
+  await page.getByLabel('Identity file').setInputFiles(asFile(identity.subarray(0, 40)));
+  await page.getByLabel('Decryption file').setInputFiles(asFile(decryption));
+  await page.getByLabel('Recovery code').fill(code);
+  await go.click();
+  await page.getByRole('alert').filter({ hasText: 'not a whole key file' }).waitFor();
+  await page.getByLabel('Identity file').setInputFiles(asFile(identity));
+  await page.getByLabel('Recovery code').fill('a passphrase that is wrong');
+  await go.click();
+  await page.getByRole('alert').filter({ hasText: 'do not fit together' }).waitFor();
+  await inspect(page, 'owner-restore-laptop');
+  await page.getByLabel('Recovery code').fill(code);
+  await go.click();
+  await page.getByText('2 of 2 visits').waitFor({ timeout: 30_000 });
   await close();
 }
 
 test('an owner makes a list, guests sign in, the owner reads, exports and erases', async () => {
   const { page, close } = await profile({ viewport: LAPTOP, acceptDownloads: true });
   page.on('dialog', (dialog) => void dialog.accept());
-  const { link, code } = await createList(page);
-  await signIn(link, 'Zoë', 'Öztürk', 'Garten');
-  await signIn(link, '=1+1', '<img src=x onerror=alert(1)>', 'Saal');
+  const { link, door, code, identity } = await createList(page);
+  await signIn(await readDoor(door, link), 'Zoë', 'Öztürk', 'Garten');
+  await signIn(link, '=1+1', '<img src=x onerror=alert(1)>', 'Saal', 'ABC123');
 
   await page.getByRole('button', { name: 'Today' }).click();
   await page.getByText('2 of 2 visits').waitFor({ timeout: 20_000 });
   assert.equal(await page.locator('table img').count(), 0);
   await page.getByText('2 people here now').waitFor();
+  assert.equal(await page.getByText('door code does not fit the time').count(), 1);
   await page.getByText('2 people arrived today').waitFor();
   await inspect(page, 'owner-today-laptop');
   await page.getByLabel('Search').fill('öztürk');
@@ -93,14 +148,27 @@ test('an owner makes a list, guests sign in, the owner reads, exports and erases
   assert.match(csv, /Öztürk/);
   assert.doesNotMatch(csv, /(^|[,\n"])=1/);
   await inspect(page, 'owner-days-laptop');
+  const [workbook] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'XLSX' }).click()]);
+  const sheet = readFileSync(await workbook.path(), 'utf8');
+  assert.ok(sheet.includes('>=1+1</t>') && sheet.includes('&lt;img src=x') && !sheet.includes('<f>'));
 
   await page.reload();
   await page.getByText('2 of 2 visits').waitFor({ timeout: 20_000 });
   await page.getByRole('button', { name: 'Keys' }).click();
-  await page.getByLabel('Recovery code').fill(code);
+  await page.getByLabel('Recovery code', { exact: true }).fill(code);
   const [decryption] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save the decryption file' }).click()]);
-  assert.ok(readFileSync(await decryption.path()).length > 100);
+  const kept = readFileSync(await decryption.path());
+  assert.ok(kept.length > 100);
+  const renewal = page.locator('section.card');
+  await renewal.getByLabel('Identity file').setInputFiles(asFile(kept));
+  await renewal.getByLabel('Recovery code').fill(code);
+  await renewal.getByRole('button', { name: 'Renew' }).click();
+  await renewal.getByRole('alert').filter({ hasText: 'not a whole key file' }).waitFor();
+  await renewal.getByLabel('Identity file').setInputFiles(asFile(identity));
+  await renewal.getByRole('button', { name: 'Renew' }).click();
+  await renewal.getByText('Renewed, and known to the server.').waitFor();
   await inspect(page, 'owner-keys-saved-laptop');
+  await restore(identity, kept, code);
 
   await page.getByRole('button', { name: 'Days' }).click();
   await page.getByRole('button', { name: 'Erase this day' }).click();

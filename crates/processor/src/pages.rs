@@ -85,7 +85,7 @@ impl File {
         };
         Ok(Self {
             content_type,
-            caching: if content_type == HTML || name == WORKER {
+            caching: if content_type == HTML || WORKERS.contains(&name) {
                 "no-cache"
             } else {
                 LASTING
@@ -112,7 +112,8 @@ fn content_type(name: &str) -> Option<&'static str> {
     })
 }
 
-const WORKER: &str = "worker.mjs";
+/// They say what a page keeps, and are asked for anew.
+const WORKERS: [&str; 2] = ["worker.mjs", "door-worker.mjs"];
 /// Pages name their assets with a hash in the query.
 const LASTING: &str = "public, max-age=31536000, immutable";
 const HTML: &str = "text/html; charset=utf-8";

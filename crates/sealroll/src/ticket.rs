@@ -98,13 +98,25 @@ impl Ticket {
     /// Exports the ticket for the device's own storage. It contains the ticket key.
     #[must_use]
     pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
+        self.write(self.envelope.as_ref())
+    }
+
+    /// Exports the ticket for another device, without the envelope: short enough for a QR code.
+    /// It contains the ticket key. Drop this ticket when the other device has it: two that count
+    /// on their own overtake each other.
+    #[must_use]
+    pub fn to_handover_bytes(&self) -> Zeroizing<Vec<u8>> {
+        self.write(None)
+    }
+
+    fn write(&self, envelope: Option<&Envelope>) -> Zeroizing<Vec<u8>> {
         let mut writer = Writer::with_capacity(MAX_LENGTH + self.proof.len());
         writer
             .u8(VERSION)
             .bytes(self.secrets.to_bytes().as_slice())
             .time(self.erase_after);
         self.log.write(&mut writer);
-        let envelope = self.envelope.as_ref().map_or(&[][..], Envelope::as_bytes);
+        let envelope = envelope.map_or(&[][..], Envelope::as_bytes);
         writer
             .u8(u8::from(self.witnessed))
             .bytes16(envelope)

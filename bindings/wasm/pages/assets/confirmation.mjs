@@ -3,8 +3,11 @@
 import { drawing, element, show } from './dom.mjs';
 import { clockTime, text } from './texts.mjs';
 
-/** Shows that a check-in was logged, and its receipt verified. `actions` stand below. */
-export function showConfirmation(visit, words, actions) {
+/**
+ * Shows that a check-in was logged, and its receipt verified. `actions` stand below, after `more`
+ * for a ticket on paper.
+ */
+export function showConfirmation(visit, words, actions, ...more) {
   const clock = element('p', { class: 'clock', 'aria-hidden': 'true' });
   const main = show(
     element(
@@ -21,6 +24,7 @@ export function showConfirmation(visit, words, actions) {
     clock,
     element('p', { class: 'words', title: text.wordsTitle }, words),
     element('p', { class: 'hint' }, text.receiptVerified(visit.index)),
+    ...more,
     element('div', { class: 'actions' }, ...actions),
   );
   const tick = () => {

@@ -3,13 +3,16 @@
 import { element } from './dom.mjs';
 import { text } from './texts.mjs';
 
-/** Builds the inputs; returns their elements, and functions to read them and to show an error. */
-export function checkInFields(welcome, invitation, filled = {}) {
+/**
+ * Builds the inputs; returns their elements, and functions to read them and to show an error. In
+ * a correction what stays empty does not change.
+ */
+export function checkInFields(welcome, invitation, filled = {}, isCorrection = false) {
   const wanted = welcome.fields().filter(({ name }) => {
-    return name !== 'arrival' && !(name === 'doorCode' && invitation.hasDoorCode);
+    return name !== 'arrival' && !(name === 'doorCode' && (isCorrection || invitation.hasDoorCode));
   });
   const fields = wanted.map(({ name, required }) => {
-    return new Field(name, required, filled[name], welcome.terms.maxCompanions);
+    return new Field(name, required, filled[name], welcome.terms.maxCompanions, isCorrection);
   });
   const byName = new Map(fields.map((field) => [field.name, field]));
   return {
@@ -28,7 +31,8 @@ export function checkInFields(welcome, invitation, filled = {}) {
 }
 
 class Field {
-  constructor(name, required, value, maxCompanions) {
+  constructor(name, required, value, maxCompanions, isCorrection) {
+    this.none = isCorrection ? undefined : 0;
     const { kind, ...attributes } = KINDS[name] ?? {};
     this.name = name;
     this.kind = kind ?? 'text';
@@ -40,12 +44,12 @@ class Field {
       id,
       name,
       'aria-describedby': described,
-      'aria-required': required ? 'true' : undefined,
+      'aria-required': required && !isCorrection ? 'true' : undefined,
       ...(name === 'companions' && { max: String(maxCompanions) }),
       ...attributes,
     });
-    this.input.value = value ?? (name === 'companions' ? '0' : '');
-    const mark = required ? '' : ` (${text.optional})`;
+    this.input.value = value ?? (name === 'companions' && !isCorrection ? '0' : '');
+    const mark = required || isCorrection ? '' : ` (${text.optional})`;
     this.row = element(
       'div',
       { class: 'field' },
@@ -62,7 +66,7 @@ class Field {
 
   read(now) {
     const value = this.input.value;
-    if (this.kind === 'number') return value === '' ? 0 : Number(value);
+    if (this.kind === 'number') return value === '' ? this.none : Number(value);
     if (this.kind === 'lines') return value.split('\n').map((line) => line.trim()).filter(Boolean);
     if (this.kind === 'time') return value === '' ? undefined : nextTime(value, now);
     return this.name === 'country' ? value.toUpperCase() : value;

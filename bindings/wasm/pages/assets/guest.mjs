@@ -4,7 +4,9 @@ import { Guest, Invitation, apiOf, init, send } from './guest/index.mjs';
 import { showConfirmation, showWaiting } from './confirmation.mjs';
 import { element, show } from './dom.mjs';
 import { checkInFields } from './form.mjs';
+import { readHandover, ticketCode } from './handover.mjs';
 import { enqueueCheckIn, mayPass, sendWaiting, waiting } from './queue.mjs';
+import { isKiosk, memory, remember } from './session.mjs';
 import { deleteStore, openStore } from './store.mjs';
 import { day, explain, language, startLanguage, text, toggleLanguage } from './texts.mjs';
 import { visitCard, visits } from './visits.mjs';
@@ -41,8 +43,24 @@ export async function start(fragment) {
   void flush();
   const opened = fragment === '' ? memory('fragment') : fragment;
   if (!opened) return showVisits();
-  remember('fragment', opened);
-  await openList(`${location.origin}/c#${opened}`);
+  await openFragment(opened);
+}
+
+/** A list, or the ticket of a visit that another device hands over. */
+async function openFragment(fragment) {
+  try {
+    const { invitation, ticket, ...visit } = readHandover(fragment);
+    remember('fragment', invitation);
+    const link = `${location.origin}/c#${invitation}`;
+    if (!ticket) return await openList(link);
+    const { api, welcome } = await fetchWelcome(Invitation.fromLink(link));
+    const { recordId, eraseAfter } = ticket;
+    const { venue } = welcome.terms;
+    await store.put(`ticket:${recordId}`, { ...visit, api, link, venue, recordId, eraseAfter, words: welcome.fingerprintWords, ticket: ticket.toBytes() });
+    await showVisits(text.takenOver);
+  } catch (error) {
+    showProblem(error, () => openFragment(fragment));
+  }
 }
 
 async function openGuest() {
@@ -69,7 +87,6 @@ async function openList(link) {
   try {
     invitation = Invitation.fromLink(link);
     list = { link, invitation, ...(await fetchWelcome(invitation)) };
-    await saveGuest();
   } catch (error) {
     return showProblem(error, () => openList(link));
   }
@@ -83,6 +100,7 @@ async function fetchWelcome(invitation) {
     const api = await apiOf(invitation, { timeout: 15_000 });
     const bundle = await send(api, guest.welcomeRequest(invitation), { timeout: 15_000 });
     const welcome = guest.accept(invitation, bundle, now());
+    await saveGuest();
     await store.put(key, { api, bundle });
     return { api, welcome, isOffline: false };
   } catch (error) {
@@ -199,8 +217,12 @@ async function checkIn(fields, remembered) {
     if (row.recordId === recordId && row.kind === 'check-in') arrived = row;
   });
   const error = errors?.get(`pending:${recordId}`);
+  const confirmed = (row) => {
+    const paper = row.kiosk ? [ticketCode(row), element('p', {}, text.ticketHint)] : [];
+    redraw = () => showConfirmation(row, visit.words, actions(), element('div', { class: 'picture' }, ...paper));
+  };
   if (arrived) {
-    redraw = () => showConfirmation(arrived, visit.words, actions());
+    confirmed(arrived);
   } else if (error === undefined || mayPass(error) || error.status === undefined) {
     const isSilence = error === undefined || mayPass(error);
     const calm = store.isLasting ? text.waitingText : text.waitingPage;
@@ -215,7 +237,7 @@ async function checkIn(fields, remembered) {
 
   async function retry() {
     await flush((row) => {
-      if (row.recordId === recordId) redraw = () => showConfirmation(row, visit.words, actions());
+      if (row.recordId === recordId) confirmed(row);
     });
     redraw();
   }
@@ -235,7 +257,7 @@ async function flush(done = () => {}) {
 }
 
 async function showVisits(notice) {
-  const context = { store, guest, saveGuest, now, flush };
+  const context = { store, welcomeOf: fetchWelcome, now, flush, back: () => showVisits() };
   const kept = await visits(store, now());
   redraw = () => void showVisits(notice);
   show(
@@ -244,10 +266,20 @@ async function showVisits(notice) {
     notice && element('p', { class: 'notice', role: 'status' }, notice),
     kept.length === 0 && element('p', {}, text.noVisits),
     element('ul', { class: 'cards visits' }, ...kept.map((visit) => visitCard(visit, context))),
-    list && element('button', { type: 'button', click: () => showForm() }, text.another),
+    list ? element('button', { type: 'button', click: () => showForm() }, text.another) : typedLink(),
     waitingBanner(),
     footer(),
   );
+}
+
+/** For who cannot scan: the link in letters. */
+function typedLink() {
+  const input = element('input', { id: 'link', autocomplete: 'off', autocapitalize: 'none', spellcheck: 'false' });
+  const submit = (event) => {
+    event.preventDefault();
+    void openFragment(input.value.trim().split('#').pop());
+  };
+  return element('form', { submit }, element('label', { for: 'link' }, text.noCamera), input, element('div', { class: 'actions' }, element('button', {}, text.open)));
 }
 
 function showProblem(error, retry) {
@@ -264,7 +296,6 @@ function showProblem(error, retry) {
 async function refresh() {
   try {
     list = { ...list, ...(await fetchWelcome(list.invitation)) };
-    await saveGuest();
   } catch {
     // The message about the clock stands already.
   }
@@ -355,27 +386,6 @@ function contactOf({ givenName, familyName, phone, email, street, postalCode, ci
 
 function pair(name, value) {
   return [element('dt', {}, name), element('dd', {}, value)];
-}
-
-function isKiosk() {
-  return memory('kiosk') === 'yes';
-}
-
-/** Small things that end with the tab. */
-function memory(name) {
-  try {
-    return sessionStorage.getItem(name);
-  } catch {
-    return null;
-  }
-}
-
-function remember(name, value) {
-  try {
-    sessionStorage.setItem(name, value);
-  } catch {
-    // Then a reload starts afresh.
-  }
 }
 
 /** Makes the page open without a network. */

@@ -1,10 +1,10 @@
 // A new list in three steps: the terms, the keys with the proof that they were kept, and live.
 
 import { element } from './dom.mjs';
-import { explainOwner, words } from './owner-texts.mjs';
+import { explainKeyFile, explainOwner, words } from './owner-texts.mjs';
 
 /** Step one. `next` is given the form. */
-export function termsView(typed, next) {
+export function termsView(typed, next, restore) {
   const inputs = new Map();
   const input = (name, attributes = {}) => {
     const made = element('input', { id: name, name, ...attributes });
@@ -18,10 +18,12 @@ export function termsView(typed, next) {
     inputs.set(field, select);
     return element('div', {}, element('label', { for: field }, words().fields[field]), select);
   });
+  const doorCode = element('input', { type: 'checkbox', id: 'doorCode', checked: typed.doorCode });
   const problem = element('p', { class: 'error', role: 'alert', hidden: true });
   const submit = async (event) => {
     event.preventDefault();
     problem.hidden = true;
+    typed.doorCode = doorCode.checked;
     for (const [name, { value }] of inputs) typed[name] = value;
     const button = event.target.querySelector('button.primary');
     button.disabled = true;
@@ -36,6 +38,7 @@ export function termsView(typed, next) {
   return [
     element('h1', {}, words().createTitle),
     element('p', {}, words().createIntro),
+    element('div', { class: 'actions' }, element('button', { type: 'button', click: restore }, words().restoreTitle)),
     element(
       'form',
       { submit },
@@ -48,6 +51,7 @@ export function termsView(typed, next) {
       input('legalBasisEn', { required: true }),
       input('retentionEpochs', { type: 'number', min: '1', max: '3660', required: true }),
       element('fieldset', { class: 'filters' }, element('legend', {}, words().fieldsLegend), ...choices),
+      element('div', { class: 'check' }, doorCode, element('label', { for: 'doorCode' }, words().askDoorCode)),
       problem,
       element('button', { class: 'primary' }, words().makeKeys),
     ),
@@ -73,7 +77,7 @@ export function keysView({ code, file, list }, { prove, goLive }) {
       URL.revokeObjectURL(url);
       await goLive();
     } catch (error) {
-      problem.textContent = explainOwner(error);
+      problem.textContent = explainKeyFile(error);
       problem.hidden = false;
       button.disabled = false;
     }
@@ -108,6 +112,7 @@ function formOf(typed) {
     purpose: { de: typed.purposeDe.trim(), en: typed.purposeEn.trim() },
     legalBasis: { de: typed.legalBasisDe.trim(), en: typed.legalBasisEn.trim() },
     retentionEpochs: Number(typed.retentionEpochs),
+    doorCode: typed.doorCode === true,
     fields: Object.fromEntries(FIELDS.map(([field]) => [field, typed[field]])),
   };
 }

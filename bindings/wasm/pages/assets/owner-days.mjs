@@ -27,6 +27,7 @@ export function daysView({ list, epoch, visits, due }, actions) {
         'div',
         { class: 'actions' },
         element('button', { type: 'button', click: () => void actions.exportDay(each, 'csv') }, 'CSV'),
+        element('button', { type: 'button', click: () => void actions.exportDay(each, 'xlsx') }, 'XLSX'),
         element('button', { type: 'button', click: () => void actions.exportDay(each, 'json') }, 'JSON'),
         element('button', { type: 'button', class: 'danger', click: erase }, words().erase),
       ),

@@ -69,12 +69,27 @@ const ENGLISH = {
   decryptionIntro: 'Together with the identity file and the code it brings the list back on a new device. Save it anew after each erased day, in the place of the former.',
   saveDecryption: 'Save the decryption file',
   sealing: 'Sealing …', saved: 'Saved. Keep it in the place of the former.',
-  renew: 'The certificates of this device end soon. Renew them with the identity file, using the command line tool.',
+  renew: 'The certificates of this device end soon. Renew them under “Keys”, with the identity file.',
+  renewTitle: 'Renew the certificates of this device',
+  renewIntro: 'They end after two months, so that a stolen device is of no use for long. The identity file renews them; put it away again afterwards.',
+  renewButton: 'Renew', renewed: 'Renewed, and known to the server.',
+  restoreTitle: 'Restore a list', restore: 'Restore the list', back: 'Back',
+  restoreIntro: 'Choose the identity file and the decryption file, and type the recovery code. The files are read here and not sent.',
+  files: { identity: 'Identity file', decryption: 'Decryption file' },
+  codeOrPassphrase: 'Recovery code, or passphrase of the file', working: 'Opening; this takes a few seconds …',
+  unsaved: 'If this device is lost now, what it can open is lost with it: save the decryption file under “Keys”.',
+  askDoorCode: 'Ask for the code at the door, which changes every five minutes (needs a display there)',
+  doorTitle: 'Display at the door', doorQr: 'QR code that sets up the display', openDoor: 'Open the display here',
+  doorIntro: 'Scan this with the device that will hang at the door. It then shows the QR code with a code that changes every five minutes, without a network. Whoever has this link can compute the codes: show it to nobody else.',
+  wrongDoorCode: 'door code does not fit the time',
   errors: {
     'open-failed': 'Code and file do not fit together. Compare the code with your paper, and check that you chose the right file. Nothing was changed.',
     'bad-code': 'This is not a whole recovery code: six groups of five characters.',
     'bad-checksum': 'The code has a mistyped character. Compare it with your paper.',
     'wrong-list': 'This file belongs to another list.',
+    'broken-file': 'This is not a whole key file: it is damaged, or another file. Nothing was changed. Choose another copy.',
+    'unknown-list': 'This server does not know the list of this file. Is it the right server?',
+    'not-cosigned': 'The server cannot show this list’s terms yet.',
     'bad-value': 'One of the entries is empty or too long.', limit: 'One of the entries is empty or too long.', 'bad-text': 'One of the entries contains characters that are not allowed.',
     'wrong-environment': 'The server is for tests and this page is not, or the other way round.',
     'rolled-back': 'The server’s log is shorter than before. Do not go on; keep this device, and have it looked into.',
@@ -142,12 +157,27 @@ const GERMAN = {
   decryptionIntro: 'Zusammen mit Identitätsdatei und Code bringt sie die Liste auf einem neuen Gerät zurück. Speichern Sie sie nach jedem gelöschten Tag neu, an die Stelle der früheren.',
   saveDecryption: 'Entschlüsselungsdatei speichern',
   sealing: 'Wird versiegelt …', saved: 'Gespeichert. Bewahren Sie sie anstelle der früheren auf.',
-  renew: 'Die Zertifikate dieses Geräts laufen bald ab. Erneuern Sie sie mit der Identitätsdatei über das Kommandozeilenwerkzeug.',
+  renew: 'Die Zertifikate dieses Geräts laufen bald ab. Erneuern Sie sie unter „Schlüssel“ mit der Identitätsdatei.',
+  renewTitle: 'Zertifikate dieses Geräts erneuern',
+  renewIntro: 'Sie enden nach zwei Monaten, damit ein gestohlenes Gerät nicht lange nützt. Die Identitätsdatei erneuert sie; legen Sie sie danach wieder weg.',
+  renewButton: 'Erneuern', renewed: 'Erneuert, und dem Server bekannt.',
+  restoreTitle: 'Eine Liste wiederherstellen', restore: 'Liste wiederherstellen', back: 'Zurück',
+  restoreIntro: 'Wählen Sie Identitätsdatei und Entschlüsselungsdatei, und geben Sie den Wiederherstellungscode ein. Die Dateien werden hier gelesen und nicht gesendet.',
+  files: { identity: 'Identitätsdatei', decryption: 'Entschlüsselungsdatei' },
+  codeOrPassphrase: 'Wiederherstellungscode oder Passphrase der Datei', working: 'Wird geöffnet; das dauert einige Sekunden …',
+  unsaved: 'Geht dieses Gerät jetzt verloren, ist auch verloren, was es öffnen kann: Speichern Sie unter „Schlüssel“ die Entschlüsselungsdatei.',
+  askDoorCode: 'Nach dem Code an der Tür fragen, der alle fünf Minuten wechselt (braucht dort eine Anzeige)',
+  doorTitle: 'Anzeige an der Tür', doorQr: 'QR-Code, der die Anzeige einrichtet', openDoor: 'Anzeige hier öffnen',
+  doorIntro: 'Scannen Sie dies mit dem Gerät, das an der Tür hängen wird. Es zeigt dann ohne Netz den QR-Code mit einem Code, der alle fünf Minuten wechselt. Wer diesen Link hat, kann die Codes berechnen: Zeigen Sie ihn sonst niemandem.',
+  wrongDoorCode: 'Türcode passt nicht zur Zeit',
   errors: {
     'open-failed': 'Code und Datei passen nicht zusammen. Vergleichen Sie den Code mit Ihrem Papier, und prüfen Sie, ob es die richtige Datei ist. Es wurde nichts verändert.',
     'bad-code': 'Das ist kein ganzer Wiederherstellungscode: sechs Gruppen zu fünf Zeichen.',
     'bad-checksum': 'Im Code ist ein Zeichen vertippt. Vergleichen Sie ihn mit Ihrem Papier.',
     'wrong-list': 'Diese Datei gehört zu einer anderen Liste.',
+    'broken-file': 'Das ist keine vollständige Schlüsseldatei: Sie ist beschädigt, oder es ist eine andere Datei. Es wurde nichts verändert. Wählen Sie eine andere Kopie.',
+    'unknown-list': 'Dieser Server kennt die Liste dieser Datei nicht. Ist es der richtige Server?',
+    'not-cosigned': 'Der Server kann die Bedingungen dieser Liste noch nicht zeigen.',
     'bad-value': 'Eine der Angaben ist leer oder zu lang.', limit: 'Eine der Angaben ist leer oder zu lang.', 'bad-text': 'Eine der Angaben enthält unzulässige Zeichen.',
     'wrong-environment': 'Der Server ist zum Testen und diese Seite nicht, oder umgekehrt.',
     'rolled-back': 'Das Protokoll des Servers ist kürzer als zuvor. Machen Sie nicht weiter; bewahren Sie dieses Gerät auf und lassen Sie es untersuchen.',
@@ -166,3 +196,10 @@ export function words() {
 export function explainOwner(error) {
   return words().errors[error?.code] ?? explain(error);
 }
+
+/** The same where a key file was chosen: a decoder's codes speak of the file. */
+export function explainKeyFile(error) {
+  return BROKEN.includes(error?.code) ? words().errors['broken-file'] : explainOwner(error);
+}
+
+const BROKEN = ['truncated', 'trailing-bytes', 'unsupported-version', 'bad-value', 'limit', 'bad-key', 'bad-length', 'non-canonical'];

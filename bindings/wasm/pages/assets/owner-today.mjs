@@ -44,6 +44,7 @@ function row(visit) {
   const notes = [
     visit.enteredBy === 'staff' && words().byStaff,
     visit.corrections > 0 && words().corrected,
+    visit.isDoorCodeRight === false && words().wrongDoorCode,
     ...visit.requests.map((kind) => words().requests[kind]),
   ].filter(Boolean);
   const cells = [

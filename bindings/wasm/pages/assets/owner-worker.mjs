@@ -1,8 +1,9 @@
 // The owner's role, away from the page: keys and long work live here, the page stays responsive.
 
 import {
-  Identity, Owner, SealrollError, checkRecoveryCode, exchange, init, newRecoveryCode, processorOf, qrCode, send,
+  DoorSecret, Identity, Owner, SealrollError, checkRecoveryCode, exchange, init, newRecoveryCode, processorOf, qrCode, send,
 } from './owner/index.mjs';
+import { doorFragment } from './door-code.mjs';
 import { openStore } from './store.mjs';
 
 const now = () => Math.floor(Date.now() / 1000);
@@ -79,22 +80,69 @@ const methods = {
       epoch: owner.epochAt(now()),
       list: owner.summary(),
       due: owner.dueEpochs(now()),
-      visits: owner.visits(),
+      visits: await checkedVisits(),
+      isUnsaved: (await store.get('saved'))?.keys !== keysNow(),
       quarantined: [...quarantine.values()],
       missing,
     };
   },
 
-  poster({ base }) {
+  async poster({ base }) {
     const invitation = owner.invitation(base);
     const link = invitation.toLink();
     invitation.free();
-    return { link, ...qrCode(link) };
+    return { link, door: await doorLink(link), ...qrCode(link) };
   },
 
   csv: ({ epoch }) => owner.csv(epoch),
 
   json: ({ epoch }) => owner.json(epoch),
+
+  xlsx: ({ epoch }) => owner.xlsx(epoch),
+
+  /** Sets the list up on this device, from what was kept of the former. */
+  async restore({ identity: file, decryption, secret, environment }) {
+    const typed = secretOf(secret);
+    const identity = Identity.fromFile(file, typed);
+    try {
+      const bundles = [await welcome(identity.listId)];
+      const restored = (all) => Owner.restore(identity, decryption, typed, all, GENERATION, now());
+      const first = restored(bundles);
+      const { epoch } = first.epochAt(now());
+      const { terms, environment: of } = first.summary();
+      if (of !== environment) throw new SealrollError('wrong-environment', 'the list is of another environment');
+      for (let each = Math.max(0, epoch - terms.retentionEpochs - GENERATION); each <= epoch + 2 * GENERATION; each += 8) {
+        const some = Array.from({ length: 8 }, (_, more) => welcome(identity.listId, each + more).catch(() => undefined));
+        bundles.push(...(await Promise.all(some)).filter(Boolean));
+      }
+      first.free();
+      owner = restored(bundles);
+      await keep(owner);
+      await store.put('saved', { keys: keysNow() });
+      await send(api, owner.registrationRequest());
+      await owner.sync(options());
+    } catch (error) {
+      owner = undefined;
+      await store.delete('owner');
+      throw error;
+    } finally {
+      identity.free();
+    }
+  },
+
+  /** Certifies this device anew. */
+  async renew({ identity: file, secret }) {
+    const identity = Identity.fromFile(file, secretOf(secret));
+    try {
+      if (identity.listId !== owner.summary().listId) throw new SealrollError('wrong-list', 'the file belongs to another list');
+      owner.renewCertificates(identity, now());
+    } finally {
+      identity.free();
+    }
+    await keep(owner);
+    await send(api, owner.registrationRequest());
+    await owner.sync(options());
+  },
 
   /** Makes a day unreadable here, then has the processor delete it. */
   async erase({ epoch }) {
@@ -108,8 +156,55 @@ const methods = {
   },
 
   /** Together with the identity file it brings a lost device back. */
-  decryptionFile: ({ code }) => owner.toDecryptionFile({ recoveryCode: checkRecoveryCode(code) }),
+  async decryptionFile({ code }) {
+    const file = owner.toDecryptionFile(secretOf(code));
+    await store.put('saved', { keys: keysNow() });
+    return file;
+  },
 };
+
+/** What a decryption file covers: it is to be saved anew when that changes. */
+function keysNow() {
+  const { openEpochs, lastEpoch } = owner.summary();
+  return `${lastEpoch}: ${openEpochs.join(' ')}`;
+}
+
+/** A recovery code if it looks like one, else the passphrase of a file that the command made. */
+function secretOf(typed) {
+  const looksLikeCode = /^\s*([0-9a-z]{4,6}[-\s]*){5,7}$/i.test(typed) && !/^[a-z\s]+$/.test(typed);
+  return looksLikeCode ? { recoveryCode: checkRecoveryCode(typed) } : { passphrase: typed.trim() };
+}
+
+function welcome(listId, epoch) {
+  const path = `/v1/lists/${listId}/welcome${epoch === undefined ? '' : `/${epoch}`}`;
+  return send(api, { method: 'GET', path, headers: {} });
+}
+
+/** The visits, each with whether its door code was one of its time. */
+async function checkedVisits() {
+  const visits = owner.visits();
+  const { listId, terms } = owner.summary();
+  const saved = terms.doorCode && (await store.get('door'));
+  if (!saved) return visits;
+  const secret = DoorSecret.fromBytes(saved.secret);
+  for (const visit of visits) visit.isDoorCodeRight = secret.accepts(listId, visit.arrival, visit.doorCode ?? '-');
+  secret.free();
+  return visits;
+}
+
+/** The link that sets up a display at the door, if the terms ask for its code. */
+async function doorLink(link) {
+  const { terms } = owner.summary();
+  if (!terms.doorCode) return undefined;
+  if (!(await store.get('door'))) {
+    const fresh = DoorSecret.generate();
+    await store.put('door', { secret: fresh.toBytes() });
+    fresh.free();
+  }
+  const { secret } = await store.get('door');
+  const [page, invitation] = link.split('/c#');
+  return `${page}/door#${doorFragment(invitation, secret, terms.venue)}`;
+}
 
 /** What a sync and a fetch need. */
 function options() {
@@ -163,5 +258,7 @@ addEventListener('message', async ({ data: { id, method, argument } }) => {
   }
 });
 
+/** Epochs of a generation, as the page makes them. */
+const GENERATION = 31;
 /** Statements are published this many epochs before they are needed. */
 const DAYS_AHEAD = 3;

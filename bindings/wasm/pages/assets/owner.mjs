@@ -5,6 +5,7 @@ import { keysView, termsView } from './owner-create.mjs';
 import { daysView } from './owner-days.mjs';
 import { Office } from './owner-office.mjs';
 import { posterView } from './owner-poster.mjs';
+import { renewView, restoreView } from './owner-restore.mjs';
 import { explainOwner, words } from './owner-texts.mjs';
 import { todayView } from './owner-today.mjs';
 import { clockTime, language, startLanguage, text, toggleLanguage } from './texts.mjs';
@@ -49,7 +50,15 @@ function create() {
         await live();
       },
     }));
-  }));
+  }, restore));
+}
+
+function restore() {
+  draw(() => restoreView(async (given) => {
+    await navigator.storage?.persist?.();
+    await office.ask('restore', { ...given, environment: meta('environment') });
+    await live();
+  }, create));
 }
 
 async function live() {
@@ -95,6 +104,7 @@ async function main() {
     navigation(),
     state.list.environment === 'test' && element('p', { class: 'notice' }, words().testList),
     !isLasting && element('p', { class: 'notice' }, words().nothingKept),
+    state.isUnsaved && view !== 'keys' && element('p', { class: 'notice' }, words().unsaved),
     element('p', { class: notice ? 'notice' : 'hint', role: 'status', id: 'status' }, statusLine()),
     ...content(poster).filter(Boolean),
   ]);
@@ -135,6 +145,7 @@ function keys() {
     try {
       const file = await office.ask('decryptionFile', { code: code.value });
       save(`sealroll-${state.list.listId.slice(0, 8)}.decryption`, file, 'application/octet-stream');
+      state.isUnsaved = false;
       result.textContent = words().saved;
     } catch (error) {
       result.textContent = explainOwner(error);
@@ -152,13 +163,13 @@ function keys() {
       result,
       element('button', {}, words().saveDecryption),
     ),
+    renewView((given) => office.ask('renew', given)),
   ];
 }
 
 async function exportDay(epoch, kind) {
   const content = await office.ask(kind, { epoch });
-  const type = kind === 'csv' ? 'text/csv;charset=utf-8' : 'application/json';
-  save(`sealroll-${epoch}.${kind}`, content, type);
+  save(`sealroll-${epoch}.${kind}`, content, TYPES[kind]);
 }
 
 async function erase(epoch, date) {
@@ -171,6 +182,12 @@ async function erase(epoch, date) {
   }
   await main();
 }
+
+const TYPES = {
+  csv: 'text/csv;charset=utf-8',
+  json: 'application/json',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
 
 function save(name, content, type) {
   const url = URL.createObjectURL(new Blob([content], { type }));

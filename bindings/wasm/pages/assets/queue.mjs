@@ -61,7 +61,7 @@ async function sendOne(store, row, done) {
     const { id, kind, bytes, ...visit } = row;
     if (!row.kiosk) await store.put(`ticket:${row.recordId}`, { ...visit, ticket: ticket.toBytes() });
     await store.delete(id);
-    await done({ ...row, index: ticket.index });
+    await done({ ...row, index: ticket.index, ticket: ticket.toBytes() });
     ticket.free();
   } else {
     await store.delete(row.id);

@@ -1,23 +1,29 @@
 // What the guest keeps of earlier visits, and what can be done with it.
 
-import { Invitation, Ticket, send } from './guest/index.mjs';
-import { element } from './dom.mjs';
+import { Invitation, Ticket } from './guest/index.mjs';
+import { element, show } from './dom.mjs';
+import { checkInFields } from './form.mjs';
+import { listCode, showCode, ticketCode } from './handover.mjs';
 import { enqueueFollowUp } from './queue.mjs';
 import { dateTime, explain, text } from './texts.mjs';
 
 /** The visits that are kept, the newest first. Those whose records are erased are dropped. */
 export async function visits(store, now) {
   const kept = [];
-  for (const [id, visit] of [...(await store.all('ticket:')), ...(await store.all('pending:'))]) {
+  const waiting = await store.all('pending:');
+  for (const [id, visit] of [...(await store.all('ticket:')), ...waiting]) {
     if (visit.eraseAfter <= now) await store.delete(id);
-    else if (visit.ticket) kept.push({ id, ...visit });
+    else if (visit.ticket) {
+      const waits = waiting.filter(([, row]) => row.recordId === visit.recordId).map(([, { action }]) => action);
+      kept.push({ id, ...visit, waits });
+    }
   }
   return kept.sort((a, b) => b.arrival - a.arrival);
 }
 
 /**
- * One visit with its buttons. `context` has `store`, `guest`, `saveGuest`, `now`, and `flush`,
- * which sends what waits.
+ * One visit with its buttons. `context` has `store`, `welcomeOf`, `now`, `flush`, which sends what
+ * waits, and `back`, which shows all visits with a notice.
  */
 export function visitCard(visit, context) {
   const status = element('p', { class: 'status', role: 'status' }, statusOf(visit));
@@ -26,14 +32,14 @@ export function visitCard(visit, context) {
     button.disabled = true;
     try {
       await followUp(visit, context, action, seal);
-      status.textContent = text.sealedAndSent[action];
-      if (action === 'check-out') button.remove();
+      await context.back();
     } catch (error) {
       status.textContent = explain(error);
       button.disabled = false;
     }
   };
-  const button = (action, label, seal) => element('button', { type: 'button', click: act(action, seal) }, label);
+  const plain = (label, click) => element('button', { type: 'button', click }, label);
+  const button = (action, label, seal) => plain(label, act(action, seal));
   const request = (kind) => (ticket, welcome, now) => ticket.request(welcome, kind, now);
   return element(
     'li',
@@ -45,21 +51,87 @@ export function visitCard(visit, context) {
       'div',
       { class: 'actions' },
       !visit.departure && button('check-out', text.checkOut, (ticket, welcome, now) => ticket.checkOut(welcome, now, now)),
+      plain(text.correct, () => void showCorrection(visit, context, status)),
+      visit.people > 1 && plain(text.companionAlone, () => showCompanion(visit, context)),
+      plain(text.handOver, () => showHandover(visit, context)),
       button('access', text.myData, request('access')),
       button('erase', text.deleteMyData, request('erase')),
     ),
   );
 }
 
-async function followUp(visit, { store, guest, saveGuest, now, flush }, action, seal) {
-  const invitation = Invitation.fromLink(visit.link);
-  const bundle = await send(visit.api, guest.welcomeRequest(invitation));
-  const welcome = guest.accept(invitation, bundle, now());
-  await saveGuest();
+/** A form of what may change; what stays empty stays as it is. */
+async function showCorrection(visit, context, status) {
+  let fields;
+  try {
+    const invitation = Invitation.fromLink(visit.link);
+    const { welcome } = await context.welcomeOf(invitation);
+    fields = checkInFields(welcome, invitation, {}, true);
+  } catch (error) {
+    status.textContent = explain(error);
+    return;
+  }
+  const problem = element('p', { class: 'error', role: 'alert', hidden: true });
+  const submit = async (event) => {
+    event.preventDefault();
+    fields.clearErrors();
+    problem.hidden = true;
+    try {
+      const form = fields.read(context.now());
+      if (form.companions !== undefined) visit.people = 1 + form.companions;
+      await followUp(visit, context, 'correction', (ticket, welcome, now) => ticket.correct(welcome, form, now));
+      await context.back();
+    } catch (error) {
+      const message = explain(error);
+      if (fields.mark(error.field, message)) return;
+      problem.textContent = message;
+      problem.hidden = false;
+    }
+  };
+  show(
+    element('h1', {}, text.correct),
+    element('p', {}, text.correctHint),
+    element('form', { novalidate: true, submit }, problem, ...fields.elements, element('button', { class: 'primary' }, text.sendCorrection)),
+    backButton(context),
+  );
+}
+
+/** The companion signs in with the list's own code; then the entry has one person fewer. */
+function showCompanion(visit, context) {
+  const status = element('p', { role: 'alert' });
+  const done = async () => {
+    const companions = visit.people - 2;
+    try {
+      await followUp({ ...visit, people: visit.people - 1 }, context, 'correction', (ticket, welcome, now) => ticket.correct(welcome, { companions }, now));
+      await context.back();
+    } catch (error) {
+      status.textContent = explain(error);
+    }
+  };
+  const button = element('button', { type: 'button', class: 'primary', click: () => void done() }, text.companionDone);
+  showCode(text.companionAlone, text.companionHint, listCode(visit.link), button, status, backButton(context));
+}
+
+/** The other phone reads the ticket; then it is removed here. */
+function showHandover(visit, context) {
+  const remove = async () => {
+    await context.store.delete(visit.id);
+    await context.back();
+  };
+  const button = element('button', { type: 'button', click: () => void remove() }, text.removeHere);
+  showCode(text.handOver, text.handOverHint, ticketCode(visit), button, backButton(context));
+}
+
+function backButton({ back }) {
+  return element('button', { type: 'button', click: () => void back() }, text.back);
+}
+
+async function followUp({ waits, ...visit }, { store, welcomeOf, now, flush }, action, seal) {
+  const { welcome } = await welcomeOf(Invitation.fromLink(visit.link));
   const ticket = Ticket.fromBytes(visit.ticket);
   const sealed = seal(ticket, welcome, now());
   if (action === 'check-out') visit.departure = now();
-  visit.asked = [...(visit.asked ?? []), action];
+  visit.asked = [...new Set([...(visit.asked ?? []), action])];
   visit.ticket = ticket.toBytes();
   const { id, ...row } = visit;
   // The ticket has counted up: it is saved before anything leaves.
@@ -68,10 +140,8 @@ async function followUp(visit, { store, guest, saveGuest, now, flush }, action, 
   await flush();
 }
 
-function statusOf({ departure, asked = [] }) {
-  const parts = [departure ? text.leftAt(dateTime(departure)) : text.present];
-  for (const action of ['access', 'erase']) {
-    if (asked.includes(action)) parts.push(text.sealedAndSent[action]);
-  }
-  return parts.join(' · ');
+function statusOf({ departure, asked = [], waits }) {
+  const state = (action) => (waits.includes(action) ? text.waitsToSend[action] : text.sealedAndSent[action]);
+  const parts = [departure && !waits.includes('check-out') ? text.leftAt(dateTime(departure)) : departure ? state('check-out') : text.present];
+  return [...parts, ...['correction', 'access', 'erase'].filter((action) => asked.includes(action)).map(state)].join(' · ');
 }
