@@ -70,7 +70,7 @@ impl OwnerState {
     pub(crate) fn restore(&self) -> Owner {
         let mut writer = Writer::new();
         writer
-            .u8(1)
+            .u8(2)
             .bytes(&self.root_document)
             .bytes(&self.presence_secret);
         writer.u32(31).u64(0).u64(0).u64(0);
@@ -101,6 +101,9 @@ impl OwnerState {
             writer.bytes16(b"").expect("nothing is short");
         }
         writer.u32(0);
+        // No instruction was given or seen.
+        writer.bytes(&[0; 32]).bytes(&[0; 2]).u32(0).u8(0);
+        writer.bytes(&[0; 2]);
         Owner::from_bytes(&writer.into_bytes()).expect("the state of an owner")
     }
 }
@@ -109,14 +112,15 @@ impl OwnerState {
 pub(crate) fn inbox(generation: u32, entries: &[Entry]) -> sealroll::Inbox {
     let mut writer = Writer::new();
     writer
-        .u8(1)
+        .u8(2)
         .u32(1)
         .u32(generation)
         .u64(entries.len() as u64);
     for entry in entries {
         writer.bytes(&entry.to_bytes());
     }
-    // Nothing has been opened.
+    // No document was fetched, and nothing has been opened.
+    writer.u32(0);
     writer.u64(0).u64(0).u64(0).u64(0);
     sealroll::Inbox::from_bytes(&writer.into_bytes()).expect("the state of an inbox")
 }

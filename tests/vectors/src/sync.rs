@@ -44,6 +44,8 @@ impl Log<'_> {
         let mut owner: Owner = OwnerState::of_sync(self.input, head).restore();
         let now = Time::new(1).expect("a time");
         let mut sync = owner.sync(&mut inbox, now);
+        // The instruction log comes first, and is not what this is about.
+        sync.skip();
         while let Some(request) = sync
             .request("processor.example", now, &mut FixedRng(&[0; 1024]))
             .expect("a good authority")
