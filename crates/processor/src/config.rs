@@ -44,6 +44,13 @@ pub struct Config {
     /// makes it; default: none, and `/c` says that an application is needed. A page that the
     /// processor serves could be a lying page: see the threat model.
     pub pages_dir: Option<PathBuf>,
+    /// `vault_dir`: directory of the keys under which envelopes are stored; default: `vault` in
+    /// the data directory. It must not be part of the database's backups: a key that is destroyed
+    /// ends the copies in them too.
+    pub vault_dir: Option<PathBuf>,
+    /// `vault_backup_dir`: a second place for those keys, which holds their newest state only;
+    /// default: none.
+    pub vault_backup_dir: Option<PathBuf>,
     /// `operator`: who runs the service, for the processor statement; 1 to 200 bytes. Default:
     /// `not stated`.
     pub operator: String,
@@ -71,6 +78,8 @@ impl Config {
             max_database_mb: None,
             threads: 2,
             pages_dir: None,
+            vault_dir: None,
+            vault_backup_dir: None,
             operator: NOT_STATED.to_owned(),
             region: NOT_STATED.to_owned(),
             sub_processors: Vec::new(),
@@ -93,6 +102,12 @@ impl Config {
             toml::from_str(&text.unwrap_or_default()).map_err(ConfigError::File)?;
         fields.override_by(variable)?;
         fields.into_config()
+    }
+
+    /// Where the keys of the envelopes lie.
+    pub(crate) fn vault(&self) -> PathBuf {
+        let default = || self.data_dir.join("vault");
+        self.vault_dir.clone().unwrap_or_else(default)
     }
 
     /// Host and port of the public address, in lower case.
@@ -158,6 +173,8 @@ struct Fields {
     max_database_mb: Option<u64>,
     threads: Option<usize>,
     pages_dir: Option<PathBuf>,
+    vault_dir: Option<PathBuf>,
+    vault_backup_dir: Option<PathBuf>,
     operator: Option<String>,
     region: Option<String>,
     sub_processors: Option<Names>,
@@ -228,6 +245,8 @@ impl Fields {
             max_database_mb,
             threads,
             pages_dir,
+            vault_dir,
+            vault_backup_dir,
             operator,
             region,
             sub_processors,
@@ -244,6 +263,8 @@ impl Fields {
             .map(|url| url.trim_end_matches('/').to_owned());
         config.max_database_mb = self.max_database_mb;
         config.pages_dir = self.pages_dir;
+        config.vault_dir = self.vault_dir;
+        config.vault_backup_dir = self.vault_backup_dir;
         config.operator = self.operator.unwrap_or(config.operator);
         config.region = self.region.unwrap_or(config.region);
         config.sub_processors = self.sub_processors.unwrap_or_default().0;

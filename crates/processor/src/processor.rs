@@ -4,7 +4,7 @@ use std::{
 };
 
 use sealroll_log::NoteError;
-use sealroll_store::{SqliteOptions, SqliteStore, Store, StoreError};
+use sealroll_store::{SqliteOptions, SqliteStore, Store, StoreError, Vault};
 use sealroll_wire::VerifyingKey;
 use tokio::{
     net::TcpListener,
@@ -50,6 +50,7 @@ impl Processor {
         let (lock, key) = open_directory(config)?;
         let mut options = SqliteOptions::default();
         options.max_bytes = config.max_database_mb.map(|size| size << 20);
+        options.vault = Some(Arc::new(open_vault(config)?));
         let store = SqliteStore::open(&config.data_dir.join(DATABASE), options)?;
         Self::run(config, clock, Arc::new(store), key, lock)
     }
@@ -240,6 +241,10 @@ pub enum StartError {
     InUse,
     /// The log key is not usable.
     Key(KeyFileError),
+    /// The keys under which envelopes are stored are not usable.
+    Vault(StoreError),
+    /// There is a database, but the keys under which its envelopes are stored are gone.
+    VaultMissing,
     /// The database is not usable.
     Store(StoreError),
     /// The processor's statement about itself cannot be made.
@@ -258,6 +263,10 @@ impl fmt::Display for StartError {
             Self::Directory(error) => write!(formatter, "data_dir cannot be used: {error}"),
             Self::InUse => formatter.write_str("data_dir is in use by another processor"),
             Self::Key(error) => error.fmt(formatter),
+            Self::Vault(error) => write!(formatter, "vault_dir cannot be used: {error}"),
+            Self::VaultMissing => formatter.write_str(
+                "there is a database but no keys in vault_dir; bring them back from their backup",
+            ),
             Self::Store(error) => write!(formatter, "the database cannot be used: {error}"),
             Self::Statement(error) => {
                 write!(
@@ -313,6 +322,15 @@ fn open_directory(config: &Config) -> Result<(fs::File, LogKey), StartError> {
         return Err(KeyFileError::Missing.into());
     }
     Ok((lock, LogKey::create(&path)?))
+}
+
+fn open_vault(config: &Config) -> Result<Vault, StartError> {
+    let directory = config.vault();
+    // New keys would hide what is stored under the old ones.
+    if config.data_dir.join(DATABASE).exists() && !Vault::exists(&directory) {
+        return Err(StartError::VaultMissing);
+    }
+    Vault::open(&directory, config.vault_backup_dir.as_deref()).map_err(StartError::Vault)
 }
 
 fn make_directory(directory: &Path) -> io::Result<()> {

@@ -26,9 +26,12 @@ mod sqlite;
 mod sqlite_change;
 mod sqlite_read;
 mod sqlite_records;
+mod sqlite_rows;
 mod sqlite_schema;
 mod sqlite_write;
 mod store;
+mod vault;
+mod vault_file;
 
 pub use change::{Change, RecordKey};
 pub use commit::{
@@ -45,3 +48,4 @@ pub use rows::{
 };
 pub use sqlite::{SqliteOptions, SqliteStore};
 pub use store::Store;
+pub use vault::Vault;

@@ -1,7 +1,7 @@
 use std::{
     fmt, fs, io,
     path::{Path, PathBuf},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     thread,
     time::{Duration, Instant},
 };
@@ -10,32 +10,37 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use sealroll_wire::{Epoch, Generation, ListId, RecordId, Serial, StatementId};
 
 use crate::{
-    commit::Commit,
+    commit::{Commit, Purge},
     error::StoreError,
     log_id::LogId,
     rows::{
         DocumentRow, Documents, EntryBytes, EntryPlace, Envelope, EpochState, FoundRecord,
         InstructionRow, ListState, LogHead, ServiceState, StatementRow,
     },
-    sqlite_read, sqlite_records, sqlite_schema, sqlite_write,
+    sqlite_read, sqlite_records,
+    sqlite_rows::Rows,
+    sqlite_schema, sqlite_write,
     store::Store,
+    vault::Vault,
 };
 
 /// A store in one SQLite file.
 ///
 /// It runs in write-ahead mode and synchronises every commit (`synchronous = FULL`). One
 /// connection writes; a few others read. Deleted content is overwritten in the file
-/// (`secure_delete`), and [`scrub`](Store::scrub) empties the write-ahead log.
+/// (`secure_delete`), and [`scrub`](Store::scrub) empties the write-ahead log and destroys the
+/// keys of purged epochs.
 pub struct SqliteStore {
     path: PathBuf,
     // Closed before the writer: the last to close empties the write-ahead log, and a reader
     // could not.
     readers: Mutex<Vec<Connection>>,
+    rows: Rows,
     writer: Mutex<Connection>,
 }
 
 /// How a [`SqliteStore`] is run.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SqliteOptions {
     /// Largest size of the database file in bytes; `None` for what the disk allows. The
@@ -43,6 +48,8 @@ pub struct SqliteOptions {
     pub max_bytes: Option<u64>,
     /// Memory for pages of the writer, in KiB.
     pub cache_kib: u32,
+    /// Keys under which envelopes are stored; without them envelopes are stored as they are.
+    pub vault: Option<Arc<Vault>>,
 }
 
 impl Default for SqliteOptions {
@@ -50,6 +57,7 @@ impl Default for SqliteOptions {
         Self {
             max_bytes: None,
             cache_kib: 32 * 1024,
+            vault: None,
         }
     }
 }
@@ -81,12 +89,30 @@ impl SqliteStore {
             path: path.to_owned(),
             writer: Mutex::new(writer),
             readers: Mutex::default(),
+            rows: Rows(options.vault),
         };
+        store.purge_destroyed()?;
         match store.scrub() {
             // Emptying the log needs room in the main file. Without it the store still answers.
             Ok(()) | Err(StoreError::Full) => Ok(store),
             Err(error) => Err(error),
         }
+    }
+
+    /// Deletes what can no longer be read because its key was destroyed: a backup that was
+    /// restored may be older than a purge.
+    fn purge_destroyed(&self) -> Result<(), StoreError> {
+        let destroyed = self.rows.0.as_ref().map(|vault| vault.destroyed());
+        let mut writer = self.writer();
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        for (list, epoch) in destroyed.into_iter().flatten() {
+            let known = sqlite_read::list_number(&transaction, &list)?.is_some();
+            if known && !sqlite_records::epoch_state(&transaction, &list, epoch)?.purged {
+                let purge = Purge { list, epoch };
+                sqlite_write::purge_epoch(&transaction, &self.rows, purge)?;
+            }
+        }
+        transaction.commit().map_err(StoreError::from)
     }
 
     fn writer(&self) -> MutexGuard<'_, Connection> {
@@ -126,15 +152,26 @@ impl fmt::Debug for SqliteStore {
 
 impl Store for SqliteStore {
     fn commit(&self, commit: &Commit<'_>) -> Result<(), StoreError> {
+        if let Some(vault) = &self.rows.0 {
+            vault.provide(commit.appends.iter().flat_map(|append| {
+                let records = append.records.iter();
+                records.map(|record| (append.log.list, record.epoch))
+            }))?;
+        }
         let mut writer = self.writer();
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         // Dropping the transaction rolls back.
-        sqlite_write::write(&transaction, commit)?;
+        sqlite_write::write(&transaction, &self.rows, commit)?;
         transaction.commit().map_err(StoreError::from)
     }
 
     fn scrub(&self) -> Result<(), StoreError> {
         let writer = self.writer();
+        if let Some(vault) = &self.rows.0 {
+            vault.destroy(|list, epoch| {
+                Ok(sqlite_records::epoch_state(&writer, list, epoch)?.purged)
+            })?;
+        }
         let deadline = Instant::now() + BUSY;
         loop {
             if checkpoint(&writer)? {
@@ -224,7 +261,7 @@ impl Store for SqliteStore {
         list: &ListId,
         enc: &[u8; 32],
     ) -> Result<Option<FoundRecord>, StoreError> {
-        sqlite_records::find_record(&self.writer(), list, enc)
+        sqlite_records::find_record(&self.writer(), &self.rows, list, enc)
     }
 
     fn find_entry(
@@ -244,7 +281,7 @@ impl Store for SqliteStore {
         limit: usize,
     ) -> Result<Vec<Envelope>, StoreError> {
         self.read(|connection| {
-            sqlite_records::envelopes(connection, list, generation, epoch, from, limit)
+            sqlite_records::envelopes(connection, &self.rows, list, generation, epoch, from, limit)
         })
     }
 

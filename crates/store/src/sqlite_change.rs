@@ -6,11 +6,16 @@ use crate::{
     change::{Change, RecordKey},
     error::StoreError,
     log_id::LogKind,
+    sqlite_rows::Rows,
     sqlite_schema::{envelope_key, generation_of, integer, record_prefix},
-    sqlite_write::{ENC_OFFSET, known_list},
+    sqlite_write::known_list,
 };
 
-pub(crate) fn apply(connection: &Connection, change: &Change<'_>) -> Result<(), StoreError> {
+pub(crate) fn apply(
+    connection: &Connection,
+    rows_of: &Rows,
+    change: &Change<'_>,
+) -> Result<(), StoreError> {
     let run = |statement, parameters: &[&dyn rusqlite::ToSql]| {
         connection.prepare_cached(statement)?.execute(parameters)
     };
@@ -21,12 +26,10 @@ pub(crate) fn apply(connection: &Connection, change: &Change<'_>) -> Result<(), 
     match *change {
         Change::Erase(place, record) => {
             let key = stored_key(connection, list, place)?;
-            let enc: [u8; 32] = connection
-                .prepare_cached("SELECT substr(bytes, ?2, 32) FROM envelope WHERE key = ?1")?
-                // SQL counts from 1.
-                .query_row(params![key, integer(ENC_OFFSET as u64 + 1)?], |row| {
-                    row.get(0)
-                })?;
+            let row: Vec<u8> = connection
+                .prepare_cached("SELECT bytes FROM envelope WHERE key = ?1")?
+                .query_row([key], |row| row.get(0))?;
+            let enc = rows_of.enc(&place.list, place.epoch, &row)?;
             run(
                 "INSERT INTO erased (list, enc, record, epoch) VALUES (?1, ?2, ?3, ?4)",
                 params![list, enc, record.as_bytes(), place.epoch.value()],

@@ -8,12 +8,13 @@ use crate::{
     error::StoreError,
     rows::{EntryPlace, Envelope, EpochState, FoundRecord, RecordPlace},
     sqlite_read::{all, first},
+    sqlite_rows::Rows,
     sqlite_schema::{envelope_key, envelope_keys, integer, natural, record_prefix, split_key},
-    sqlite_write::ENC_OFFSET,
 };
 
 pub(crate) fn find_record(
     connection: &Connection,
+    rows_of: &Rows,
     list: &ListId,
     enc: &[u8; 32],
 ) -> Result<Option<FoundRecord>, StoreError> {
@@ -23,11 +24,6 @@ pub(crate) fn find_record(
     let mut statement = connection.prepare_cached(query)?;
     let mut rows = statement.query(params![list.as_bytes(), record_prefix(enc)])?;
     while let Some(row) = rows.next()? {
-        let envelope = row.get_ref(1)?.as_blob().map_err(|_| StoreError::Corrupt)?;
-        if envelope.get(ENC_OFFSET..ENC_OFFSET + enc.len()) != Some(enc) {
-            continue;
-        }
-        let envelope = envelope.to_vec();
         let (segment, index) = split_key(row.get(0)?);
         let (generation, epoch) = connection
             .prepare_cached(
@@ -37,6 +33,11 @@ pub(crate) fn find_record(
             .query_row([segment], |row| {
                 Ok((Generation(row.get(0)?), Epoch(row.get(1)?)))
             })?;
+        let bytes = row.get_ref(1)?.as_blob().map_err(|_| StoreError::Corrupt)?;
+        if rows_of.enc(list, epoch, bytes)? != *enc {
+            continue;
+        }
+        let envelope = rows_of.open(list, epoch, bytes)?;
         return Ok(Some(FoundRecord::Stored(RecordPlace {
             generation,
             epoch,
@@ -106,6 +107,7 @@ pub(crate) fn stored_records(
 
 pub(crate) fn envelopes(
     connection: &Connection,
+    rows_of: &Rows,
     list: &ListId,
     generation: Generation,
     epoch: Epoch,
@@ -128,12 +130,16 @@ pub(crate) fn envelopes(
     let query = "SELECT key, bytes FROM envelope WHERE key BETWEEN ?1 AND ?2
                  AND NOT EXISTS (SELECT 1 FROM restricted WHERE restricted.key = envelope.key)
                  ORDER BY key LIMIT ?3";
-    all(connection, query, range, |row| {
+    let mut page = all(connection, query, range, |row| {
         Ok(Envelope {
             index: split_key(row.get(0)?).1,
             bytes: row.get(1)?,
         })
-    })
+    })?;
+    for envelope in &mut page {
+        envelope.bytes = rows_of.open(list, epoch, &envelope.bytes)?;
+    }
+    Ok(page)
 }
 
 pub(crate) fn epoch_state(

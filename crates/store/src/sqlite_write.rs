@@ -10,22 +10,27 @@ use crate::{
     error::StoreError,
     sqlite_change,
     sqlite_read::{last_serial, list_number},
+    sqlite_rows::Rows,
     sqlite_schema::{envelope_key, envelope_keys, generation_of, integer, ordered, record_prefix},
 };
 
 /// Writes all parts in the order of the fields.
-pub(crate) fn write(connection: &Connection, commit: &Commit<'_>) -> Result<(), StoreError> {
+pub(crate) fn write(
+    connection: &Connection,
+    rows_of: &Rows,
+    commit: &Commit<'_>,
+) -> Result<(), StoreError> {
     for registration in &commit.registrations {
         register(connection, registration)?;
     }
     for purge in &commit.purges {
-        purge_epoch(connection, *purge)?;
+        purge_epoch(connection, rows_of, *purge)?;
     }
     for change in &commit.changes {
-        sqlite_change::apply(connection, change)?;
+        sqlite_change::apply(connection, rows_of, change)?;
     }
     for append in &commit.appends {
-        append_log(connection, append)?;
+        append_log(connection, rows_of, append)?;
     }
     for cosigned in &commit.cosigned {
         cosign(connection, cosigned)?;
@@ -78,7 +83,11 @@ fn register(connection: &Connection, part: &Registration<'_>) -> Result<(), Stor
     Ok(())
 }
 
-fn append_log(connection: &Connection, append: &Append<'_>) -> Result<(), StoreError> {
+fn append_log(
+    connection: &Connection,
+    rows_of: &Rows,
+    append: &Append<'_>,
+) -> Result<(), StoreError> {
     let list = known_list(connection, &append.log.list)?;
     let log = advance(connection, list, append)?;
     for (chunk, first) in append
@@ -120,7 +129,7 @@ fn append_log(connection: &Connection, append: &Append<'_>) -> Result<(), StoreE
                 statement.bytes,
             ])?;
     }
-    store_records(connection, list, log, append)
+    store_records(connection, rows_of, list, log, append)
 }
 
 /// Raises the size of a log, or begins it; returns its number.
@@ -164,6 +173,7 @@ fn advance(connection: &Connection, list: i64, append: &Append<'_>) -> Result<i6
 
 fn store_records(
     connection: &Connection,
+    rows_of: &Rows,
     list: i64,
     log: i64,
     append: &Append<'_>,
@@ -190,7 +200,8 @@ fn store_records(
     for record in &append.records {
         let segment = *segments.get(&record.epoch).ok_or(StoreError::Corrupt)?;
         let key = envelope_key(segment, record.index)?;
-        envelopes.execute(params![key, record.envelope])?;
+        let row = rows_of.close(&append.log.list, record.epoch, record.envelope)?;
+        envelopes.execute(params![key, row])?;
         index.execute(params![list, record_prefix(record.enc), key])?;
     }
     Ok(())
@@ -238,7 +249,11 @@ fn instruct(connection: &Connection, part: &Instruction) -> Result<(), StoreErro
 }
 
 /// Deletes the envelopes of an epoch and the rows that find them.
-fn purge_epoch(connection: &Connection, purge: Purge) -> Result<(), StoreError> {
+pub(crate) fn purge_epoch(
+    connection: &Connection,
+    rows_of: &Rows,
+    purge: Purge,
+) -> Result<(), StoreError> {
     let list = known_list(connection, &purge.list)?;
     connection
         .prepare_cached("INSERT INTO purge (list, epoch) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
@@ -249,18 +264,7 @@ fn purge_epoch(connection: &Connection, purge: Purge) -> Result<(), StoreError> 
         .collect::<Result<_, _>>()?;
     for segment in segments {
         let (first, last) = envelope_keys(segment)?;
-        let mut encs = connection.prepare_cached(
-            "SELECT key, substr(bytes, ?3, 32) FROM envelope WHERE key BETWEEN ?1 AND ?2",
-        )?;
-        // SQL counts from 1.
-        let mut rows = encs.query(params![first, last, integer(ENC_OFFSET as u64 + 1)?])?;
-        let mut index = connection
-            .prepare_cached("DELETE FROM record WHERE list = ?1 AND prefix = ?2 AND key = ?3")?;
-        while let Some(row) = rows.next()? {
-            let key: i64 = row.get(0)?;
-            let enc: [u8; 32] = row.get(1)?;
-            index.execute(params![list, record_prefix(&enc), key])?;
-        }
+        forget_records(connection, rows_of, list, purge, (first, last))?;
         for statement in [
             "DELETE FROM envelope WHERE key BETWEEN ?1 AND ?2",
             "DELETE FROM restricted WHERE key BETWEEN ?1 AND ?2",
@@ -278,6 +282,35 @@ fn purge_epoch(connection: &Connection, purge: Purge) -> Result<(), StoreError> 
         connection
             .prepare_cached(statement)?
             .execute(params![list, purge.epoch.value()])?;
+    }
+    Ok(())
+}
+
+/// Deletes the rows that find the envelopes of a segment.
+fn forget_records(
+    connection: &Connection,
+    rows_of: &Rows,
+    list: i64,
+    purge: Purge,
+    (first, last): (i64, i64),
+) -> Result<(), StoreError> {
+    if !rows_of.is_readable(&purge.list, purge.epoch) {
+        // Without the key nobody knows what they are found by; all rows are looked at.
+        connection
+            .prepare_cached("DELETE FROM record WHERE list = ?1 AND key BETWEEN ?2 AND ?3")?
+            .execute(params![list, first, last])?;
+        return Ok(());
+    }
+    let mut envelopes =
+        connection.prepare_cached("SELECT key, bytes FROM envelope WHERE key BETWEEN ?1 AND ?2")?;
+    let mut rows = envelopes.query([first, last])?;
+    let mut index = connection
+        .prepare_cached("DELETE FROM record WHERE list = ?1 AND prefix = ?2 AND key = ?3")?;
+    while let Some(row) = rows.next()? {
+        let key: i64 = row.get(0)?;
+        let bytes = row.get_ref(1)?.as_blob().map_err(|_| StoreError::Corrupt)?;
+        let enc = rows_of.enc(&purge.list, purge.epoch, bytes)?;
+        index.execute(params![list, record_prefix(&enc), key])?;
     }
     Ok(())
 }

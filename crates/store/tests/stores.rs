@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::sync::Arc;
+
 use sealroll_store::{
     Commit, Fault, Faulty, LogId, MemoryStore, Purge, SqliteOptions, SqliteStore, Store,
-    StoreError, conformance,
+    StoreError, Vault, conformance,
     conformance::commit_batch,
     sample::{self, Batch},
 };
@@ -35,6 +37,20 @@ fn sqlite_conforms() {
     conformance::run(|| {
         let Temporary { store, directory } = temporary();
         stores.borrow_mut().push(directory);
+        store
+    });
+}
+
+#[test]
+fn sqlite_over_a_vault_conforms() {
+    let directories = std::cell::RefCell::new(Vec::new());
+    conformance::run(|| {
+        let directory = tempfile::tempdir().unwrap();
+        let vault = Vault::open(&directory.path().join("vault"), None).unwrap();
+        let mut options = SqliteOptions::default();
+        options.vault = Some(Arc::new(vault));
+        let store = SqliteStore::open(&directory.path().join("store.db"), options).unwrap();
+        directories.borrow_mut().push(directory);
         store
     });
 }
