@@ -5,11 +5,13 @@ import java.io.File
 import kotlin.system.exitProcess
 import sealroll.Bilingual
 import sealroll.Environment
+import sealroll.Field
 import sealroll.FileCost
 import sealroll.FileSecret
 import sealroll.HttpConnection
 import sealroll.NewList
 import sealroll.Owner
+import sealroll.Policy
 import sealroll.StateStore
 import sealroll.createList
 import sealroll.processorOf
@@ -52,6 +54,7 @@ private fun create(connection: HttpConnection, desk: Desk) {
         contact = "info@morgenrot.example",
         purpose = Bilingual(de = "Kontaktnachverfolgung", en = "contact tracing"),
         legalBasis = Bilingual(de = "Art. 6 Abs. 1 lit. c DSGVO", en = "Art. 6(1)(c) GDPR"),
+        fields = mapOf(Field.GIVEN_NAME to Policy.REQUIRED, Field.FAMILY_NAME to Policy.REQUIRED),
     )
     val (owner, identity) = createList(list, connection.now())
     // The root of the list exists nowhere else: into a file, at once, and away with it.

@@ -185,14 +185,14 @@ class Journey(private val processor: TestProcessor) {
         val code = newRecoveryCode()
         equal(checkRecoveryCode(code.lowercase().replace("-", " ")), code)
         val secret = FileSecret.RecoveryCode(code)
-        val file = list.identity.toFile(secret, CHEAP)
+        val file = list.identity.toFile(secret, QUICK)
         equal(Identity.fromFile(file, secret).listId(), list.identity.listId())
         val wrong = FileSecret.RecoveryCode(newRecoveryCode())
         refused("open-failed") { Identity.fromFile(file, wrong) }
         refused("open-failed") { Identity.fromFile(altered(file, file.size - 1), secret) }
         refused("bad-code") { Identity.fromFile(file, FileSecret.RecoveryCode("AAAAA")) }
         val passphrase = FileSecret.Passphrase("correct horse")
-        val device = list.owner.toDeviceFile(passphrase, CHEAP)
+        val device = list.owner.toDeviceFile(passphrase, QUICK)
         val restored = Owner.fromDeviceFile(device, passphrase)
         equal(restored.summary(), list.owner.summary())
         refused("bad-value") { Identity.fromFile(device, passphrase) }
@@ -201,7 +201,7 @@ class Journey(private val processor: TestProcessor) {
     fun aLostDeviceIsRestored() {
         val lost = TestList(connection)
         val secret = FileSecret.RecoveryCode(newRecoveryCode())
-        val file = lost.owner.toDecryptionFile(secret, CHEAP)
+        val file = lost.owner.toDecryptionFile(secret, QUICK)
         val request = Guest.firstUse(Environment.TEST).welcomeRequest(Invitation.fromLink(lost.link))
         val bundles = listOf(connection.content(request))
         refused("unknown-statement") {

@@ -18,7 +18,7 @@ import sealroll.processorOf
 import sealroll.processorRequest
 
 /** Cheap, since these files are thrown away. */
-val CHEAP = FileCost(memoryKib = 64u, passes = 1u)
+val QUICK = FileCost(memoryKib = 64u, passes = 1u)
 
 fun equal(found: Any?, expected: Any?, what: String = "") =
     check(found == expected) { "$what: found $found, not $expected" }

@@ -45,7 +45,7 @@ class Vectors(folder: File) {
     )
 
     fun everyKindIsRunOrNamed() {
-        equal(cases.map { it.kind }.toSet(), run.keys + NOT_EXPRESSED.keys)
+        equal(cases.map { it.kind }.toSet() - run.keys - NOT_EXPRESSED.keys, emptySet<String>())
         equal(run.keys intersect NOT_EXPRESSED.keys, emptySet<String>())
     }
 
@@ -139,8 +139,10 @@ class Vectors(folder: File) {
         const val PARTS = "a part that guest and owner use, without a call of its own"
         const val RANDOM = "the random numbers would have to be given"
         const val PROCESSOR = "what a processor does"
+        const val OTHERS = "what authorities and auditors do: this interface has guests and owners"
 
         val NOT_EXPRESSED = mapOf(
+            "authority-card" to OTHERS,
             "checkpoint" to PARTS,
             "consistency" to PARTS,
             "cosignature" to PARTS,
@@ -150,6 +152,10 @@ class Vectors(folder: File) {
             "decode-frontier" to PARTS,
             "decode-root" to PARTS,
             "decode-statement" to PARTS,
+            "disclosure" to OTHERS,
+            "disclosure-seal" to OTHERS,
+            "document" to OTHERS,
+            "document-hashes" to OTHERS,
             "ed25519-verify" to PARTS,
             "entry" to PARTS,
             "field" to PARTS,

@@ -9,11 +9,13 @@ from pathlib import Path
 from sealroll import (
     Bilingual,
     Environment,
+    Field,
     FileCost,
     FileSecret,
     HttpConnection,
     NewList,
     Owner,
+    Policy,
     StateStore,
     create_list,
     processor_of,
@@ -55,6 +57,7 @@ def create(connection: HttpConnection, desk: Desk) -> None:
             contact="info@morgenrot.example",
             purpose=Bilingual(de="Kontaktnachverfolgung", en="contact tracing"),
             legal_basis=Bilingual(de="Art. 6 Abs. 1 lit. c DSGVO", en="Art. 6(1)(c) GDPR"),
+            fields={Field.GIVEN_NAME: Policy.REQUIRED, Field.FAMILY_NAME: Policy.REQUIRED},
         ),
         connection.now(),
     )

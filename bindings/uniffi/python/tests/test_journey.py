@@ -6,6 +6,7 @@ import io
 import json
 import threading
 from datetime import datetime, timedelta, timezone
+from typing import Any, Callable
 
 import sealroll
 from sealroll import (
@@ -21,6 +22,7 @@ from sealroll import (
     Invitation,
     Owner,
     Pending,
+    PendingFollowUp,
     Policy,
     Progress,
     Request,
@@ -77,11 +79,12 @@ class Journey(Case):
         self.assertEqual(kept.record_id(), pending.record_id())
         correction = CorrectionForm(place="Tisch 5")
         leaving = self.now() + timedelta(minutes=1)
-        for seal in (
+        seals: tuple[Callable[[], PendingFollowUp], ...] = (
             lambda: kept.correct(welcome, correction, self.now()),
             lambda: kept.exercise(welcome, Right.ERASE, self.now()),
             lambda: kept.check_out(welcome, leaving, self.now(), Source.AUTOMATIC),
-        ):
+        )
+        for seal in seals:
             follow_up = seal()
             follow_up.confirm(send(follow_up.request()))
             with self.refused("used"):
@@ -170,8 +173,8 @@ class Journey(Case):
     def test_forms_name_the_field_that_is_wrong(self) -> None:
         welcome = self.enter()
 
-        def check_in(**changes: object) -> None:
-            contact = {"given_name": "Ada", "family_name": "Yılmaz"} | changes
+        def check_in(**changes: Any) -> None:
+            contact: dict[str, Any] = {"given_name": "Ada", "family_name": "Yılmaz"} | changes
             welcome.check_in(CheckInForm(contact=Contact(**contact)), self.now())
 
         with self.refused("bad-field", Field.PHONE):
@@ -191,6 +194,19 @@ class Journey(Case):
             check_in(given_name=7)
         with self.assertRaises(TypeError):
             welcome.check_in(CheckInForm(contact=ADA), datetime(2026, 1, 1))
+        # The stubs must complain, or the remark that silences them would be superfluous.
+        with self.assertRaises(TypeError):
+            welcome.check_in("Ada", self.now())  # type: ignore[arg-type]
+        with self.assertRaises(TypeError):
+            welcome.check_in(CheckInForm(contact=ADA), 1_800_000_000)  # type: ignore[arg-type]
+
+    def test_guests_data_is_not_printed(self) -> None:
+        secret = FileSecret.PASSPHRASE("correct horse")
+        for value in (ADA, CheckInForm(contact=ADA), CorrectionForm(contact=ADA), secret):
+            for text in (str(value), repr(value), f"{value}"):
+                self.assertNotIn("Ada", text)
+                self.assertNotIn("horse", text)
+        self.assertEqual(str(ADA), "Contact(<redacted>)")
 
     def test_a_restored_guest_refuses_what_is_older(self) -> None:
         guest = Guest.first_use(Environment.TEST)

@@ -1,0 +1,647 @@
+# Written by stub.py from the generated module; do not edit.
+
+import enum
+from datetime import datetime
+from types import TracebackType
+from typing import ClassVar
+
+from typing_extensions import Self
+
+class Batch:
+    opened: int
+    set_aside: list[SetAside]
+    missing: list[Missing]
+    def __init__(
+        self,
+        *,
+        opened: int,
+        set_aside: list[SetAside],
+        missing: list[Missing],
+    ) -> None: ...
+
+class Bilingual:
+    de: str
+    en: str
+    def __init__(
+        self,
+        *,
+        de: str,
+        en: str,
+    ) -> None: ...
+
+class CheckInForm:
+    contact: Contact
+    companions: int
+    companion_names: list[str]
+    place: str | None
+    arrival: datetime | None
+    planned_end: datetime | None
+    door_code: str | None
+    entered_by: EnteredBy | None
+    def __init__(
+        self,
+        *,
+        contact: Contact,
+        companions: int = ...,
+        companion_names: list[str] = ...,
+        place: str | None = ...,
+        arrival: datetime | None = ...,
+        planned_end: datetime | None = ...,
+        door_code: str | None = ...,
+        entered_by: EnteredBy | None = ...,
+    ) -> None: ...
+
+class Connection:
+    def authority(self) -> str: ...
+    def now(self) -> datetime: ...
+    def send(self, request: Request) -> Response: ...
+
+class Contact:
+    given_name: str | None
+    family_name: str | None
+    phone: str | None
+    email: str | None
+    street: str | None
+    postal_code: str | None
+    city: str | None
+    country: str | None
+    def __init__(
+        self,
+        *,
+        given_name: str | None = ...,
+        family_name: str | None = ...,
+        phone: str | None = ...,
+        email: str | None = ...,
+        street: str | None = ...,
+        postal_code: str | None = ...,
+        city: str | None = ...,
+        country: str | None = ...,
+    ) -> None: ...
+
+class CorrectionForm:
+    contact: Contact | None
+    companions: int | None
+    companion_names: list[str]
+    place: str | None
+    arrival: datetime | None
+    planned_end: datetime | None
+    def __init__(
+        self,
+        *,
+        contact: Contact | None = ...,
+        companions: int | None = ...,
+        companion_names: list[str] = ...,
+        place: str | None = ...,
+        arrival: datetime | None = ...,
+        planned_end: datetime | None = ...,
+    ) -> None: ...
+
+class Cosigned:
+    generation: int
+    size: int
+    def __init__(
+        self,
+        *,
+        generation: int,
+        size: int,
+    ) -> None: ...
+
+class EnteredBy(enum.Enum):
+    GUEST = 0
+    STAFF = 1
+
+class Environment(enum.Enum):
+    PRODUCTION = 0
+    TEST = 1
+
+class EpochRange:
+    epoch: int
+    not_before: datetime
+    not_after: datetime
+    def __init__(
+        self,
+        *,
+        epoch: int,
+        not_before: datetime,
+        not_after: datetime,
+    ) -> None: ...
+
+class Fetched:
+    def count(self) -> int: ...
+    def epoch(self) -> int: ...
+    def close(self) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+class Field(enum.Enum):
+    GIVEN_NAME = 0
+    FAMILY_NAME = 1
+    PHONE = 2
+    EMAIL = 3
+    STREET = 4
+    POSTAL_CODE = 5
+    CITY = 6
+    COUNTRY = 7
+    PLACE = 8
+    COMPANIONS = 9
+    COMPANION_NAMES = 10
+    PLANNED_END = 11
+    ARRIVAL = 12
+    DEPARTURE = 13
+    DOOR_CODE = 14
+    COUNTER = 15
+
+class FileCost:
+    memory_kib: int
+    passes: int
+    lanes: int
+    def __init__(
+        self,
+        *,
+        memory_kib: int,
+        passes: int,
+        lanes: int = ...,
+    ) -> None: ...
+
+class FileSecret:
+    RECOVERY_CODE: ClassVar[type[_FileSecret_RECOVERY_CODE]]
+    PASSPHRASE: ClassVar[type[_FileSecret_PASSPHRASE]]
+
+class _FileSecret_RECOVERY_CODE(FileSecret):
+    text: str
+    def __init__(self, text: str) -> None: ...
+
+class _FileSecret_PASSPHRASE(FileSecret):
+    text: str
+    def __init__(self, text: str) -> None: ...
+
+class FormField:
+    field: Field
+    required: bool
+    def __init__(
+        self,
+        *,
+        field: Field,
+        required: bool,
+    ) -> None: ...
+
+class Guest:
+    @classmethod
+    def first_use(cls, environment: Environment) -> Guest: ...
+    @classmethod
+    def restore(cls, environment: Environment, memory: bytes, device_secret: bytes) -> Guest: ...
+    def accept(self, invitation: Invitation, bundle: bytes, now: datetime) -> Welcome: ...
+    def export_device_secret(self) -> bytes: ...
+    def forget(self, list_id: str) -> None: ...
+    def memory(self) -> bytes: ...
+    def welcome_request(self, invitation: Invitation) -> Request: ...
+    def close(self) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+class HttpConnection(Connection):
+    def __init__(self, api: str, timeout: float = ...) -> None: ...
+    def content(self, request: Request) -> bytes: ...
+
+class Identity:
+    @classmethod
+    def from_file(cls, file: bytes, secret: FileSecret) -> Identity: ...
+    def list_id(self) -> str: ...
+    def to_file(self, secret: FileSecret, file_cost: FileCost | None = ...) -> bytes: ...
+    def close(self) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+class Invitation:
+    @classmethod
+    def from_link(cls, link: str) -> Invitation: ...
+    def base(self) -> str: ...
+    def fingerprint_words(self) -> str: ...
+    def has_door_code(self) -> bool: ...
+    def hint_address(self) -> str: ...
+    def list_id(self) -> str: ...
+    def to_link(self) -> str: ...
+    def close(self) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+class Missing:
+    generation: int
+    index: int
+    def __init__(
+        self,
+        *,
+        generation: int,
+        index: int,
+    ) -> None: ...
+
+class NewList:
+    environment: Environment
+    processor: Processor
+    venue: str
+    address: str
+    contact: str
+    purpose: Bilingual
+    legal_basis: Bilingual
+    fields: dict[Field, Policy] | None
+    max_companions: int | None
+    retention_epochs: int | None
+    door_code: bool
+    generation_epochs: int | None
+    epoch_anchor: datetime | None
+    epoch_length: int | None
+    bucket: int | None
+    def __init__(
+        self,
+        *,
+        environment: Environment,
+        processor: Processor,
+        venue: str,
+        address: str = ...,
+        contact: str,
+        purpose: Bilingual,
+        legal_basis: Bilingual,
+        fields: dict[Field, Policy] | None = ...,
+        max_companions: int | None = ...,
+        retention_epochs: int | None = ...,
+        door_code: bool = ...,
+        generation_epochs: int | None = ...,
+        epoch_anchor: datetime | None = ...,
+        epoch_length: int | None = ...,
+        bucket: int | None = ...,
+    ) -> None: ...
+
+class NewOwner:
+    owner: Owner
+    identity: Identity
+    def __init__(
+        self,
+        *,
+        owner: Owner,
+        identity: Identity,
+    ) -> None: ...
+
+class Owner:
+    @classmethod
+    def from_bytes(cls, bytes: bytes) -> Owner: ...
+    @classmethod
+    def from_device_file(cls, file: bytes, secret: FileSecret) -> Owner: ...
+    @classmethod
+    def restore(cls, identity: Identity, decryption_file: bytes, secret: FileSecret, bundles: list[bytes], generation_epochs: int, now: datetime) -> Owner: ...
+    def change_terms(self, identity: Identity, changes: TermsChange, now: datetime) -> None: ...
+    def confirm_purge(self, epoch: int, proof: bytes) -> None: ...
+    def csv(self, epoch: int | None = ...) -> str: ...
+    def due_epochs(self, now: datetime) -> list[int]: ...
+    def epoch_at(self, now: datetime) -> EpochRange: ...
+    def fetch(self, epoch: int, connection: Connection) -> Fetched: ...
+    def invitation(self, base: str, door_code: str | None = ...) -> Invitation: ...
+    def json(self, epoch: int | None = ...) -> str: ...
+    def open(self, fetched: Fetched, progress: Progress | None = ...) -> Batch: ...
+    def puncture(self, epoch: int) -> bool: ...
+    def purge_instruction(self, epoch: int, now: datetime) -> Request: ...
+    def registration_request(self) -> Request: ...
+    def renew_certificates(self, identity: Identity, now: datetime) -> None: ...
+    def roll_over(self, now: datetime) -> int: ...
+    def statements_request(self, authority: str, now: datetime) -> Request | None: ...
+    def summary(self) -> Summary: ...
+    def sync(self, connection: Connection, store: StateStore | None = ...) -> SyncReport: ...
+    def to_bytes(self) -> bytes: ...
+    def to_decryption_file(self, secret: FileSecret, file_cost: FileCost | None = ...) -> bytes: ...
+    def to_device_file(self, secret: FileSecret, file_cost: FileCost | None = ...) -> bytes: ...
+    def visits(self) -> list[Visit]: ...
+    def close(self) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+class Pending:
+    @classmethod
+    def from_bytes(cls, bytes: bytes) -> Pending: ...
+    def confirm(self, receipt: bytes) -> Ticket: ...
+    def erase_after(self) -> datetime: ...
+    def list_id(self) -> str: ...
+    def record_id(self) -> str: ...
+    def request(self) -> Request: ...
+    def to_bytes(self) -> bytes: ...
+    def close(self) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+class PendingFollowUp:
+    @classmethod
+    def from_bytes(cls, bytes: bytes) -> PendingFollowUp: ...
+    def confirm(self, receipt: bytes) -> None: ...
+    def request(self) -> Request: ...
+    def to_bytes(self) -> bytes: ...
+    def close(self) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+class Policy(enum.Enum):
+    ABSENT = 0
+    OPTIONAL = 1
+    REQUIRED = 2
+
+class Processor:
+    origin: str
+    log_key: str
+    def __init__(
+        self,
+        *,
+        origin: str,
+        log_key: str,
+    ) -> None: ...
+
+class Progress:
+    def advance(self, done: int, total: int) -> bool: ...
+
+class Request:
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+    def __init__(
+        self,
+        *,
+        method: str,
+        path: str,
+        headers: dict[str, str],
+        body: bytes,
+    ) -> None: ...
+
+class Response:
+    status: int
+    body: bytes
+    retry_after: int | None
+    def __init__(
+        self,
+        *,
+        status: int,
+        body: bytes,
+        retry_after: int | None = ...,
+    ) -> None: ...
+
+class Right(enum.Enum):
+    ACCESS = 0
+    RECTIFY = 1
+    ERASE = 2
+    RESTRICT = 3
+    PORT = 4
+    OBJECT = 5
+
+class SealrollError(Exception):
+    code: str
+    reason: str
+    field: Field | None
+    Failed: ClassVar[type[_SealrollError_Failed]]
+
+class _SealrollError_Failed(SealrollError):
+    def __init__(self, code: str, reason: str, field: Field | None) -> None: ...
+
+class SetAside:
+    generation: int
+    index: int
+    epoch: int
+    code: str
+    reason: str
+    def __init__(
+        self,
+        *,
+        generation: int,
+        index: int,
+        epoch: int,
+        code: str,
+        reason: str,
+    ) -> None: ...
+
+class Source(enum.Enum):
+    GUEST = 0
+    AUTOMATIC = 1
+    OWNER = 2
+
+class StateStore:
+    def save(self, state: bytes) -> None: ...
+
+class Summary:
+    list_id: str
+    environment: Environment
+    fingerprint_words: str
+    terms: Terms
+    open_epochs: list[int]
+    last_epoch: int | None
+    def __init__(
+        self,
+        *,
+        list_id: str,
+        environment: Environment,
+        fingerprint_words: str,
+        terms: Terms,
+        open_epochs: list[int],
+        last_epoch: int | None,
+    ) -> None: ...
+
+class SyncReport:
+    cosigned: list[Cosigned]
+    records: int
+    unordered_purges: list[int]
+    def __init__(
+        self,
+        *,
+        cosigned: list[Cosigned],
+        records: int,
+        unordered_purges: list[int],
+    ) -> None: ...
+
+class Terms:
+    version: int
+    venue: str
+    address: str
+    contact: str
+    purpose: Bilingual
+    legal_basis: Bilingual
+    epoch_anchor: datetime
+    epoch_length: int
+    retention_epochs: int
+    fields: dict[Field, Policy]
+    max_companions: int
+    door_code: bool
+    origin: str
+    def __init__(
+        self,
+        *,
+        version: int,
+        venue: str,
+        address: str,
+        contact: str,
+        purpose: Bilingual,
+        legal_basis: Bilingual,
+        epoch_anchor: datetime,
+        epoch_length: int,
+        retention_epochs: int,
+        fields: dict[Field, Policy],
+        max_companions: int,
+        door_code: bool,
+        origin: str,
+    ) -> None: ...
+
+class TermsChange:
+    venue: str | None
+    address: str | None
+    contact: str | None
+    purpose: Bilingual | None
+    legal_basis: Bilingual | None
+    fields: dict[Field, Policy] | None
+    max_companions: int | None
+    retention_epochs: int | None
+    door_code: bool | None
+    def __init__(
+        self,
+        *,
+        venue: str | None = ...,
+        address: str | None = ...,
+        contact: str | None = ...,
+        purpose: Bilingual | None = ...,
+        legal_basis: Bilingual | None = ...,
+        fields: dict[Field, Policy] | None = ...,
+        max_companions: int | None = ...,
+        retention_epochs: int | None = ...,
+        door_code: bool | None = ...,
+    ) -> None: ...
+
+class Ticket:
+    @classmethod
+    def from_bytes(cls, bytes: bytes) -> Ticket: ...
+    def check_out(self, welcome: Welcome, departure: datetime, now: datetime, source: Source | None = ...) -> PendingFollowUp: ...
+    def correct(self, welcome: Welcome, form: CorrectionForm, now: datetime) -> PendingFollowUp: ...
+    def epoch(self) -> int: ...
+    def erase_after(self) -> datetime: ...
+    def exercise(self, welcome: Welcome, right: Right, now: datetime) -> PendingFollowUp: ...
+    def index(self) -> int: ...
+    def is_witnessed(self) -> bool: ...
+    def list_id(self) -> str: ...
+    def proof(self) -> bytes: ...
+    def proof_request(self) -> Request: ...
+    def record_id(self) -> str: ...
+    def to_bytes(self) -> bytes: ...
+    def witness(self, proof: bytes, welcome: Welcome) -> None: ...
+    def close(self) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+class Visit:
+    record_id: str
+    epoch: int
+    arrival: datetime
+    departure: datetime | None
+    departure_source: Source | None
+    planned_end: datetime | None
+    given_name: str | None
+    family_name: str | None
+    phone: str | None
+    email: str | None
+    street: str | None
+    postal_code: str | None
+    city: str | None
+    country: str | None
+    place: str | None
+    companions: int
+    companion_names: list[str]
+    door_code: str | None
+    entered_by: EnteredBy
+    corrections: int
+    rights: list[Right]
+    def __init__(
+        self,
+        *,
+        record_id: str,
+        epoch: int,
+        arrival: datetime,
+        departure: datetime | None,
+        departure_source: Source | None,
+        planned_end: datetime | None,
+        given_name: str | None,
+        family_name: str | None,
+        phone: str | None,
+        email: str | None,
+        street: str | None,
+        postal_code: str | None,
+        city: str | None,
+        country: str | None,
+        place: str | None,
+        companions: int,
+        companion_names: list[str],
+        door_code: str | None,
+        entered_by: EnteredBy,
+        corrections: int,
+        rights: list[Right],
+    ) -> None: ...
+
+class Welcome:
+    def check_in(self, form: CheckInForm, now: datetime) -> Pending: ...
+    def epoch(self) -> int: ...
+    def erased_by(self) -> datetime: ...
+    def fields(self) -> list[FormField]: ...
+    def fingerprint_words(self) -> str: ...
+    def list_id(self) -> str: ...
+    def not_after(self) -> datetime: ...
+    def not_before(self) -> datetime: ...
+    def terms(self) -> Terms: ...
+    def close(self) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+def check_recovery_code(text: str) -> str: ...
+
+def content_of(response: Response) -> bytes: ...
+
+def create_list(list: NewList, now: datetime) -> NewOwner: ...
+
+def new_recovery_code() -> str: ...
+
+def processor_of(content: bytes) -> Processor: ...
+
+def processor_request() -> Request: ...
