@@ -16,6 +16,8 @@ export const LAPTOP = { width: 1280, height: 800 };
 /** What each page looked like, for people to see; the run names the folder. */
 const pictures = join(output, 'pictures');
 mkdirSync(pictures, { recursive: true });
+const taken = [];
+process.on('exit', () => console.log(`pictures in ${pictures}: ${taken.join(' ')}`));
 
 export function startBrowser() {
   return chromium.launch({
@@ -78,6 +80,7 @@ export async function readCode(page) {
 /** Keeps a picture, and lets axe look: it must find nothing. */
 export async function inspect(page, name) {
   await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+  taken.push(`${name}.png`);
   const width = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
   assert.ok(width[0] <= width[1], `${name}: ${width[0]} pixels wide on a screen of ${width[1]}`);
   await page.evaluate(axe.source);

@@ -225,6 +225,24 @@ test('a lying server is refused in plain words, and nothing is shown or sent', a
   }
 });
 
+test('a server that shows an older state of the terms is refused', async () => {
+  const moved = await startList(processor, { venue: 'Altes Haus' });
+  const welcome = `${processor.api}/v1/lists/${moved.owner.summary().listId}/welcome`;
+  const former = Buffer.from(await (await fetch(welcome)).arrayBuffer());
+  moved.owner.changeTerms(moved.identity, { venue: 'Neues Haus' }, now());
+  await moved.publish();
+  const { context, page, close } = await profile({ locale: 'de-DE' });
+  await page.goto(moved.link);
+  await page.getByRole('heading', { name: 'Neues Haus' }).waitFor();
+  await context.route('**/welcome', (route) => route.fulfill({ body: former }));
+  await page.goto('about:blank');
+  await page.goto(moved.link);
+  await page.getByText('Der Server zeigt einen älteren Stand dieser Liste').waitFor();
+  assert.equal(await page.getByText('Altes Haus').count(), 0);
+  await inspect(page, 'guest-stale-phone');
+  await close();
+});
+
 test('a receipt that proves nothing is not believed; the envelope stays', async () => {
   const { context, page, close } = await profile();
   let lie = true;

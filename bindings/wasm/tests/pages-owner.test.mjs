@@ -1,6 +1,7 @@
 // The owner's page in a real browser against the real processor, with a guest's page beside it.
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -68,9 +69,23 @@ async function signIn(link, given, family, place, doorCode) {
   await page.getByLabel('Phone').fill('+49 151 2345678');
   await page.getByLabel('Table or place').fill(place);
   if (doorCode) await page.getByLabel('Code at the door').fill(doorCode);
-  await page.getByRole('button', { name: 'Seal and sign in' }).click();
+  const [upload] = await Promise.all([
+    page.waitForRequest((request) => request.method() === 'PUT'),
+    page.getByRole('button', { name: 'Seal and sign in' }).click(),
+  ]);
   await page.getByRole('heading', { name: 'Signed in' }).waitFor();
   await close();
+  return { address: upload.url(), envelope: upload.postDataBuffer() };
+}
+
+/** Logs an envelope that nobody can open: a copy of a real one with two bytes changed. */
+async function sendJunk({ address, envelope }) {
+  const junk = Buffer.from(envelope);
+  junk[90] ^= 1;
+  junk[junk.length - 1] ^= 1;
+  const id = createHash('sha256').update('sealroll-v1 record-id\0').update(junk).digest('hex');
+  const answer = await fetch(address.replace(/[^/]+$/, id), { method: 'PUT', body: junk });
+  assert.equal(answer.status, 200, await answer.text());
 }
 
 const asFile = (buffer) => ({ name: 'key', mimeType: '', buffer });
@@ -102,7 +117,7 @@ async function readDoor(door, link) {
 
 /** Brings the list back in a fresh browser: a damaged file and a wrong code first. */
 async function restore(identity, decryption, code) {
-  const { page, close } = await profile({ viewport: LAPTOP });
+  const { page, close } = await profile({ viewport: PHONE, colorScheme: 'dark' });
   await page.goto(`${processor.api}/owner`);
   await page.getByRole('button', { name: 'Restore a list' }).click();
   const go = page.getByRole('button', { name: 'Restore the list' });
@@ -115,10 +130,15 @@ async function restore(identity, decryption, code) {
   await page.getByLabel('Recovery code').fill('a passphrase that is wrong');
   await go.click();
   await page.getByRole('alert').filter({ hasText: 'do not fit together' }).waitFor();
-  await inspect(page, 'owner-restore-laptop');
+  await inspect(page, 'owner-restore-phone-dark');
   await page.getByLabel('Recovery code').fill(code);
   await go.click();
   await page.getByText('2 of 2 visits').waitFor({ timeout: 30_000 });
+  for (const view of ['Today', 'Signs', 'Days', 'Keys']) {
+    await page.getByRole('button', { name: view, exact: true }).click();
+    await page.locator(`nav [aria-current]`, { hasText: view }).waitFor();
+    await inspect(page, `owner-${view.toLowerCase()}-phone-dark`);
+  }
   await close();
 }
 
@@ -127,12 +147,14 @@ test('an owner makes a list, guests sign in, the owner reads, exports and erases
   page.on('dialog', (dialog) => void dialog.accept());
   const { link, door, code, identity } = await createList(page);
   await signIn(await readDoor(door, link), 'Zoë', 'Öztürk', 'Garten');
-  await signIn(link, '=1+1', '<img src=x onerror=alert(1)>', 'Saal', 'ABC123');
+  await sendJunk(await signIn(link, '=1+1', '<img src=x onerror=alert(1)>', 'Saal', 'ABC123'));
 
   await page.getByRole('button', { name: 'Today' }).click();
   await page.getByText('2 of 2 visits').waitFor({ timeout: 20_000 });
   assert.equal(await page.locator('table img').count(), 0);
   await page.getByText('2 people here now').waitFor();
+  await page.getByText('Set aside: 1, missing: 0').click();
+  await page.getByText('does not open').waitFor();
   assert.equal(await page.getByText('door code does not fit the time').count(), 1);
   await page.getByText('2 people arrived today').waitFor();
   await inspect(page, 'owner-today-laptop');
@@ -186,7 +208,7 @@ test('the owner’s page on a phone, in German, in the dark', async () => {
   await page.getByLabel('Wer verantwortlich').fill('y');
   await page.getByRole('button', { name: 'Schlüssel erzeugen' }).click();
   await page.getByText('Bewahren Sie diese zwei Dinge auf').waitFor();
-  await inspect(page, 'owner-keys-phone-dark');
+  await inspect(page, 'owner-new-keys-phone-dark');
   await page.reload();
   await page.getByLabel('Name des Hauses').waitFor();
   await close();

@@ -2,12 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { doorCode, doorFragment, fingerprintWords, readDoor, withDoorCode } from '../pages/assets/door-code.mjs';
 import { qrModules } from '../pages/assets/qr.mjs';
 import { readModules } from './qr-reader.mjs';
-import { now, sealroll, throwsCode } from './support.mjs';
+import { now, output, sealroll, throwsCode } from './support.mjs';
 
 test('QR codes of every length are read by another program', () => {
   for (const length of [1, 17, 18, 106, 107, 134, 135, 230, 231, 271, 272, 500, 900, 1465, 2100, 2953]) {
@@ -38,4 +40,12 @@ test('the display and the owner compute the same door code', async () => {
 
 test('a display is not set up by what is something else', () => {
   for (const fragment of ['', 'x', 'AQ', `${'A'.repeat(88)}.AAAA`, 'AQ.AQ', '%%%.%%%']) assert.equal(readDoor(fragment), undefined, fragment);
+});
+
+test('the guest’s page, all in, stays within 90 KB', () => {
+  const page = readFileSync(join(output, 'pages/c.html'), 'utf8');
+  const files = [...page.matchAll(/(?:src|href)="\/([^"?]+)/g)].map(([, file]) => file);
+  assert.equal(files.length, 3);
+  const size = ['c.html', 'worker.mjs', ...files].reduce((sum, file) => sum + statSync(join(output, 'pages', `${file}.br`)).size, 0);
+  assert.ok(size <= 90_000, `${size} bytes`);
 });

@@ -67,10 +67,33 @@ export async function startList(processor, changes = {}) {
     exchange: (request) => sealroll.exchange(api, request),
     save: () => {},
   };
-  await sealroll.send(api, owner.registrationRequest());
-  await sealroll.send(api, owner.statementsRequest(authority, now()));
-  await owner.sync(options);
-  return { owner, identity, options, link: owner.invitation(api).toLink() };
+  const publish = async () => {
+    await sealroll.send(api, owner.registrationRequest());
+    const request = owner.statementsRequest(authority, now());
+    if (request) await sealroll.send(api, request);
+    await owner.sync(options);
+  };
+  await publish();
+  return { owner, identity, options, publish, link: owner.invitation(api).toLink() };
+}
+
+/** Checks `count` guests in, a few at a time. */
+export async function fill(processor, list, count) {
+  const guest = sealroll.Guest.firstUse('test');
+  const invitation = sealroll.Invitation.fromLink(list.link);
+  const bundle = await sealroll.send(processor.api, guest.welcomeRequest(invitation));
+  const welcome = guest.accept(invitation, bundle, now());
+  let next = 0;
+  const lane = async () => {
+    while (next < count) {
+      next += 1;
+      const form = { givenName: 'Ada', familyName: `Nr. ${next}`, phone: '+49 30 901820' };
+      const pending = welcome.checkIn(form, now());
+      await sealroll.send(processor.api, pending.request());
+      pending.free();
+    }
+  };
+  await Promise.all(Array.from({ length: 32 }, lane));
 }
 
 /** Whether a call throws the error of this code. */

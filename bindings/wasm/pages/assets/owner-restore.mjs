@@ -32,10 +32,11 @@ export function renewView(renew) {
 /** Files and a code; `act` is given their bytes and may return what to say. */
 function keyForm(files, label, act, style) {
   const code = element('input', { id: 'secret', autocomplete: 'off', spellcheck: 'false', required: true });
-  const result = element('p', { role: 'alert', class: 'error', hidden: true });
+  const result = element('p', { role: 'alert', hidden: true });
   const button = element('button', { class: style }, label);
-  const say = (message) => {
+  const say = (message, kind = '') => {
     result.textContent = message;
+    result.className = kind;
     result.hidden = message === '';
   };
   const submit = async (event) => {
@@ -46,8 +47,9 @@ function keyForm(files, label, act, style) {
       const given = { secret: code.value };
       for (const [name, input] of Object.entries(files)) given[name] = new Uint8Array(await input.files[0].arrayBuffer());
       say((await act(given)) ?? '');
+      code.value = '';
     } catch (error) {
-      say(explainKeyFile(error));
+      say(explainKeyFile(error), 'error');
     }
     button.disabled = false;
   };

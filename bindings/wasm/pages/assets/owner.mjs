@@ -146,6 +146,7 @@ function keys() {
       const file = await office.ask('decryptionFile', { code: code.value });
       save(`sealroll-${state.list.listId.slice(0, 8)}.decryption`, file, 'application/octet-stream');
       state.isUnsaved = false;
+      code.value = '';
       result.textContent = words().saved;
     } catch (error) {
       result.textContent = explainOwner(error);

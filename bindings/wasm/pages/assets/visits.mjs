@@ -92,7 +92,7 @@ async function showCorrection(visit, context, status) {
     element('h1', {}, text.correct),
     element('p', {}, text.correctHint),
     element('form', { novalidate: true, submit }, problem, ...fields.elements, element('button', { class: 'primary' }, text.sendCorrection)),
-    backButton(context),
+    element('div', { class: 'actions' }, backButton(context)),
   );
 }
 
