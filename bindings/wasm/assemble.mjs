@@ -21,6 +21,7 @@ function assemblePackage() {
   cpSync(join(here, 'package'), target, { recursive: true });
   cpSync(join(here, 'README.md'), join(target, 'README.md'));
   putModule('owner', target);
+  putOpener(join(target, 'opener'));
 }
 
 function assemblePages() {
@@ -115,15 +116,29 @@ function hash(bytes, form) {
 
 /** The generated script and the optimised module. */
 function putModule(name, target) {
+  cpSync(join(bindgen, name, 'sealroll.js'), join(target, 'sealroll.js'));
+  optimise(name, SHORT, join(target, 'sealroll_bg.wasm'));
+}
+
+/** What the pool's workers load: one script for the module with vectors and the one without. */
+function putOpener(target) {
+  const script = (name) => readFileSync(join(bindgen, name, 'sealroll.js'), 'utf8');
+  if (script('opener') !== script('opener-vectors')) throw new Error('the modules of the pool need scripts of their own');
+  mkdirSync(target);
+  writeFileSync(join(target, 'sealroll.js'), script('opener').replace("'./error.mjs'", "'../error.mjs'"));
+  optimise('opener', FAST, join(target, 'sealroll_bg.wasm'));
+  optimise('opener-vectors', FAST, join(target, 'vectors_bg.wasm'));
+}
+
+function optimise(name, how, target) {
   const input = join(bindgen, name, 'sealroll_bg.wasm');
-  const optimised = join(output, 'optimised', `${hash(readFileSync(input), 'hex')}.wasm`);
+  const optimised = join(output, 'optimised', `${hash(`${how} ${hash(readFileSync(input), 'hex')}`, 'hex')}.wasm`);
   if (!existsSync(optimised)) {
     mkdirSync(dirname(optimised), { recursive: true });
     const optimiser = join(here, 'node_modules', 'binaryen', 'bin', 'wasm-opt');
-    execFileSync(process.execPath, [optimiser, input, ...OPTIMISE, '-o', optimised], { stdio: 'inherit' });
+    execFileSync(process.execPath, [optimiser, input, ...how, '-o', optimised], { stdio: 'inherit' });
   }
-  cpSync(join(bindgen, name, 'sealroll.js'), join(target, 'sealroll.js'));
-  cpSync(optimised, join(target, 'sealroll_bg.wasm'));
+  cpSync(optimised, target);
 }
 
 /** Writes the compressed forms beside the files, for servers that send them. */
@@ -150,10 +165,11 @@ function fresh(folder) {
 }
 
 /** Little inlining: the result is longer, but compresses better. */
-const OPTIMISE = [
+const SHORT = [
   '-Oz', '--converge', '--always-inline-max-function-size=2', '--flexible-inline-max-function-size=2',
   '--one-caller-inline-max-function-size=2', '--strip-debug', '--strip-producers',
 ];
+const FAST = ['-O3', '--strip-debug', '--strip-producers'];
 
 assemblePackage();
 assemblePages();

@@ -428,6 +428,52 @@ export class Fetched extends Held {
   private constructor();
   readonly epoch: number;
   readonly count: number;
+  /** Some of the envelopes, each behind its length, for a {@link Pool}. */
+  chunk(from: number, count: number): Uint8Array;
+}
+
+/** How a {@link Pool} is started. Node takes only the first. */
+export interface PoolOptions {
+  /** Default: one for every core; in a browser at most 8. */
+  workers?: number;
+  /** Makes a worker of `sealroll/pool-worker`, where a bundler does not find it by itself. */
+  createWorker?: () => Worker;
+  /**
+   * Where the workers' module is: `sealroll/opener/vectors_bg.wasm` if the engine has vectors,
+   * `sealroll/opener/sealroll_bg.wasm` if not. Default: beside this script.
+   */
+  source?: (withVectors: boolean) => URL | string | Response | Promise<Response> | WebAssembly.Module;
+}
+
+/**
+ * Starts workers that open envelopes side by side. Each compiles a small module of its own, so
+ * that {@link init} is not needed for them.
+ *
+ * @throws {SealrollError} `not-loaded`.
+ */
+export function startPool(options?: PoolOptions): Promise<Pool>;
+
+/** Workers that open thousands of envelopes while their caller stays responsive. */
+export class Pool {
+  private constructor();
+  /** How many workers there are. */
+  readonly size: number;
+  /**
+   * Does what {@link Owner.open} does, in the workers. `progress` is told how many are done, and
+   * stops the work by returning `false`; so does `signal`. What was stopped has accepted nothing.
+   * Several openings may run at once; they share the workers.
+   *
+   * @throws {SealrollError} `unknown-statement`, `epoch-purged`, `cancelled`, `busy`; `used` after
+   * {@link close}, `internal` if a worker fails.
+   */
+  open(
+    owner: Owner,
+    fetched: Fetched,
+    options?: { progress?: (done: number, total: number) => boolean | void; signal?: AbortSignal },
+  ): Promise<Batch>;
+  /** Ends the workers; openings under way fail. */
+  close(): void;
+  [Symbol.dispose](): void;
 }
 
 /** An owner's device and what it has opened. Save it after every call that changes it. */
@@ -482,6 +528,14 @@ export class Owner extends Held {
   fetch(epoch: number, options: ExchangeOptions): Promise<Fetched>;
   /** Opens what was fetched after a sync; `progress` stops the work by returning `false`. */
   open(fetched: Fetched, progress?: (done: number, total: number) => boolean | void): Batch;
+  /**
+   * Secret: opens every envelope of the epoch. For a {@link Pool}, and for nobody else.
+   *
+   * @throws {SealrollError} `unknown-statement`, `epoch-purged`.
+   */
+  epochKeys(epoch: number): Uint8Array;
+  /** Takes what a {@link Pool} has opened, chunk by chunk. */
+  accept(fetched: Fetched, texts: Uint8Array[]): Batch;
   /** What was opened since this object exists, in log order. */
   visits(): Visit[];
   /** CSV that no spreadsheet takes for formulas. */

@@ -1,6 +1,8 @@
 import { SealrollError } from './error.mjs';
 import load from './sealroll.js';
 
+export { Pool } from './pool.mjs';
+export { startPool } from './pool-web.mjs';
 export * from './roles.mjs';
 
 let loading;

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 
 import { initSync } from './sealroll.js';
 
+export { Pool } from './pool.mjs';
+export { startPool } from './pool-node.mjs';
 export * from './roles.mjs';
 
 // Node reads a file at once, so nobody has to wait.

@@ -2,10 +2,11 @@
 
 use core::cell::{Ref, RefCell, RefMut};
 use core::ops::ControlFlow;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Uint8Array};
-use sealroll::{Epoch, Inbox, Workers, export};
+use sealroll::{Epoch, Inbox, Position, Workers, export};
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
@@ -251,6 +252,29 @@ impl Owner {
         Ok(plain_batch(&batch))
     }
 
+    /// The keys of an epoch, for workers that open its envelopes.
+    ///
+    /// # Errors
+    /// `unknown-statement`, `epoch-purged`, `busy`.
+    #[wasm_bindgen(js_name = epochKeys)]
+    pub fn epoch_keys(&self, epoch: u32) -> Result<Uint8Array, Failure> {
+        let keys = self.read()?.owner.epoch_opener(Epoch(epoch))?.to_bytes();
+        Ok(Uint8Array::from(keys.as_slice()))
+    }
+
+    /// Takes what workers have opened, as [`Fetched::chunk`] gave it out.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open), and `bad-argument` for anything else.
+    pub fn accept(&self, fetched: &Fetched, chunks: &Array) -> Result<JsValue, Failure> {
+        let texts = read_texts(fetched, chunks)?;
+        let mut device = self.write()?;
+        let Device { owner, inbox } = &mut *device;
+        let text_of = |position| texts.get(&position).cloned().flatten();
+        let (epoch, envelopes) = (fetched.0.epoch(), fetched.0.fetched());
+        Ok(plain_batch(&owner.accept(inbox, epoch, envelopes, text_of)?))
+    }
+
     /// The visits opened so far, in log order.
     ///
     /// # Errors
@@ -374,6 +398,32 @@ impl Owner {
         Ok(visits)
     }
 }
+
+/// One text for each envelope, in their order; an empty one stands for what did not open.
+fn read_texts(fetched: &Fetched, chunks: &Array) -> Result<Texts, Failure> {
+    let wrong = || Failure::argument("texts", "what the workers made of every envelope");
+    let mut envelopes = fetched.0.fetched().iter();
+    let mut texts = Texts::new();
+    for chunk in chunks.iter() {
+        let chunk = chunk.dyn_into::<Uint8Array>().map_err(|_| wrong())?;
+        let chunk = Zeroizing::new(chunk.to_vec());
+        let mut rest = chunk.as_slice();
+        while let Some((length, after)) = rest.split_first_chunk() {
+            let length = usize::try_from(u32::from_le_bytes(*length)).unwrap_or(usize::MAX);
+            let (text, after) = after.split_at_checked(length).ok_or_else(wrong)?;
+            let envelope = envelopes.next().ok_or_else(wrong)?;
+            let text = (length > 0).then(|| Zeroizing::new(text.to_vec()));
+            texts.insert(envelope.position, text);
+            rest = after;
+        }
+        if !rest.is_empty() {
+            return Err(wrong());
+        }
+    }
+    envelopes.next().map_or(Ok(texts), |_| Err(wrong()))
+}
+
+type Texts = BTreeMap<Position, Option<Zeroizing<Vec<u8>>>>;
 
 fn numbers(epochs: &[Epoch]) -> Array {
     epochs

@@ -11,6 +11,7 @@ import {
   type Visit,
   init,
   send,
+  startPool,
 } from 'sealroll';
 
 export async function right(link: string, api: string): Promise<Ticket> {
@@ -27,6 +28,16 @@ export async function right(link: string, api: string): Promise<Ticket> {
     if (error instanceof SealrollError && error.code === 'bad-proof') pending.free();
     throw error;
   }
+}
+
+export async function openMany(owner: Owner, epoch: number, options: Parameters<Owner['fetch']>[1]): Promise<number> {
+  using fetched = await owner.fetch(epoch, options);
+  using pool = await startPool({ workers: 2 });
+  const { signal } = new AbortController();
+  // @ts-expect-error A pool opens for an owner.
+  void pool.open(fetched);
+  const batch = await pool.open(owner, fetched, { signal, progress: (done, total) => done < total });
+  return batch.opened;
 }
 
 export function wrong(guest: Guest, invitation: Invitation, owner: Owner): Visit[] {

@@ -80,16 +80,21 @@ pub(crate) fn parse_node_result(line: &str) -> Option<(u64, u64)> {
     Some((0, line.strip_prefix("# fail ")?.parse().ok()?))
 }
 
-/// Compiles the module twice, whole and for guests alone, and assembles package and pages.
+/// Compiles what the package and the pages are made of, and assembles them.
 fn build(options: &Options, budget: Duration) -> Result<PathBuf, TaskError> {
     node::install(&workshop(""), budget)?;
     let output = target_folder()?.join("wasm");
-    for (name, features) in [
-        ("owner", &[][..]),
-        ("guest", &["--no-default-features"][..]),
+    let bindgen = output.join("bindgen");
+    for (name, build) in [
+        ("owner", Build::short("sealroll-wasm", &[])),
+        (
+            "guest",
+            Build::short("sealroll-wasm", &["--no-default-features"]),
+        ),
+        ("opener", Build::fast("sealroll-wasm-opener", false)),
+        ("opener-vectors", Build::fast("sealroll-wasm-opener", true)),
     ] {
-        let result = output.join("bindgen").join(name);
-        compile("sealroll-wasm", features, &result, budget)?;
+        build.run(&bindgen.join(name), budget)?;
     }
     Process::new("node")
         .arg(workshop("assemble.mjs"))
@@ -102,10 +107,15 @@ fn build(options: &Options, budget: Duration) -> Result<PathBuf, TaskError> {
     Ok(output)
 }
 
-/// Compiles the runner of the vectors in the same way.
+/// Compiles the runner of the vectors as the package is compiled.
 fn build_vectors(output: &Path, budget: Duration) -> Result<(), TaskError> {
     let folder = output.join("vectors");
-    compile("sealroll-wasm-vectors", &[], &folder, budget)?;
+    Build::short("sealroll-wasm-vectors", &[]).run(&folder, budget)?;
+    put_error_class(&folder)
+}
+
+/// Generated scripts import the package's error class.
+fn put_error_class(folder: &Path) -> Result<(), TaskError> {
     let from = workshop("package/error.mjs");
     let copied = fs::copy(&from, folder.join("error.mjs"));
     copied.map(|_| ()).map_err(|_| TaskError::MissingPath {
@@ -114,37 +124,74 @@ fn build_vectors(output: &Path, budget: Duration) -> Result<(), TaskError> {
     })
 }
 
-/// Compiles a package to wasm and makes `sealroll.js` and `sealroll_bg.wasm` of it.
-fn compile(
-    package: &str,
-    features: &[&str],
-    output: &Path,
-    budget: Duration,
-) -> Result<(), TaskError> {
-    let target = target_folder()?;
-    let module = format!("{}.wasm", package.replace('-', "_"));
-    Process::cargo()
-        .args(["build", "--package", package, "--profile", "wasm"])
-        .args(["--target", "wasm32-unknown-unknown", "--config"])
-        .arg(compiler_flags()?)
-        .args(features)
-        .budget(budget)
-        .run()?;
-    Process::cargo()
-        .args(["run", "--quiet", "--manifest-path"])
-        .arg(workshop("build/Cargo.toml"))
-        .arg("--target-dir")
-        .arg(target.join("wasm-build"))
-        .arg("--")
-        .arg(target.join("wasm32-unknown-unknown/wasm").join(module))
-        .arg(output)
-        .budget(budget)
-        .run()
+/// How a crate becomes `sealroll.js` and `sealroll_bg.wasm`.
+struct Build {
+    package: &'static str,
+    features: &'static [&'static str],
+    profile: &'static str,
+    with_vectors: bool,
+}
+
+impl Build {
+    /// For the download.
+    const fn short(package: &'static str, features: &'static [&'static str]) -> Self {
+        Self {
+            package,
+            features,
+            profile: "wasm",
+            with_vectors: false,
+        }
+    }
+
+    /// For speed, with the vectors of WebAssembly or without.
+    const fn fast(package: &'static str, with_vectors: bool) -> Self {
+        Self {
+            package,
+            features: &[],
+            profile: "wasm-fast",
+            with_vectors,
+        }
+    }
+
+    fn run(&self, output: &Path, budget: Duration) -> Result<(), TaskError> {
+        let target = target_folder()?;
+        // Other flags for every crate: in the same folder each build would undo the other.
+        let own = if self.with_vectors {
+            target.join("wasm-vectors")
+        } else {
+            target.clone()
+        };
+        let module = format!("{}.wasm", self.package.replace('-', "_"));
+        Process::cargo()
+            .args(["build", "--package", self.package])
+            .args(["--profile", self.profile])
+            .args(["--target", "wasm32-unknown-unknown", "--target-dir"])
+            .arg(&own)
+            .arg("--config")
+            .arg(compiler_flags(self.with_vectors)?)
+            .args(self.features)
+            .budget(budget)
+            .run()?;
+        Process::cargo()
+            .args(["run", "--quiet", "--manifest-path"])
+            .arg(workshop("build/Cargo.toml"))
+            .arg("--target-dir")
+            .arg(target.join("wasm-build"))
+            .arg("--")
+            .arg(
+                own.join("wasm32-unknown-unknown")
+                    .join(self.profile)
+                    .join(module),
+            )
+            .arg(output)
+            .budget(budget)
+            .run()
+    }
 }
 
 /// The compression function of SHA-2 in a loop, 16 KB less to download, and no paths of this
 /// machine in the module, so that another machine makes the same.
-fn compiler_flags() -> Result<String, TaskError> {
+fn compiler_flags(with_vectors: bool) -> Result<String, TaskError> {
     let sysroot = Process::new("rustc")
         .args(["--print", "sysroot"])
         .output()?;
@@ -163,6 +210,9 @@ fn compiler_flags() -> Result<String, TaskError> {
     ];
     flags
         .extend(paths.map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display())));
+    if with_vectors {
+        flags.push("-Ctarget-feature=+simd128".to_owned());
+    }
     let flags = serde_json::json!(flags);
     Ok(format!("target.wasm32-unknown-unknown.rustflags={flags}"))
 }
