@@ -90,6 +90,10 @@ impl Answer {
             header::ACCESS_CONTROL_ALLOW_ORIGIN,
             HeaderValue::from_static("*"),
         );
+        headers.insert(
+            header::ACCESS_CONTROL_EXPOSE_HEADERS,
+            HeaderValue::from_static("retry-after"),
+        );
         for (name, value) in self.headers {
             headers.insert(name, value);
         }

@@ -53,10 +53,11 @@ impl Service {
     }
 
     async fn route(&self, request: Request<Incoming>) -> Result<Answer, Problem> {
-        let route = Route::parse(request.uri().path()).ok_or(Problem::NOT_FOUND)?;
+        // Whatever the path: a page of another origin could not tell a refusal from silence.
         if request.method() == Method::OPTIONS {
             return Ok(preflight());
         }
+        let route = Route::parse(request.uri().path()).ok_or(Problem::NOT_FOUND)?;
         let method = if request.method() == Method::HEAD {
             &Method::GET
         } else {

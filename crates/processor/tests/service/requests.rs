@@ -196,15 +196,20 @@ fn other_methods_and_paths_are_refused() {
     client
         .post(&owner.path("/welcome"), b"")
         .refused(405, "method-not-allowed");
-    let preflight = client
-        .send("OPTIONS", &owner.path("/welcome"), &[], b"")
-        .unwrap();
-    assert_eq!(preflight.status, 204);
-    assert_eq!(preflight.header("access-control-allow-origin"), Some("*"));
-    assert_eq!(
-        preflight.header("access-control-allow-methods"),
-        Some("GET, PUT, POST")
-    );
+    for path in ["/welcome", "/of-a-later-version"] {
+        let path = owner.path(path);
+        let preflight = client.send("OPTIONS", &path, &[], b"").unwrap();
+        assert_eq!(preflight.status, 204);
+        assert_eq!(preflight.header("access-control-allow-origin"), Some("*"));
+        assert_eq!(
+            preflight.header("access-control-allow-methods"),
+            Some("GET, PUT, POST")
+        );
+        assert_eq!(
+            preflight.header("access-control-expose-headers"),
+            Some("retry-after")
+        );
+    }
 }
 
 #[test]
