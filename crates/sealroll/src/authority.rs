@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use rand_core::CryptoRng;
 use sealroll_core::{
-    Opened, TicketPublicKey, X25519KeyPair, X25519SecretKey, open_disclosure, open_with_content_key,
+    Argon2Cost, KeyFile, KeyFileContent, KeyFileError, KeyFileSecret, Opened, TicketPublicKey,
+    X25519KeyPair, X25519SecretKey, open_disclosure, open_with_content_key,
 };
 use sealroll_log::{Entry, EntryKind};
 use sealroll_wire::{
@@ -62,6 +63,32 @@ impl Authority {
             .str8(self.card.name(), 1..=120)
             .expect("the name of a card has these bounds");
         Zeroizing::new(writer.into_bytes())
+    }
+
+    /// Seals key and name as a file (`spec/protocol.md#key-file`).
+    ///
+    /// # Errors
+    /// [`KeyFileError`] for a passphrase of the wrong length or too little memory.
+    pub fn to_file<R: CryptoRng + ?Sized>(
+        &self,
+        secret: KeyFileSecret<'_>,
+        cost: Argon2Cost,
+        rng: &mut R,
+    ) -> Result<Vec<u8>, KeyFileError> {
+        KeyFileContent::Device(self.to_bytes()).seal(secret, cost, rng)
+    }
+
+    /// Opens what [`to_file`](Self::to_file) sealed. This runs Argon2id.
+    ///
+    /// # Errors
+    /// [`KeyFileError`]; [`KeyFileError::Malformed`] also for a file of another kind.
+    pub fn from_file(file: &[u8], secret: KeyFileSecret<'_>) -> Result<Self, KeyFileError> {
+        match KeyFile::parse(file)?.open(secret)? {
+            KeyFileContent::Device(content) => {
+                Self::from_bytes(&content).map_err(KeyFileError::Malformed)
+            }
+            _ => Err(KeyFileError::Malformed(DecodeError::BadValue)),
+        }
     }
 
     /// What owners need to disclose to this authority.
