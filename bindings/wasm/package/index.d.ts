@@ -50,7 +50,8 @@ export type SpecificationCode =
   | 'nonce-reused' | 'bad-instruction' | 'stale-instruction'
   | 'unknown-list' | 'body-too-large' | 'record-id-mismatch' | 'epoch-not-open'
   | 'epoch-expired' | 'epoch-purged' | 'epoch-full' | 'overloaded' | 'storage-full'
-  | 'not-found' | 'method-not-allowed' | 'body-incomplete' | 'internal';
+  | 'not-found' | 'method-not-allowed' | 'body-incomplete' | 'internal'
+  | 'bad-document' | 'list-terminated';
 
 /**
  * Codes of this package: `not-initialized` (call {@link init}), `not-loaded`, `bad-argument`

@@ -20,6 +20,7 @@ test('every class can be freed, and does what its declaration says', () => {
   for (const [, name, body] of types.matchAll(/^export class (\w+) extends Held \{\n([\s\S]*?)^\}/gm)) {
     const { prototype } = sealroll[name];
     assert.equal(typeof prototype.free, 'function', name);
+    assert.equal(prototype[Symbol.dispose], prototype.free, name);
     const methods = [...body.matchAll(/^ {2}(static )?(\w+)\(/gm)];
     for (const [, isStatic, method] of methods) {
       if (method === 'constructor') continue;
@@ -42,6 +43,15 @@ test('the codes of the specification are declared', () => {
   const declared = new Set([...types.matchAll(/'([a-z]+(?:-[a-z]+)*)'/g)].map(([, code]) => code));
   assert.ok(wanted.size > 50);
   assert.deepEqual([...wanted].filter((code) => !declared.has(code)), []);
+});
+
+test('the declared codes are those of the table that all bindings share', () => {
+  const table = readFileSync(join(import.meta.dirname, '../../error-codes.tsv'), 'utf8');
+  const rows = table.split('\n').filter((line) => line && !line.startsWith('#')).map((line) => line.split('\t'));
+  const ours = rows.filter(([, , place]) => place === 'all' || place === 'typescript').map(([, code]) => code);
+  const part = types.slice(types.indexOf('type SpecificationCode ='), types.indexOf('export class SealrollError'));
+  const unions = part.replace(/\/\*[^]*?\*\//g, '');
+  assert.deepEqual([...unions.matchAll(/'([a-z-]+)'/g)].map(([, code]) => code).sort(), ours.sort());
 });
 
 test('a call before init says what is missing', () => {
