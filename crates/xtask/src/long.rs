@@ -13,6 +13,7 @@ use crate::interop;
 use crate::load;
 use crate::mutants;
 use crate::process::{Process, root};
+use crate::spreadsheet;
 use crate::step::{self, Finding, Outcome, Step};
 use crate::test::parse_test_result;
 
@@ -32,6 +33,7 @@ const STEPS: &[Step] = &[
     Step::new("million uploads", 3600, million_uploads),
     Step::new("500 journeys with Python", 2 * 3600, journeys_with_python),
     Step::new("million exchanges in lanes", 3600, million_exchanges),
+    Step::new("exports in LibreOffice", 1800, spreadsheet::run),
     Step::new(FUZZING, 3 * 3600, fuzz::hour),
     Step::new(MUTANTS, 6 * 3600, mutants::run),
 ];

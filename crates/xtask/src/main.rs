@@ -21,6 +21,7 @@ mod reference;
 mod rules;
 mod setup;
 mod site;
+mod spreadsheet;
 mod step;
 mod test;
 mod tool;
