@@ -4,7 +4,7 @@ use core::fmt;
 
 use rand_core::CryptoRng;
 use sealroll_core::{CheckOut, FollowUpBody, RequestKind, SeenHead, Source, TicketSecrets};
-use sealroll_log::{Entry, EntryKind, TreeHead, VerifiedReceipt};
+use sealroll_log::{ConsistencyProof, Entry, EntryKind, Hash, TreeHead, VerifiedReceipt};
 use sealroll_wire::{DecodeError, Envelope, Epoch, ListId, Reader, RecordId, Time, Writer, limit};
 use zeroize::Zeroizing;
 
@@ -181,6 +181,53 @@ impl Ticket {
         Request::get(format!("{}/proof/{}", self.log.path(), self.index))
     }
 
+    /// Whether the guest should ask, at the next start, for a proof under a head that the owner
+    /// has cosigned. Only that shows that the log which the receipt is from is the one that
+    /// everybody sees.
+    #[must_use]
+    pub const fn needs_head(&self) -> bool {
+        !self.witnessed
+    }
+
+    /// Asks how the log has grown from the head under the kept receipt to that under a new proof,
+    /// or from the latter to the former. `None` if both are of one size.
+    ///
+    /// # Errors
+    /// [`ReceiptError::BadProof`] if it is no proof.
+    pub fn growth_request(&self, proof: &[u8]) -> Result<Option<Request>, ReceiptError> {
+        let receipt = self
+            .log
+            .verify_receipt(proof, &check_in_entry(&self.secrets))?;
+        let size = receipt.checkpoint().head().size;
+        let (old, new) = (self.seen.size.min(size), self.seen.size.max(size));
+        let path = format!("{}/consistency/{old}/{new}", self.log.path());
+        Ok((old != new).then(|| Request::get(path)))
+    }
+
+    /// Verifies that the head under a new proof and that under the kept receipt are of one log,
+    /// with the answer to [`growth_request`](Self::growth_request); an empty one if there was no
+    /// request. To be called before [`witness`](Self::witness), which replaces the kept receipt.
+    ///
+    /// If it fails, the processor has signed two logs that exclude each other: keep the ticket
+    /// and the proof, and give both receipts to the owner or an auditor.
+    ///
+    /// # Errors
+    /// [`ReceiptError::Inconsistent`]; otherwise as for a receipt.
+    pub fn check_growth(&self, proof: &[u8], growth: &[u8]) -> Result<(), ReceiptError> {
+        let receipt = self
+            .log
+            .verify_receipt(proof, &check_in_entry(&self.secrets))?;
+        let head = *receipt.checkpoint().head();
+        let (old, new) = if self.seen.size <= head.size {
+            (self.seen, head)
+        } else {
+            (head, self.seen)
+        };
+        let growth = read_growth(growth).ok_or(ReceiptError::BadProof)?;
+        let grown = growth.verify(&old, &new);
+        grown.map_err(|_| ReceiptError::Inconsistent)
+    }
+
     /// Verifies such a proof with the witnesses of the list's welcome bundle. From then on the
     /// envelope is no longer needed, and is dropped.
     ///
@@ -279,6 +326,13 @@ impl fmt::Debug for Ticket {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Ticket(<redacted>)")
     }
+}
+
+/// Reads the hashes of a consistency proof, in base64, one a line.
+fn read_growth(text: &[u8]) -> Option<ConsistencyProof> {
+    let text = core::str::from_utf8(text).ok()?;
+    let hashes: Option<Vec<Hash>> = text.lines().map(Hash::from_base64).collect();
+    ConsistencyProof::from_hashes(hashes?).ok()
 }
 
 fn check_in_entry(secrets: &TicketSecrets) -> Entry {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ed25519_dalek::SigningKey;
 use sealroll::{Request, Response};
 use sealroll_log::{
-    CosignerKey, Entry, EntryKind, Frontier, KeyName, NoteSigner, SignedDocument,
+    ConsistencyProof, CosignerKey, Entry, EntryKind, Frontier, KeyName, NoteSigner, SignedDocument,
     SignedInstruction, TilePath,
 };
 use sealroll_wire::{
@@ -130,6 +130,18 @@ impl Processor {
                     _ => problem(409, "not-cosigned"),
                 }
             }
+            ("GET", [_, "logs", log, "consistency", old, new]) => {
+                let (old, new) = (old.parse().unwrap(), new.parse().unwrap());
+                let proof = ConsistencyProof::generate(self.find_log(log).unwrap(), old, new);
+                match proof {
+                    Ok(proof) => {
+                        let lines = proof.hashes().iter();
+                        let lines = lines.map(|hash| hash.to_base64() + "\n");
+                        ok(lines.collect::<String>().into_bytes())
+                    }
+                    Err(_) => problem(404, "not-logged"),
+                }
+            }
             ("GET", [_, "logs", log, "tile", tile @ ..]) => {
                 let tile = TilePath::parse(&format!("tile/{}", tile.join("/"))).unwrap();
                 let log = self.find_log(log).unwrap();
@@ -162,7 +174,7 @@ impl Processor {
     fn is_for_readers(&self, path: &[&str]) -> bool {
         match path {
             [_, "statements" | "root" | "documents" | "logs"] => true,
-            [_, "logs", _, "proof", _] => false,
+            [_, "logs", _, "proof" | "consistency", ..] => false,
             [_, "logs", ..] | [_, "epochs", ..] => true,
             _ => false,
         }

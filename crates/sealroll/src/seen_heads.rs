@@ -1,0 +1,56 @@
+//! Heads that guests saw, held against the owner's copy of the logs.
+
+use std::collections::BTreeMap;
+
+use sealroll_log::Frontier;
+
+use crate::inbox::{Content, Inbox};
+use crate::position::Position;
+
+impl Inbox {
+    /// Follow-ups that carry a head of the log which is none of its heads: the guest was shown
+    /// another log than the owner. The guest's receipt proves it; ask for it, and give it to an
+    /// auditor.
+    ///
+    /// A head that is larger than what the last sync saw is judged after the next one, unless the
+    /// follow-up itself stands before its end.
+    #[must_use]
+    pub fn contradicted_heads(&self) -> Vec<Position> {
+        let mut seen: BTreeMap<_, BTreeMap<u64, Vec<(Position, [u8; 32])>>> = BTreeMap::new();
+        for record in self.records() {
+            if let Content::FollowUp(follow_up) = &record.content {
+                let head = follow_up.seen;
+                let of_log = seen.entry(head.generation).or_default();
+                let of_size = of_log.entry(head.tree_size).or_default();
+                of_size.push((record.position, head.root_hash));
+            }
+        }
+        let mut contradicted = Vec::new();
+        for (generation, mut of_log) in seen {
+            let mut edge = Frontier::new();
+            let mut judge = |edge: &Frontier, of_log: &mut BTreeMap<u64, Vec<_>>| {
+                for (position, root) in of_log.remove(&edge.size()).unwrap_or_default() {
+                    if root != edge.root().to_bytes() {
+                        contradicted.push(position);
+                    }
+                }
+            };
+            judge(&edge, &mut of_log);
+            for entry in self.entries(generation) {
+                if of_log.is_empty() || edge.append(entry.leaf_hash()).is_err() {
+                    break;
+                }
+                judge(&edge, &mut of_log);
+            }
+            let early = of_log.into_iter().flat_map(|(size, carried)| {
+                let follows = move |(position, _): &(Position, _)| {
+                    position.generation == generation && position.index < size
+                };
+                carried.into_iter().filter(follows)
+            });
+            contradicted.extend(early.map(|(position, _)| position));
+        }
+        contradicted.sort_unstable();
+        contradicted
+    }
+}

@@ -1,0 +1,213 @@
+//! Orders of an owner, and what follows from them.
+
+mod support;
+
+use sealroll::{
+    Decision, HistoryEvent, Order, Owner, RecordId, RequestKind, Source, StandingPolicy,
+};
+use sealroll_log::{Entry, EntryKind};
+use sealroll_wire::{Generation, InstructionId};
+
+use support::{World, form, time};
+
+const HOUR: u64 = 3600;
+
+// covers: ACK-1, PST-1
+#[test]
+fn every_order_is_acknowledged_and_stands_in_the_history() {
+    let mut world = World::new(200);
+    let now = time(HOUR);
+    let ticket = world.check_in(&form(), now);
+    world.sync(now).unwrap();
+    let (record, epoch) = (*ticket.record_id(), world.epoch(now));
+    let (_, request) = world.owner.admit_reader(now, &mut world.rng).unwrap();
+    let Some((Order::AdmitReader(reader), _)) = world.owner.pending_instruction() else {
+        panic!("the admission waits");
+    };
+    world.answer(&request, now);
+    let statement = sealroll_wire::DocumentId::from_bytes([7; 32]);
+    for order in [
+        Order::RestrictRecord(record),
+        Order::LiftRecord(record),
+        Order::HoldEpoch(epoch),
+        Order::LiftEpoch(epoch),
+        Order::DismissReader(reader),
+        Order::ObjectProcessor(statement),
+        Order::EraseRecord(record),
+        Order::PurgeEpoch(epoch),
+    ] {
+        let done = world.instruct(order, now);
+        assert_eq!((done.order, done.time), (order, now));
+        // Kept over a restart: the chain goes on.
+        world.owner = Owner::from_bytes(&world.owner.to_bytes()).unwrap();
+    }
+    assert_eq!(world.sync(now).unwrap().findings, []);
+    let history = world.owner.history(&world.inbox);
+    let orders = history
+        .iter()
+        .filter(|line| matches!(line.event, HistoryEvent::Instruction(_, true)));
+    assert_eq!(orders.count(), 9);
+    assert!(
+        history
+            .iter()
+            .all(|line| line.event != HistoryEvent::Invalid)
+    );
+    let erased = history
+        .iter()
+        .filter(|line| matches!(line.event, HistoryEvent::Erased(_)));
+    assert_eq!(erased.count(), 2);
+    assert_eq!(
+        world.owner.processor_statement().unwrap().operator,
+        "Example Ltd"
+    );
+    // A restricted or erased record is handed out to nobody.
+    assert!(world.fetch(epoch, now).is_empty());
+}
+
+#[test]
+fn ack_1_another_answer_is_refused() {
+    let mut world = World::new(201);
+    let now = time(HOUR);
+    let epoch = world.epoch(now);
+    let first = world.owner.instruct(Order::HoldEpoch(epoch), now).unwrap();
+    let old = world.processor.handle(&first, now).body;
+    world.owner.confirm_instruction(&old).unwrap();
+    let request = world.owner.instruct(Order::LiftEpoch(epoch), now).unwrap();
+    // The answer to another order.
+    let refused = world.owner.confirm_instruction(&old);
+    assert_eq!(refused.err().unwrap().code(), "inconsistent");
+    // An acknowledgement that is not in the log.
+    let mut lying = world.processor.handle(&request, now).body;
+    let honest = lying.clone();
+    world.processor.list_mut().instructions.entries.pop();
+    let id = InstructionId::of_note(&request.body);
+    let other = world.processor.acknowledge(id, time(2 * HOUR));
+    lying.truncate(usize::from(u16::from_be_bytes([lying[0], lying[1]])) + 2);
+    let note = usize::from(u16::from_be_bytes([other[0], other[1]])) + 2;
+    lying.extend_from_slice(&other[note..]);
+    let refused = world.owner.confirm_instruction(&lying);
+    assert_eq!(refused.err().unwrap().code(), "bad-proof");
+    // Every byte counts.
+    for place in (0..honest.len()).step_by(7) {
+        let mut altered = honest.clone();
+        altered[place] ^= 1;
+        assert!(
+            world.owner.confirm_instruction(&altered).is_err(),
+            "{place}"
+        );
+    }
+    world.owner.confirm_instruction(&honest).unwrap();
+}
+
+#[test]
+fn one_order_at_a_time_and_a_refused_one_is_given_up() {
+    let mut world = World::new(202);
+    let now = time(HOUR);
+    let epoch = world.epoch(now);
+    let missing = Order::EraseRecord(RecordId::of_envelope(b"x"));
+    let request = world.owner.instruct(missing, now).unwrap();
+    let waiting = world.owner.instruct(Order::HoldEpoch(epoch), now);
+    assert_eq!(waiting.err().unwrap().code(), "stale-instruction");
+    assert_eq!(world.processor.handle(&request, now).status, 404);
+    world.owner.withdraw_instruction();
+    world.instruct(Order::HoldEpoch(epoch), now);
+    // The end of the list is the root's to order.
+    let refused = world.owner.instruct(Order::TerminateList, now);
+    assert_eq!(refused.err().unwrap().code(), "wrong-use");
+}
+
+#[test]
+fn a_change_of_the_processor_is_shown_once() {
+    let mut world = World::new(203);
+    let now = time(HOUR);
+    // It was logged at the first request, after the first head was fetched.
+    let first = world.sync(now).unwrap().processor;
+    assert_eq!(first.map(|processor| processor.operator), None);
+    world.processor.state("Other Ltd", 2);
+    let report = world.sync(now).unwrap();
+    assert_eq!(report.processor.unwrap().operator, "Other Ltd");
+    assert_eq!(world.sync(now).unwrap().processor, None);
+}
+
+// covers: OPN-5
+#[test]
+fn a_head_that_a_follow_up_carries_is_compared() {
+    for is_forked in [false, true] {
+        let mut world = World::new(204);
+        let now = time(HOUR);
+        world.check_in(&form(), now);
+        let mut guest = world.guest();
+        let welcome = world.welcome(&mut guest, now);
+        let pending = welcome.check_in(&form(), now, &mut world.rng).unwrap();
+        let honest = world.processor.log(Generation(0)).entries.clone();
+        if is_forked {
+            // The guest is shown a log in which an earlier entry is another one.
+            let last = world.processor.log(Generation(0)).entries.last_mut();
+            last.unwrap().hash = [1; 32];
+        }
+        let mut ticket = world.upload(pending, now);
+        let own = *world.processor.log(Generation(0)).entries.last().unwrap();
+        let entries = &mut world.processor.log(Generation(0)).entries;
+        entries.clone_from(&honest);
+        entries.push(own);
+        let leaving = ticket.check_out(&welcome, now, Source::Guest, now, &mut world.rng);
+        world.follow_up(leaving.unwrap(), now);
+        let batch = world.open(now);
+        assert_eq!((batch.opened, batch.quarantined.len()), (3, 0));
+        let contradicted = world.inbox.contradicted_heads();
+        assert_eq!(contradicted.len(), usize::from(is_forked));
+
+        // The guest asks for a cosigned head at its next start, and compares.
+        assert!(ticket.needs_head());
+        let proof = world.processor.handle(&ticket.proof_request(), now).body;
+        let growth = ticket.growth_request(&proof).unwrap().unwrap();
+        let growth = world.processor.handle(&growth, now).body;
+        let checked = ticket.check_growth(&proof, &growth);
+        if is_forked {
+            assert_eq!(checked.err().unwrap().code(), "inconsistent");
+        } else {
+            checked.unwrap();
+            ticket.witness(&proof, &welcome).unwrap();
+            assert!(!ticket.needs_head());
+        }
+    }
+}
+
+#[test]
+fn a_withdrawal_within_the_hour_is_granted_and_carried_out() {
+    let mut world = World::new(205);
+    let now = time(HOUR);
+    let mut guest = world.guest();
+    let welcome = world.welcome(&mut guest, now);
+    let pending = welcome.check_in(&form(), now, &mut world.rng).unwrap();
+    let mut ticket = world.upload(pending, now);
+    let erase = ticket.request(&welcome, RequestKind::Erase, now, &mut world.rng);
+    world.follow_up(erase.unwrap(), now);
+    let access = ticket.request(&welcome, RequestKind::Access, now, &mut world.rng);
+    world.follow_up(access.unwrap(), now);
+    world.open(now);
+    let queue = world.inbox.requests();
+    let kinds: Vec<_> = queue.iter().map(|request| request.kind).collect();
+    assert_eq!(kinds, [RequestKind::Erase, RequestKind::Access]);
+    let policy = StandingPolicy {
+        withdraw_within: Some(HOUR),
+        restrict: true,
+    };
+    let late = time(2 * HOUR + 1);
+    assert_eq!(world.inbox.decide(&queue[0], &policy, late), Decision::Open);
+    let nothing = StandingPolicy::default();
+    assert_eq!(world.inbox.decide(&queue[0], &nothing, now), Decision::Open);
+    assert_eq!(world.inbox.decide(&queue[1], &policy, now), Decision::Open);
+    let Decision::Granted(orders) = world.inbox.decide(&queue[0], &policy, now) else {
+        panic!("an hour has not passed");
+    };
+    // The check-in and both follow-ups.
+    assert_eq!(orders.len(), 3);
+    for order in orders {
+        world.instruct(order, now);
+    }
+    assert_eq!(world.sync(now).unwrap().findings, []);
+    let tombstones = world.processor.log(Generation(0)).entries.iter();
+    let tombstones = tombstones.filter(|entry: &&Entry| entry.kind == EntryKind::Tombstone);
+    assert_eq!(tombstones.count(), 3);
+}
