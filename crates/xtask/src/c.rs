@@ -79,14 +79,16 @@ fn generator(task: &str) -> Process {
 
 /// Builds the library and puts it where compilers, pkg-config and CMake find it.
 fn install(profile: Profile, prefix: &Path, budget: Duration) -> Result<PathBuf, TaskError> {
-    let mut cargo = Process::cargo().args(["build", "--package", "sealroll-c", "--lib"]);
     let mut built = target_folder()?;
-    if profile == Profile::Release {
-        cargo = cargo.arg("--release");
+    let cargo = Process::cargo().arg("build");
+    let cargo = if profile == Profile::Release {
         built.push("release");
+        cargo.args(["--release", "--package", "sealroll-c", "--lib"])
     } else {
         built.push("debug");
-    }
+        // As in the test run, which has built all this before: nothing is compiled twice.
+        cargo.arg("--workspace")
+    };
     cargo.budget(budget).run()?;
     let [major, minor, _] = version_parts();
     let shared = format!("libsealroll.so.{VERSION}");
@@ -122,18 +124,13 @@ fn install(profile: Profile, prefix: &Path, budget: Duration) -> Result<PathBuf,
     Ok(prefix.to_path_buf())
 }
 
-/// The program that compiles and runs all others, with what it needs.
+/// The program that compiles and runs all others, with what it needs; [`install`] has built it.
 fn checker(prefix: &Path, budget: Duration) -> Result<Process, TaskError> {
     let instrumented = instrumented(budget)?;
-    let paths = binary::build(Profile::Development, &[binary::PROCESSOR, CHECK])?;
-    let [processor, check] = paths.as_slice() else {
-        return Err(TaskError::Output {
-            program: "cargo build",
-        });
-    };
-    Ok(Process::new(check)
+    let built = target_folder()?.join("debug");
+    Ok(Process::new(built.join("sealroll-c-check"))
         .arg("--processor")
-        .arg(processor)
+        .arg(built.join("sealroll-processor"))
         .arg("--prefix")
         .arg(prefix)
         .arg("--instrumented")
@@ -235,5 +232,4 @@ fn version_parts() -> [&'static str; 3] {
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Sanitizers want to be told the target, even if it is this machine's.
 const HOST: &str = "x86_64-unknown-linux-gnu";
-const CHECK: (&str, &str) = ("sealroll-c-check", "sealroll-c-check");
 const OVERHEAD: (&str, &str) = ("sealroll-c-check", "sealroll-c-overhead");

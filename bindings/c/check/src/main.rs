@@ -8,6 +8,7 @@ mod journey;
 mod misuse;
 mod program;
 mod prototype;
+mod readme;
 mod service;
 mod suite;
 mod tally;
@@ -65,6 +66,7 @@ fn run(arguments: &Arguments) -> Result<u64, CheckError> {
     if arguments.accept_abi {
         return Ok(tally.failed());
     }
+    readme::check(&mut tally)?;
     consumer::check(&arguments.prefix, work, &mut tally)?;
     if !write_calls(work, &mut tally)? {
         return Ok(tally.failed());
