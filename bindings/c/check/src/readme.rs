@@ -29,7 +29,10 @@ pub(crate) fn check(tally: &mut Tally) -> Result<(), CheckError> {
             _ => continue,
         };
         blocks += 1;
-        tally.check(&format!("README: block {blocks} is code of an example"), known);
+        tally.check(
+            &format!("README: block {blocks} is code of an example"),
+            known,
+        );
     }
     tally.check("README: it has examples", blocks > 0);
     Ok(())
