@@ -71,20 +71,30 @@ pub(crate) fn ratios(effort: Effort) -> Result<Vec<Ratio>, BenchError> {
     let mut our_seal = || drop(black_box(seal(&material, &public_key, &mut rng)));
     let mut our_open = || drop(black_box(open(black_box(&theirs.0), &theirs.1)));
     let clock = Clock::Thread;
-    Ok(vec![
-        compare("seal_vs_hpke", clock, effort, 1, &mut our_seal, || {
+    let (seal_name, open_name) = if cfg!(feature = "aws-lc") {
+        ("seal_vs_hpke_aws_lc", "open_vs_hpke_aws_lc")
+    } else {
+        ("seal_vs_hpke", "open_vs_hpke")
+    };
+    let mut ratios = vec![
+        compare(seal_name, clock, effort, 1, &mut our_seal, || {
             drop(black_box(peer.seal(&mut peer_rng)));
         }),
-        compare("open_vs_hpke", clock, effort, 1, &mut our_open, || {
+        compare(open_name, clock, effort, 1, &mut our_open, || {
             drop(black_box(peer.open(black_box(&theirs.0), &theirs.1)));
         }),
-        compare("seal_vs_libsodium", clock, effort, 1, &mut our_seal, || {
-            drop(black_box(sodium.seal()));
-        }),
-        compare("open_vs_libsodium", clock, effort, 1, &mut our_open, || {
-            drop(black_box(sodium.open(black_box(&boxed))));
-        }),
-    ])
+    ];
+    if !cfg!(feature = "aws-lc") {
+        ratios.extend([
+            compare("seal_vs_libsodium", clock, effort, 1, &mut our_seal, || {
+                drop(black_box(sodium.seal()));
+            }),
+            compare("open_vs_libsodium", clock, effort, 1, &mut our_open, || {
+                drop(black_box(sodium.open(black_box(&boxed))));
+            }),
+        ]);
+    }
+    Ok(ratios)
 }
 
 /// Fails unless both byte strings are equal.

@@ -24,6 +24,8 @@ pub(crate) fn versions() -> Value {
         "sealroll": env!("CARGO_PKG_VERSION"),
         "hpke": locked_version("hpke"),
         "libsodium": PeerSodium::version(),
+        "aws-lc-rs": locked_version("aws-lc-rs"),
+        "curve25519-dalek": locked_version("curve25519-dalek"),
         "x25519-dalek": locked_version("x25519-dalek"),
     })
 }

@@ -1,11 +1,12 @@
 //! `sealroll-bench`: prints the comparisons and writes them as JSON.
 
-use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::{fs, io};
 
 use clap::Parser;
-use sealroll_bench::{Effort, run};
+use sealroll_bench::{Effort, Page, merge, run};
+use serde_json::Value;
 
 /// Sealing and opening beside the peers, in paired rounds.
 #[derive(Parser)]
@@ -14,6 +15,12 @@ struct Arguments {
     /// Write the JSON report here.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    /// Add to the report that is already there.
+    #[arg(long, requires = "report")]
+    merge: bool,
+    /// Write the page of results and its chart into this folder.
+    #[arg(long, value_name = "FOLDER", requires = "report")]
+    page: Option<PathBuf>,
     /// A few short rounds only: shows that it runs, not how fast.
     #[arg(long)]
     short: bool,
@@ -34,12 +41,32 @@ fn main() -> ExitCode {
         }
     };
     print!("{report}");
-    if let Some(path) = arguments.report {
-        if let Err(error) = fs::write(&path, format!("{:#}\n", report.to_json())) {
-            eprintln!("error: cannot write {}: {error}", path.display());
-            return ExitCode::FAILURE;
+    match write(&arguments, report.to_json()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: cannot write the report: {error}");
+            ExitCode::FAILURE
         }
-        println!("report: {}", path.display());
     }
-    ExitCode::SUCCESS
+}
+
+fn write(arguments: &Arguments, mut json: Value) -> io::Result<()> {
+    let Some(path) = &arguments.report else {
+        return Ok(());
+    };
+    if arguments.merge {
+        let mut earlier = serde_json::from_slice(&fs::read(path)?)?;
+        merge(&mut earlier, json);
+        json = earlier;
+    }
+    fs::write(path, format!("{json:#}\n"))?;
+    println!("report: {}", path.display());
+    if let Some(folder) = &arguments.page {
+        let page = Page::new(&json);
+        fs::create_dir_all(folder)?;
+        fs::write(folder.join("results.md"), page.to_markdown())?;
+        fs::write(folder.join("results.svg"), page.to_svg())?;
+        println!("page: {}", folder.join("results.md").display());
+    }
+    Ok(())
 }

@@ -9,13 +9,15 @@ use crate::clock::Clock;
 use crate::error::BenchError;
 use crate::hpke_layer::agree;
 use crate::material::{Material, random};
+use crate::peer_aws_lc::PeerAwsLc;
 use crate::peer_hpke::PeerHpke;
 use crate::round::{Effort, Ratio, compare};
 use crate::team::Team;
 use crate::venue::Venue;
 
-/// `open_many_vs_hpke` and `open_many_vs_hpke_1t`: ours from the envelope's bytes to the decoded
-/// record, commitment checked; the peer's from ciphertexts of the same size to the plaintext.
+/// `open_many_vs_hpke`, `open_many_vs_hpke_1t` and `open_many_vs_awslc_1t`: ours from the envelope's
+/// bytes to the decoded record, commitment checked; the peer's from ciphertexts of the same size to
+/// the plaintext. `open_many_all_cores_vs_1t`: ours on all cores beside ours on one.
 pub(crate) fn ratios(effort: Effort) -> Result<Vec<Ratio>, BenchError> {
     let venue = Venue::new()?;
     let attendance = venue.attendance()?;
@@ -40,7 +42,13 @@ pub(crate) fn ratios(effort: Effort) -> Result<Vec<Ratio>, BenchError> {
             return Err(BenchError::Disagreement("an opened check-in"));
         }
     }
+    let aws_lc = PeerAwsLc::new(&material)?;
     for (enc, ciphertext) in &sealed {
+        agree(
+            "an envelope opened with AWS-LC",
+            &aws_lc.open(enc, ciphertext)?,
+            &material.plaintext,
+        )?;
         agree(
             "an opened envelope",
             &peer.open(enc, ciphertext)?,
@@ -48,28 +56,49 @@ pub(crate) fn ratios(effort: Effort) -> Result<Vec<Ratio>, BenchError> {
         )?;
     }
 
-    let pair = |name, clock, team: Team| {
-        let ours = || {
-            team.run(&envelopes, |chunk| {
-                drop(black_box(open_chunk(&venue, chunk)))
-            })
-        };
-        let theirs = || {
-            team.run(&sealed, |chunk| {
-                chunk
-                    .iter()
-                    .for_each(|(enc, ct)| drop(black_box(peer.open(enc, ct))));
-            });
-        };
-        compare(name, clock, effort, ENVELOPES, ours, theirs)
+    let ours = |team: Team| {
+        team.run(&envelopes, |chunk| {
+            drop(black_box(open_chunk(&venue, chunk)))
+        })
     };
-    Ok(vec![
-        pair("open_many_vs_hpke", Clock::Wall, Team::all_cores()),
-        pair("open_many_vs_hpke_1t", Clock::Thread, Team::alone()),
-    ])
+    let hpke = |team: Team| {
+        team.run(&sealed, |chunk| {
+            chunk
+                .iter()
+                .for_each(|(enc, ct)| drop(black_box(peer.open(enc, ct))));
+        });
+    };
+    let aws_lc = || {
+        for (enc, ciphertext) in &sealed {
+            drop(black_box(aws_lc.open(enc, ciphertext)));
+        }
+    };
+    let (all, one) = (Team::all_cores(), Team::alone());
+    let wall = |name, ours: &mut dyn FnMut(), peer: &mut dyn FnMut()| {
+        compare(name, Clock::Wall, effort, ENVELOPES, ours, peer)
+    };
+    let thread = |name, peer: &mut dyn FnMut()| {
+        compare(name, Clock::Thread, effort, ENVELOPES, || ours(one), peer)
+    };
+    let name = if cfg!(feature = "aws-lc") {
+        "open_many_vs_hpke_1t_aws_lc"
+    } else {
+        "open_many_vs_hpke_1t"
+    };
+    let mut ratios = vec![thread(name, &mut || hpke(one))];
+    if !cfg!(feature = "aws-lc") {
+        ratios.extend([
+            wall("open_many_vs_hpke", &mut || ours(all), &mut || hpke(all)),
+            thread("open_many_vs_awslc_1t", &mut { aws_lc }),
+            wall("open_many_all_cores_vs_1t", &mut || ours(all), &mut || {
+                ours(one)
+            }),
+        ]);
+    }
+    Ok(ratios)
 }
 
-fn open_chunk(venue: &Venue, chunk: &[&[u8]]) -> Result<Vec<Opened>, BenchError> {
+pub(crate) fn open_chunk(venue: &Venue, chunk: &[&[u8]]) -> Result<Vec<Opened>, BenchError> {
     let failed = BenchError::Ours("opening");
     let envelopes = chunk.iter().map(|bytes| EnvelopeRef::from_bytes(bytes));
     let envelopes = envelopes

@@ -11,11 +11,21 @@ use crate::round::{Effort, Ratio};
 pub struct Report {
     effort: Effort,
     ratios: Vec<Ratio>,
+    facts: Vec<(&'static str, Value)>,
 }
 
 impl Report {
-    pub(crate) fn new(effort: Effort, ratios: Vec<Ratio>) -> Self {
-        Self { effort, ratios }
+    /// Facts are whatever is no ratio.
+    pub(crate) fn new(
+        effort: Effort,
+        ratios: Vec<Ratio>,
+        facts: Vec<(&'static str, Value)>,
+    ) -> Self {
+        Self {
+            effort,
+            ratios,
+            facts,
+        }
     }
 
     /// The comparisons in the order measured.
@@ -43,6 +53,9 @@ impl Report {
             );
             times.insert(name, json!({ "ours_ns": ours, "peer_ns": peer }));
         }
+        for (name, fact) in &self.facts {
+            object.insert((*name).to_owned(), fact.clone());
+        }
         object.insert("spread_p10_p90".into(), spread.into());
         object.insert("times".into(), times.into());
         object.insert("rounds".into(), self.effort.rounds.into());
@@ -56,7 +69,7 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "{:<22} {:>7}  {:<15} {:>10} {:>10}",
+            "{:<28} {:>7}  {:<15} {:>10} {:>10}",
             "", "ratio", "p10–p90", "ours", "peer"
         )?;
         for ratio in &self.ratios {
@@ -66,13 +79,41 @@ impl fmt::Display for Report {
             let (name, median) = (ratio.name, ratio.median);
             writeln!(
                 f,
-                "{name:<22} {median:>7.3}  {spread:<15} {ours:>7.2} µs {peer:>7.2} µs"
+                "{name:<28} {median:>7.3}  {spread:<15} {ours:>7.2} µs {peer:>7.2} µs"
             )?;
+        }
+        for (name, fact) in &self.facts {
+            writeln!(f, "{name:<28} {fact}")?;
         }
         Ok(())
     }
 }
 
+/// Adds what a later run measured to the report of an earlier one.
+pub fn merge(into: &mut Value, from: Value) {
+    match (into, from) {
+        (Value::Object(into), Value::Object(from)) => {
+            for (name, value) in from {
+                merge(into.entry(name).or_insert(Value::Null), value);
+            }
+        }
+        (into, from) => *into = from,
+    }
+}
+
 fn rounded(value: f64) -> Value {
     json!((value * 1000.0).round() / 1000.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn merging_keeps_what_is_not_measured_again() {
+        let mut report = json!({"a": 1, "times": {"a": {"ours_ns": 2}}});
+        merge(&mut report, json!({"b": 3, "times": {"b": {"ours_ns": 4}}}));
+        let expected = json!({"a": 1, "b": 3, "times": {"a": {"ours_ns": 2}, "b": {"ours_ns": 4}}});
+        assert_eq!(report, expected);
+    }
 }

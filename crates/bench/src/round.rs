@@ -11,6 +11,12 @@ pub struct Effort {
     pub rounds: usize,
     /// What one side of a round should take.
     pub slice: Duration,
+    /// Different envelopes of the million.
+    pub envelopes: usize,
+    /// How often each of them is opened.
+    pub passes: usize,
+    /// The size of the largest tree.
+    pub entries: u64,
 }
 
 impl Effort {
@@ -18,11 +24,17 @@ impl Effort {
     pub const FULL: Self = Self {
         rounds: 101,
         slice: Duration::from_millis(12),
+        envelopes: 62_500,
+        passes: 16,
+        entries: 10_000_000,
     };
     /// Enough to see that everything runs.
     pub const SHORT: Self = Self {
         rounds: 9,
         slice: Duration::from_millis(3),
+        envelopes: 1000,
+        passes: 10,
+        entries: 10_000,
     };
 }
 

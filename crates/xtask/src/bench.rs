@@ -1,7 +1,8 @@
 //! `cargo xtask bench`: sealing and opening beside the peers.
 
 use core::time::Duration;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use clap::Args;
 
@@ -16,6 +17,9 @@ pub(crate) struct Options {
     /// Write the JSON report here.
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
+    /// Write the page of results and its chart into this folder.
+    #[arg(long, value_name = "FOLDER", requires = "report")]
+    pub(crate) page: Option<PathBuf>,
     /// A few short rounds only: shows that it runs, not how fast.
     #[arg(long)]
     pub(crate) short: bool,
@@ -27,20 +31,45 @@ pub(crate) fn run(options: &Options) -> Result<(), TaskError> {
     rounds(options, Duration::from_secs(3600))
 }
 
-/// The benchmarks within a budget of time.
+/// The benchmarks within a budget of time: the library as it is, then with its feature `aws-lc`.
 pub(crate) fn rounds(options: &Options, budget: Duration) -> Result<(), TaskError> {
-    let paths = binary::build(Profile::Release, &[binary::BENCH])?;
-    let [bench] = paths.as_slice() else {
-        return Err(TaskError::Output {
-            program: "cargo build",
-        });
-    };
+    let begin = Instant::now();
+    for with_aws_lc in [false, true] {
+        let features: &[&str] = if with_aws_lc {
+            &["sealroll-bench/aws-lc"]
+        } else {
+            &[]
+        };
+        let paths = binary::build_with(Profile::Release, &[binary::BENCH], features)?;
+        let [bench] = paths.as_slice() else {
+            return Err(TaskError::Output {
+                program: "cargo build",
+            });
+        };
+        let budget = budget.saturating_sub(begin.elapsed());
+        measure(options, bench, with_aws_lc, budget)?;
+    }
+    Ok(())
+}
+
+fn measure(
+    options: &Options,
+    bench: &Path,
+    with_aws_lc: bool,
+    budget: Duration,
+) -> Result<(), TaskError> {
     let mut process = Process::new(bench).budget(budget).here();
     if options.short {
         process = process.arg("--short");
     }
     if let Some(report) = &options.report {
         process = process.arg("--report").arg(report);
+        if with_aws_lc {
+            process = process.arg("--merge");
+            if let Some(page) = &options.page {
+                process = process.arg("--page").arg(page);
+            }
+        }
     }
     process.run()
 }

@@ -20,6 +20,15 @@ pub(crate) fn build(
     profile: Profile,
     binaries: &[(&str, &str)],
 ) -> Result<Vec<PathBuf>, TaskError> {
+    build_with(profile, binaries, &[])
+}
+
+/// [`build`] with features, each given as `package/feature`.
+pub(crate) fn build_with(
+    profile: Profile,
+    binaries: &[(&str, &str)],
+    features: &[&str],
+) -> Result<Vec<PathBuf>, TaskError> {
     let mut cargo = Process::cargo().arg("build");
     if profile == Profile::Release {
         cargo = cargo.arg("--release");
@@ -27,13 +36,17 @@ pub(crate) fn build(
     for (package, name) in binaries {
         cargo = cargo.args(["--package", package, "--bin", name]);
     }
+    for feature in features {
+        cargo = cargo.args(["--features", feature]);
+    }
     cargo.run()?;
     let folder = target_folder()?.join(profile.folder());
     Ok(binaries.iter().map(|(_, name)| folder.join(name)).collect())
 }
 
 impl Profile {
-    fn folder(self) -> &'static str {
+    /// Its folder below the target folder.
+    pub(crate) fn folder(self) -> &'static str {
         match self {
             Self::Development => "debug",
             Self::Release => "release",

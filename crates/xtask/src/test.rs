@@ -72,6 +72,7 @@ const STEPS: &[Step] = &[
     Step::new("browser", 1500, browser),
     Step::new("official vectors", 900, official_vectors),
     Step::new("reference", 900, independent),
+    Step::new("AWS-LC", 1800, with_aws_lc),
     Step::new("interop", 900, short_interop),
     Step::new("models", 1800, models),
     Step::new("hygiene", 900, secrets),
@@ -169,6 +170,16 @@ fn independent(budget: Duration) -> Result<Outcome, TaskError> {
     reference::run(budget).map(Outcome::Passed)
 }
 
+/// The same tests and vectors with the library's optional back end.
+fn with_aws_lc(budget: Duration) -> Result<Outcome, TaskError> {
+    let process = Process::cargo()
+        .args(["test", "--package", "sealroll-core"])
+        .args(["--package", "sealroll-vectors"])
+        .args(["--features", "sealroll-core/aws-lc"])
+        .budget(budget);
+    count(|line| process.run_lines(line), parse_test_result)
+}
+
 /// Journeys with the independent implementation, and HPKE beside foreign libraries.
 fn short_interop(budget: Duration) -> Result<Outcome, TaskError> {
     let options = interop::Options {
@@ -220,6 +231,7 @@ fn short_load(budget: Duration) -> Result<Outcome, TaskError> {
 fn short_bench(budget: Duration) -> Result<Outcome, TaskError> {
     let options = bench::Options {
         report: None,
+        page: None,
         short: true,
     };
     bench::rounds(&options, budget).map(|()| Outcome::Passed(1))
