@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { LAPTOP, PHONE, inspect, openProfile, readCode, startBrowser } from './browser.mjs';
-import { output, startProcessor } from './support.mjs';
+import { fill, output, startProcessor } from './support.mjs';
 
 let processor;
 let browser;
@@ -24,11 +24,11 @@ after(async () => {
 const profile = (options) => openProfile(browser, [processor.api], options);
 
 /** Goes through the three steps; returns the guests' link. */
-async function createList(page) {
+async function createList(page, { hasDoor = true } = {}) {
   await page.goto(`${processor.api}/owner`);
   await page.getByLabel('Name of the venue').fill('Gasthaus zur Linde');
   await page.getByLabel('Who is responsible').fill('Anna Linde, anna@linde.example');
-  await page.getByLabel('Ask for the code at the door').check();
+  if (hasDoor) await page.getByLabel('Ask for the code at the door').check();
   await inspect(page, 'owner-terms-laptop');
   await page.getByRole('button', { name: 'Make the keys' }).click();
   await page.getByRole('heading', { name: 'Keep these two things' }).waitFor();
@@ -55,8 +55,11 @@ async function createList(page) {
   await page.getByRole('button', { name: 'Check, and go live' }).click();
   await page.getByRole('img', { name: 'QR code' }).first().waitFor();
   await inspect(page, 'owner-signs-laptop');
-  await page.getByText('Display at the door').click();
-  const door = await page.getByRole('link', { name: 'Open the display here' }).getAttribute('href');
+  let door;
+  if (hasDoor) {
+    await page.getByText('Display at the door').click();
+    door = await page.getByRole('link', { name: 'Open the display here' }).getAttribute('href');
+  }
   const link = await page.getByRole('link', { name: 'Open as a guest' }).getAttribute('href');
   return { link, door, code, identity: readFileSync(file) };
 }
@@ -197,6 +200,16 @@ test('an owner makes a list, guests sign in, the owner reads, exports and erases
   await page.getByText('is erased: the key is destroyed').waitFor({ timeout: 20_000 });
   await page.getByRole('button', { name: 'Today' }).click();
   await page.getByText('0 of 0 visits').waitFor();
+  await close();
+});
+
+test('many visits are opened by workers side by side', async () => {
+  const { page, requests, close } = await profile({ viewport: LAPTOP });
+  const { link } = await createList(page, { hasDoor: false });
+  await fill(processor, { link }, 600);
+  await page.getByRole('button', { name: 'Today' }).click();
+  await page.getByText('600 of 600 visits').waitFor({ timeout: 60_000 });
+  assert.ok(requests.some((request) => request.includes('/assets/pool-worker.js')));
   await close();
 });
 

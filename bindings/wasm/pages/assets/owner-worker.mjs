@@ -3,6 +3,7 @@
 import {
   DoorSecret, Identity, Owner, SealrollError, checkRecoveryCode, exchange, init, newRecoveryCode, processorOf, qrCode, send,
 } from './owner/index.mjs';
+import { startPool } from './owner/pool-web.mjs';
 import { doorFragment } from './door-code.mjs';
 import { openStore } from './store.mjs';
 
@@ -15,13 +16,17 @@ let owner;
 let draft;
 /** Epochs that were opened at least once since the page was opened. */
 const opened = new Set();
+/** Where the workers' script and modules are, and the workers once there is much to open. */
+let crew;
+let pool;
 /** What was set aside, by position. */
 const quarantine = new Map();
 let missing = [];
 
 const methods = {
   /** Loads everything; says what list this device has, if any. */
-  async begin({ module, integrity }) {
+  async begin({ module, integrity, ...addresses }) {
+    crew = addresses;
     await init(fetch(module, { integrity }));
     store = await openStore('sealroll-owner');
     const hint = await send(location.origin, { method: 'GET', path: '/c.json', headers: {} });
@@ -241,7 +246,9 @@ async function prolong(epoch) {
 
 async function openEpoch(epoch, progress) {
   const fetched = await owner.fetch(epoch, options());
-  const batch = owner.open(fetched, (done, total) => void progress({ done, total }));
+  const tell = (done, total) => void progress({ done, total });
+  const team = fetched.count >= MANY && (await (pool ??= startCrew()));
+  const batch = team ? await team.open(owner, fetched, { progress: tell }) : owner.open(fetched, tell);
   fetched.free();
   opened.add(epoch);
   for (const each of batch.quarantined) quarantine.set(`${each.generation}/${each.index}`, each);
@@ -258,6 +265,18 @@ addEventListener('message', async ({ data: { id, method, argument } }) => {
   }
 });
 
+/** Workers that open side by side; none where the browser does not start them. */
+function startCrew() {
+  const source = (withVectors) => {
+    const [address, integrity] = (withVectors ? crew.vectors : crew.opener).split(' ');
+    return fetch(address, { integrity });
+  };
+  const createWorker = () => new Worker(crew.pool, { type: 'module' });
+  return startPool({ createWorker, source }).catch(() => undefined);
+}
+
+/** From so many envelopes on, the workers are worth starting. */
+const MANY = 512;
 /** Epochs of a generation, as the page makes them. */
 const GENERATION = 31;
 /** Statements are published this many epochs before they are needed. */

@@ -29,7 +29,9 @@ await begin();
 async function begin() {
   draw(() => [element('h1', {}, 'Sealroll'), element('p', { role: 'status' }, words().loading)]);
   try {
-    const { isLasting: lasting, list } = await office.ask('begin', { module: meta('module'), integrity: meta('integrity') });
+    const { isLasting: lasting, list } = await office.ask('begin', {
+      module: meta('module'), integrity: meta('integrity'), pool: meta('pool'), opener: meta('opener'), vectors: meta('vectors'),
+    });
     isLasting = lasting;
     if (list) return await live();
   } catch (error) {
