@@ -2,14 +2,15 @@
 // and the static pages in OUTPUT/pages, from the generator's files in BINDGEN and from the
 // hand-written ones in `package/` and `pages/`. With an API, the pages can be served from anywhere.
 
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 import { buildSync } from 'esbuild';
+
+import { FAST, SHORT, optimised } from './optimise.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const [bindgen, output, environment, ...apis] = process.argv.slice(2);
@@ -28,8 +29,6 @@ function assemblePages() {
   fresh(pages);
   bundle('guest', join(here, 'pages/roles-guest.mjs'), { guest: 'entry.mjs' });
   bundle('owner', join(here, 'package/roles.mjs'), { owner: 'owner.mjs', 'owner-worker': 'owner-worker.mjs' });
-  esbuild({ entryPoints: [join(output, 'package/pool-worker.mjs')], bundle: true, format: 'esm', outfile: join(assets, 'pool-worker.js') });
-  cpSync(join(output, 'package/opener'), join(assets, 'opener'), { recursive: true, filter: (path) => !path.endsWith('.js') });
   esbuild({ entryPoints: [join(here, 'pages/assets/door.mjs')], bundle: true, format: 'esm', outfile: join(assets, 'door.js') });
   for (const sheet of ['style.css', 'owner.css', 'door.css']) {
     esbuild({ entryPoints: [join(here, 'pages/assets', sheet)], outfile: join(assets, sheet) });
@@ -133,14 +132,7 @@ function putOpener(target) {
 }
 
 function optimise(name, how, target) {
-  const input = join(bindgen, name, 'sealroll_bg.wasm');
-  const optimised = join(output, 'optimised', `${hash(`${how} ${hash(readFileSync(input), 'hex')}`, 'hex')}.wasm`);
-  if (!existsSync(optimised)) {
-    mkdirSync(dirname(optimised), { recursive: true });
-    const optimiser = join(here, 'node_modules', 'binaryen', 'bin', 'wasm-opt');
-    execFileSync(process.execPath, [optimiser, input, ...how, '-o', optimised], { stdio: 'inherit' });
-  }
-  cpSync(optimised, target);
+  cpSync(optimised(join(bindgen, name, 'sealroll_bg.wasm'), how, join(bindgen, '../optimised')), target);
 }
 
 /** Writes the compressed forms beside the files, for servers that send them. */
@@ -165,13 +157,6 @@ function fresh(folder) {
   mkdirSync(folder, { recursive: true });
   return folder;
 }
-
-/** Little inlining: the result is longer, but compresses better. */
-const SHORT = [
-  '-Oz', '--converge', '--always-inline-max-function-size=2', '--flexible-inline-max-function-size=2',
-  '--one-caller-inline-max-function-size=2', '--strip-debug', '--strip-producers',
-];
-const FAST = ['-O3', '--strip-debug', '--strip-producers'];
 
 assemblePackage();
 assemblePages();
