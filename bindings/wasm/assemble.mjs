@@ -29,6 +29,8 @@ function assemblePages() {
   fresh(pages);
   bundle('guest', join(here, 'pages/roles-guest.mjs'), { guest: 'entry.mjs' });
   bundle('owner', join(here, 'package/roles.mjs'), { owner: 'owner.mjs', 'owner-worker': 'owner-worker.mjs' });
+  esbuild({ entryPoints: [join(output, 'package/pool-worker.mjs')], bundle: true, format: 'esm', outfile: join(assets, 'pool-worker.js') });
+  cpSync(join(output, 'package/opener'), join(assets, 'opener'), { recursive: true, filter: (path) => !path.endsWith('.js') });
   esbuild({ entryPoints: [join(here, 'pages/assets/door.mjs')], bundle: true, format: 'esm', outfile: join(assets, 'door.js') });
   for (const sheet of ['style.css', 'owner.css', 'door.css']) {
     esbuild({ entryPoints: [join(here, 'pages/assets', sheet)], outfile: join(assets, sheet) });
