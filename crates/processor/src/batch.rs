@@ -13,7 +13,9 @@ use sealroll_wire::{
     DocumentKind, Epoch, ListId, RecordId, Serial, StatementId, Time, VerifiedRegistration, limit,
 };
 
-use crate::{context::Context, cosignature::StagedCosigned, log_state::LogState, problem::Problem};
+use crate::{
+    context::Context, cosignature::StagedCosigned, log_state::LogState, metrics, problem::Problem,
+};
 
 /// What becomes durable in one commit. Dropping it leaves everything as it was.
 #[derive(Debug)]
@@ -169,6 +171,12 @@ impl<'c> Batch<'c> {
         let result = self.context.store.commit(&commit);
         drop(commit);
         self.context.set_healthy(result.is_ok());
+        let metrics = &self.context.metrics;
+        metrics::count(if result.is_ok() {
+            &metrics.commits
+        } else {
+            &metrics.failed_commits
+        });
         match result {
             Ok(()) => Ok(self.publish(checkpoints)),
             Err(error) => {

@@ -6,7 +6,8 @@ use std::{
 };
 
 use sealroll_wire::{Environment, ProcessorStatement, ProcessorText, Time, limit};
-use serde::Deserialize;
+
+use crate::config_fields::{EnvironmentName, Fields, variable_of};
 
 /// How a processor is run: a TOML file, overridden by environment variables whose names are
 /// `SEALROLL_` and the key in capitals.
@@ -44,6 +45,9 @@ pub struct Config {
     /// makes it; default: none, and `/c` says that an application is needed. A page that the
     /// processor serves could be a lying page: see the threat model.
     pub pages_dir: Option<PathBuf>,
+    /// `metrics_listen`: where to serve counts for Prometheus, to the operator only; default:
+    /// nowhere. They tell how much is uploaded when, and nothing about a list.
+    pub metrics_listen: Option<SocketAddr>,
     /// `vault_dir`: directory of the keys under which envelopes are stored; default: `vault` in
     /// the data directory. It must not be part of the database's backups: a key that is destroyed
     /// ends the copies in them too.
@@ -78,6 +82,7 @@ impl Config {
             max_database_mb: None,
             threads: 2,
             pages_dir: None,
+            metrics_listen: None,
             vault_dir: None,
             vault_backup_dir: None,
             operator: NOT_STATED.to_owned(),
@@ -158,102 +163,7 @@ impl fmt::Display for ConfigError {
 
 impl Error for ConfigError {}
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Fields {
-    listen: Option<SocketAddr>,
-    data_dir: Option<PathBuf>,
-    origin: Option<String>,
-    public_url: Option<String>,
-    environment: Option<EnvironmentName>,
-    batch_max: Option<usize>,
-    batch_wait_micros: Option<u64>,
-    queue_max: Option<usize>,
-    connections_max: Option<usize>,
-    max_database_mb: Option<u64>,
-    threads: Option<usize>,
-    pages_dir: Option<PathBuf>,
-    vault_dir: Option<PathBuf>,
-    vault_backup_dir: Option<PathBuf>,
-    operator: Option<String>,
-    region: Option<String>,
-    sub_processors: Option<Names>,
-}
-
-/// Names, in a variable separated by semicolons.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(transparent)]
-struct Names(Vec<String>);
-
-impl std::str::FromStr for Names {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        let names = text
-            .split(';')
-            .map(str::trim)
-            .filter(|name| !name.is_empty());
-        Ok(Self(names.map(str::to_owned).collect()))
-    }
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum EnvironmentName {
-    Production,
-    Test,
-}
-
-impl std::str::FromStr for EnvironmentName {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        match text {
-            "production" => Ok(Self::Production),
-            "test" => Ok(Self::Test),
-            _ => Err(()),
-        }
-    }
-}
-
 impl Fields {
-    fn override_by(
-        &mut self,
-        variable: impl Fn(&str) -> Option<String>,
-    ) -> Result<(), ConfigError> {
-        macro_rules! fields {
-            ($($field:ident),* $(,)?) => {
-                $(
-                    if let Some(text) = variable(&variable_of(stringify!($field))) {
-                        let value = text.parse();
-                        let value = value.map_err(|_| ConfigError::Variable(stringify!($field)))?;
-                        self.$field = Some(value);
-                    }
-                )*
-            };
-        }
-        fields!(
-            listen,
-            data_dir,
-            origin,
-            public_url,
-            environment,
-            batch_max,
-            batch_wait_micros,
-            queue_max,
-            connections_max,
-            max_database_mb,
-            threads,
-            pages_dir,
-            vault_dir,
-            vault_backup_dir,
-            operator,
-            region,
-            sub_processors,
-        );
-        Ok(())
-    }
-
     fn into_config(self) -> Result<Config, ConfigError> {
         let data_dir = self.data_dir.ok_or(ConfigError::Missing("data_dir"))?;
         let origin = self.origin.ok_or(ConfigError::Missing("origin"))?;
@@ -263,6 +173,7 @@ impl Fields {
             .map(|url| url.trim_end_matches('/').to_owned());
         config.max_database_mb = self.max_database_mb;
         config.pages_dir = self.pages_dir;
+        config.metrics_listen = self.metrics_listen;
         config.vault_dir = self.vault_dir;
         config.vault_backup_dir = self.vault_backup_dir;
         config.operator = self.operator.unwrap_or(config.operator);
@@ -347,10 +258,6 @@ impl Config {
         }
         Ok(())
     }
-}
-
-fn variable_of(field: &str) -> String {
-    format!("SEALROLL_{}", field.to_ascii_uppercase())
 }
 
 const NOT_STATED: &str = "not stated";

@@ -13,7 +13,7 @@ use sealroll_wire::{Environment, Epoch, ListId, StatementId, origin};
 
 use crate::{
     about::About, cache::Cache, clock::Clock, config::Config, key::LogKey, lists::List,
-    log_state::LogState, problem::Problem, statement::LoggedStatement,
+    log_state::LogState, metrics::Metrics, problem::Problem, statement::LoggedStatement,
 };
 
 /// What all parts of a processor share: store, clock, key and bounded memories of what is stored.
@@ -36,6 +36,7 @@ pub(crate) struct Context {
     pub(crate) about: About,
     /// Seconds after which no backup holds what was deleted.
     pub(crate) backup_seconds: u64,
+    pub(crate) metrics: Metrics,
     healthy: AtomicBool,
 }
 
@@ -61,6 +62,7 @@ impl Context {
             welcomes: Cache::new(1024),
             served: Cache::new(512),
             about,
+            metrics: Metrics::default(),
             healthy: AtomicBool::new(true),
         }
     }

@@ -1,8 +1,17 @@
 //! The `sealroll-processor` command.
 
-use std::{env, error::Error, io, path::PathBuf, process::ExitCode};
+use std::{
+    env,
+    error::Error,
+    io,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
-use sealroll_processor::{Clock, Config, Processor};
+use sealroll_processor::{
+    Clock, Config, Processor, Report, Scope, backup, drill, report_text, restore, verify,
+};
+use sealroll_wire::Time;
 
 fn main() -> ExitCode {
     match run() {
@@ -15,13 +24,44 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), Box<dyn Error>> {
-    let Some(file) = config_file(env::args().skip(1))? else {
+    let Some((file, command)) = read_arguments(env::args().skip(1))? else {
         println!("{USAGE}");
         return Ok(());
     };
     let variable = |name: &str| env::var(name).ok();
     let file = file.or_else(|| env::var_os("SEALROLL_CONFIG").map(PathBuf::from));
     let config = Config::load(file.as_deref(), variable)?;
+    let words: Vec<&str> = command.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        [] => return serve(&config),
+        ["backup", directory] => println!("{}", backup(&config, Path::new(directory))?),
+        ["verify"] => return report_verification(&config, &config.data_dir),
+        ["verify", directory] => return report_verification(&config, Path::new(directory)),
+        ["restore", directory, "--nothing-since"] => {
+            println!("{}", restore(&config, Path::new(directory))?);
+        }
+        ["restore", _] => return Err(RESTORE.into()),
+        ["drill", directory] => println!("{}", drill(&config, Path::new(directory))?),
+        ["report", name, options @ ..] => {
+            let report = Report::from_name(name).ok_or("no such report; see --help")?;
+            let (scope, as_json) = read_scope(options)?;
+            let made = report.make(&config, &scope)?;
+            if as_json {
+                println!("{made}");
+            } else {
+                print!("{}", report_text(&made));
+            }
+        }
+        ["confirm-clock"] => {
+            Processor::confirm_clock(&config)?;
+            println!("confirmed: {}", Clock::system().now());
+        }
+        _ => return Err("unknown arguments; see --help".into()),
+    }
+    Ok(())
+}
+
+fn serve(config: &Config) -> Result<(), Box<dyn Error>> {
     // Logs go to the standard error, so that the standard output has the ready line alone. They
     // contain no addresses, identifiers or bodies.
     tracing_subscriber::fmt()
@@ -29,7 +69,7 @@ fn run() -> Result<(), Box<dyn Error>> {
         .with_writer(io::stderr)
         .with_max_level(level()?)
         .init();
-    let processor = Processor::start(&config, Clock::system())?;
+    let processor = Processor::start(config, Clock::system())?;
     println!("{}", processor.ready_line());
     tracing::info!("serving");
     processor.wait_for_signal()?;
@@ -39,19 +79,53 @@ fn run() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The file named by `--config`; `None` if only help is asked for.
-fn config_file(
-    mut arguments: impl Iterator<Item = String>,
-) -> Result<Option<Option<PathBuf>>, &'static str> {
+fn report_verification(config: &Config, directory: &Path) -> Result<(), Box<dyn Error>> {
+    let found = verify(config, directory)?;
+    println!("{found}");
+    if found.is_sound() {
+        Ok(())
+    } else {
+        Err("what is stored does not verify".into())
+    }
+}
+
+/// The file named by `--config`, and the command; `None` if only help is asked for.
+type Arguments = Option<(Option<PathBuf>, Vec<String>)>;
+
+fn read_arguments(mut arguments: impl Iterator<Item = String>) -> Result<Arguments, &'static str> {
     let mut file = None;
+    let mut command = Vec::new();
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--config" => file = Some(arguments.next().ok_or("--config needs a file")?.into()),
             "--help" | "-h" => return Ok(None),
+            _ if !command.is_empty() || !argument.starts_with('-') => command.push(argument),
             _ => return Err("unknown argument; see --help"),
         }
     }
-    Ok(Some(file))
+    Ok(Some((file, command)))
+}
+
+/// Which lists and which time a report covers, and whether it is to be JSON.
+fn read_scope(options: &[&str]) -> Result<(Scope, bool), &'static str> {
+    let mut scope = Scope::default();
+    let mut as_json = false;
+    let mut options = options.iter();
+    while let Some(option) = options.next() {
+        if *option == "--json" {
+            as_json = true;
+            continue;
+        }
+        let value = options.next().ok_or("an option needs a value")?;
+        let time = Time::from_rfc3339(value).map_err(|_| "times are written 2026-11-22T00:00:00Z");
+        match *option {
+            "--list" => scope.list = Some(value.parse().map_err(|_| "this is no list")?),
+            "--from" => scope.from = time?,
+            "--to" => scope.to = time?,
+            _ => return Err("unknown option; see --help"),
+        }
+    }
+    Ok((scope, as_json))
 }
 
 /// The level of the logs from `SEALROLL_LOG`: error, warn, info (default), debug or trace.
@@ -62,8 +136,28 @@ fn level() -> Result<tracing::Level, &'static str> {
     }
 }
 
+const RESTORE: &str = "\
+restoring goes back to an older state. If anything was acknowledged since the backup was made, going
+on from it signs a second history, which owners and guests take for a lie. If nothing was, say so:
+restore DIR --nothing-since";
+
 const USAGE: &str = "\
-usage: sealroll-processor [--config FILE]
+usage: sealroll-processor [--config FILE] [COMMAND]
 
 Stores and logs what guests seal. Each key of the file can be given as an environment variable
-instead: SEALROLL_ and the key in capitals. Required: data_dir, origin.";
+instead: SEALROLL_ and the key in capitals. Required: data_dir, origin.
+
+Without a command it serves. The others print one line of JSON:
+
+  backup DIR      copy database and log key to a new directory, and verify the copy; the service
+                  may be running. The keys in vault_dir are not copied: see vault_backup_dir
+  verify [DIR]    verify a backup, or the data directory of a service that does not run: every log
+                  against its checkpoint, every envelope and document against its entry
+  restore DIR --nothing-since
+                  verify a backup and copy it to an empty data directory; nothing may have been
+                  acknowledged since it was made
+  drill DIR       back up, restore and compare in this scratch directory, and clean up
+  report art30|breach|retention [--list LIST] [--from TIME] [--to TIME] [--json]
+                  the record of processing activities; whom a breach concerns; what is kept and
+                  what was erased. Text, unless JSON is asked for
+  confirm-clock   after the clock has jumped: it is right, erasing for age may go on";

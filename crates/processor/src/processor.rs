@@ -19,6 +19,7 @@ use crate::{
     config::Config,
     context::Context,
     key::{KeyFileError, LogKey},
+    metrics,
     pages::Pages,
     routes::Service,
     sequencer::Sequencer,
@@ -109,6 +110,13 @@ impl Processor {
             large_bodies: Semaphore::new(LARGE_BODIES),
         });
         let (stop, stopped) = watch::channel(false);
+        if let Some(address) = config.metrics_listen {
+            let listener = runtime
+                .block_on(TcpListener::bind(address))
+                .map_err(StartError::Metrics)?;
+            let context = Arc::clone(&service.context);
+            runtime.spawn(metrics::serve(listener, context, stopped.clone()));
+        }
         let server = runtime.spawn(server::serve(
             listener,
             service,
@@ -253,6 +261,8 @@ pub enum StartError {
     Pages(io::Error),
     /// The address cannot be listened to.
     Listen(io::Error),
+    /// The address of the metrics cannot be listened to.
+    Metrics(io::Error),
     /// Threads cannot be started.
     Threads(io::Error),
 }
@@ -276,6 +286,7 @@ impl fmt::Display for StartError {
             }
             Self::Pages(error) => write!(formatter, "pages_dir cannot be read: {error}"),
             Self::Listen(error) => write!(formatter, "listen cannot be used: {error}"),
+            Self::Metrics(error) => write!(formatter, "metrics_listen cannot be used: {error}"),
             Self::Threads(error) => write!(formatter, "no threads: {error}"),
         }
     }
@@ -333,7 +344,7 @@ fn open_vault(config: &Config) -> Result<Vault, StartError> {
     Vault::open(&directory, config.vault_backup_dir.as_deref()).map_err(StartError::Vault)
 }
 
-fn make_directory(directory: &Path) -> io::Result<()> {
+pub(crate) fn make_directory(directory: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -355,8 +366,8 @@ async fn signal() -> io::Result<()> {
     tokio::signal::ctrl_c().await
 }
 
-const DATABASE: &str = "sealroll.db";
-const LOG_KEY: &str = "log.key";
+pub(crate) const DATABASE: &str = "sealroll.db";
+pub(crate) const LOG_KEY: &str = "log.key";
 const LOCK: &str = "lock";
 /// Threads that read the store.
 const BLOCKING_THREADS: usize = 16;

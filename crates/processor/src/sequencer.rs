@@ -17,6 +17,7 @@ use crate::{
     cosignature, instruction,
     job::{Job, Place, Reply, Upload},
     log_state::LogState,
+    metrics,
     problem::Problem,
     registration, retention, statement,
     upload::{self, Staged},
@@ -134,6 +135,7 @@ impl Sequencer {
                 // Also when the order was carried out before: it may not have come to this then.
                 let result = result.and_then(|(staged, states)| {
                     self.context.store.scrub()?;
+                    metrics::count(&self.context.metrics.orders);
                     place(&self.context, &states, staged)
                 });
                 answer(reply, result);
@@ -155,6 +157,7 @@ impl Sequencer {
                 let result = result.and_then(|ripe| {
                     if ripe {
                         batch.commit()?;
+                        metrics::count(&self.context.metrics.epochs_erased);
                         self.context.store.scrub()?;
                     }
                     Ok(())
@@ -222,6 +225,7 @@ impl<'c> Shared<'c> {
                     }
                 }
                 for (staged, reply) in self.uploads {
+                    metrics::count(&context.metrics.uploads);
                     answer(reply, place(context, &states, staged));
                 }
                 for reply in self.nonces {

@@ -99,6 +99,39 @@ impl SqliteStore {
         }
     }
 
+    /// Opens a store that is there, for reading only. Others may be using it.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_to_read(path: &Path, vault: Option<Arc<Vault>>) -> Result<Self, StoreError> {
+        let writer = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        sqlite_schema::check(&writer)?;
+        Ok(Self {
+            path: path.to_owned(),
+            writer: Mutex::new(writer),
+            readers: Mutex::default(),
+            rows: Rows(vault),
+        })
+    }
+
+    /// Writes all that is stored, as of one moment, to a new file, durably. Others may go on
+    /// reading and writing meanwhile. The vault is not part of it.
+    ///
+    /// # Errors
+    /// [`StoreError`], among them [`StoreError::Unusable`] if the file is there already.
+    pub fn copy_to(&self, path: &Path) -> Result<(), StoreError> {
+        if path.exists() {
+            return Err(StoreError::Unusable);
+        }
+        make_private(path).map_err(|_| StoreError::Unusable)?;
+        let target = path.to_str().ok_or(StoreError::Unusable)?;
+        // SQLite takes an empty file for a new one.
+        self.read(|connection| Ok(connection.execute("VACUUM INTO ?1", [target]).map(drop)?))?;
+        fs::File::open(path)
+            .and_then(|file| file.sync_all())
+            .map_err(|_| StoreError::Io)
+    }
+
     /// Deletes what can no longer be read because its key was destroyed: a backup that was
     /// restored may be older than a purge.
     fn purge_destroyed(&self) -> Result<(), StoreError> {

@@ -113,6 +113,18 @@ CREATE TABLE nonce (
 CREATE INDEX nonce_by_expiry ON nonce (expires);
 ";
 
+/// Refuses a file that is not a store of this version.
+pub(crate) fn check(connection: &Connection) -> Result<(), StoreError> {
+    let number = |name: &str| -> Result<i64, rusqlite::Error> {
+        connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0))
+    };
+    match (number("application_id")?, number("user_version")?) {
+        (APPLICATION_ID, VERSION) => Ok(()),
+        (APPLICATION_ID, _) => Err(StoreError::OtherVersion),
+        _ => Err(StoreError::Unusable),
+    }
+}
+
 /// Makes the tables in a new file; refuses a file of something else.
 pub(crate) fn prepare(connection: &Connection) -> Result<(), StoreError> {
     let number = |name: &str| -> Result<i64, rusqlite::Error> {

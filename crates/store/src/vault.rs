@@ -27,6 +27,7 @@ use crate::{error::StoreError, vault_file};
 pub struct Vault {
     directory: PathBuf,
     backup: Option<PathBuf>,
+    writes: bool,
     state: Mutex<State>,
 }
 
@@ -72,6 +73,7 @@ impl Vault {
         let vault = Self {
             directory: directory.to_owned(),
             backup: backup.map(Path::to_owned),
+            writes: true,
             state: Mutex::new(state),
         };
         if let Some(backup) = backup {
@@ -79,6 +81,21 @@ impl Vault {
         }
         vault.save(&vault.state())?;
         Ok(vault)
+    }
+
+    /// Reads the vault in this directory and never writes to it, so that another process may be
+    /// using it: no key is made and none destroyed.
+    ///
+    /// # Errors
+    /// [`StoreError::Unusable`] if there is none, else as [`open`](Self::open).
+    pub fn read(directory: &Path) -> Result<Self, StoreError> {
+        let state = vault_file::read(directory)?.ok_or(StoreError::Unusable)?;
+        Ok(Self {
+            directory: directory.to_owned(),
+            backup: None,
+            writes: false,
+            state: Mutex::new(state),
+        })
     }
 
     /// Whether a directory holds a vault.
@@ -193,6 +210,9 @@ impl Vault {
     }
 
     fn save(&self, state: &State) -> Result<(), StoreError> {
+        if !self.writes {
+            return Err(StoreError::Unusable);
+        }
         vault_file::write(&self.directory, state)?;
         match &self.backup {
             Some(backup) => vault_file::write(backup, state),

@@ -36,6 +36,9 @@ pub(crate) fn exists(directory: &Path) -> bool {
 
 /// Reads the highest pair that verifies; `None` if there are no files.
 pub(crate) fn read(directory: &Path) -> Result<Option<State>, StoreError> {
+    if !directory.exists() {
+        return Ok(None);
+    }
     let mut numbers = numbers(directory).map_err(error_of)?;
     numbers.sort_unstable();
     for number in numbers.iter().rev() {

@@ -16,10 +16,10 @@ use crate::support::{
 };
 
 /// An acknowledged upload: number of the envelope, and its receipt.
-type Acknowledged = (u64, Vec<u8>);
+pub(crate) type Acknowledged = (u64, Vec<u8>);
 
 /// Uploads from several guests until they are told to stop or lose their connection.
-fn load(
+pub(crate) fn load(
     running: &Running,
     statement: &Statement,
     first: u64,
@@ -28,9 +28,12 @@ fn load(
     thread::scope(|scope| {
         let guests: Vec<_> = (0..GUESTS)
             .map(|guest| {
-                let mut client = running.client();
+                let client = running.try_client();
                 scope.spawn(move || {
                     let mut receipts = Vec::new();
+                    let Some(mut client) = client else {
+                        return receipts;
+                    };
                     for number in (first + guest..).step_by(GUESTS as usize) {
                         if stop.load(Ordering::Relaxed) {
                             break;

@@ -4,6 +4,9 @@
 
 mod support;
 
+mod backups;
+#[cfg(unix)]
+mod crash_runs;
 #[cfg(unix)]
 mod crashes;
 mod faults;

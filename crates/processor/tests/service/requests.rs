@@ -250,3 +250,20 @@ fn problems_echo_nothing_of_the_request() {
     assert!(!response.text().contains(marker));
     assert_eq!(time(NOON).seconds(), NOON);
 }
+
+#[test]
+fn metrics_are_served_apart_and_name_no_list() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = free.local_addr().unwrap();
+    drop(free);
+    let running = start_with(|config| config.metrics_listen = Some(address));
+    let owner = running.owner();
+    let client = &mut running.client();
+    client.get("/metrics").refused(404, "not-found");
+    let answer = Client::connect(address).get("/metrics");
+    let text = answer.ok();
+    let text = text.text();
+    assert!(text.contains("\nsealroll_commits_total "), "{text}");
+    assert!(text.contains("sealroll_healthy 1\n"), "{text}");
+    assert!(!text.contains(&owner.list().to_string()), "{text}");
+}

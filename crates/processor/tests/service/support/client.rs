@@ -20,16 +20,21 @@ pub(crate) struct Response {
 
 impl Client {
     pub(crate) fn connect(address: SocketAddr) -> Self {
-        let stream = TcpStream::connect(address).unwrap();
-        stream.set_nodelay(true).unwrap();
+        Self::try_connect(address).unwrap()
+    }
+
+    /// The same; `None` if nobody listens.
+    pub(crate) fn try_connect(address: SocketAddr) -> Option<Self> {
+        let stream = TcpStream::connect(address).ok()?;
+        stream.set_nodelay(true).ok()?;
         stream
             .set_read_timeout(Some(Duration::from_secs(30)))
-            .unwrap();
-        Self {
+            .ok()?;
+        Some(Self {
             stream: BufReader::new(stream),
             host: address.to_string(),
             address,
-        }
+        })
     }
 
     /// The same on a new connection.

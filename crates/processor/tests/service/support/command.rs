@@ -60,6 +60,11 @@ impl Running {
         Client::connect(self.address)
     }
 
+    /// The same; `None` if the process has ended.
+    pub(crate) fn try_client(&self) -> Option<Client> {
+        Client::try_connect(self.address)
+    }
+
     /// Sends the process a signal, such as `KILL`, which ends it as a crash does.
     pub(crate) fn signal(&self, name: &str) {
         let pid = self.child.id().to_string();

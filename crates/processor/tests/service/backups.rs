@@ -1,0 +1,193 @@
+//! Backups: made under load, verified, restored; and what a purge leaves of them.
+
+use std::{fs, path::Path, sync::atomic::AtomicBool, thread, time::Duration};
+
+use sealroll_processor::{
+    BackupError, Processor, Report, Scope, backup, drill, report_text, restore, verify,
+};
+use sealroll_wire::Order;
+
+use crate::support::{
+    NOON, config,
+    guest::{envelope, upload, verify_receipt},
+    orders::Orders,
+    owner::Owner,
+    start, time,
+};
+
+fn sizes(directory: &Path) -> Vec<String> {
+    let entries = fs::read_dir(directory).unwrap();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_backup_under_load_is_whole_and_comes_back() {
+    let running = start();
+    let owner = Owner::new(1, &running.processor);
+    let client = &mut running.client();
+    owner.register(client);
+    let statement = owner.publish(client, NOON).remove(1);
+    for number in 0..300 {
+        upload(client, &envelope(&statement, number)).ok();
+    }
+    let configured = config(&running.directory);
+    let copy = running.directory.path().join("copy");
+    let stop = AtomicBool::new(false);
+    let made = thread::scope(|scope| {
+        let mut client = running.client();
+        let (statement, stop) = (&statement, &stop);
+        scope.spawn(move || {
+            for number in 1000.. {
+                if stop.load(std::sync::atomic::Ordering::Relaxed) {
+                    break;
+                }
+                upload(&mut client, &envelope(statement, number)).ok();
+            }
+        });
+        thread::sleep(Duration::from_millis(50));
+        let made = backup(&configured, &copy);
+        stop.store(true, std::sync::atomic::Ordering::Relaxed);
+        made
+    });
+    let made = made.unwrap();
+    assert!(made.is_sound() && made.envelopes >= 300, "{made}");
+    assert_eq!((made.lists, made.logs), (1, 2));
+    assert!(matches!(
+        backup(&configured, &copy),
+        Err(BackupError::NotEmpty)
+    ));
+    assert!(matches!(
+        restore(&configured, &copy),
+        Err(BackupError::NotEmpty)
+    ));
+
+    let drilled = drill(&configured, &running.directory.path().join("scratch")).unwrap();
+    assert!(drilled.envelopes >= made.envelopes);
+    let scratch = running.directory.path().join("scratch");
+    assert_eq!(sizes(&scratch), Vec::<String>::new(), "it cleans up");
+
+    // The machine is lost; vault and backup are not.
+    let (directory, clock) = (running.directory, running.clock);
+    running.processor.stop();
+    let whole = verify(&configured, &configured.data_dir).unwrap();
+    assert!(whole.is_sound() && whole.envelopes > made.envelopes);
+    let mut elsewhere = configured.clone();
+    elsewhere.data_dir = directory.path().join("elsewhere");
+    elsewhere.vault_dir = Some(configured.data_dir.join("vault"));
+    assert_eq!(restore(&elsewhere, &copy).unwrap(), made);
+    let processor = Processor::start(&elsewhere, clock).unwrap();
+    let client = &mut crate::support::client::Client::connect(processor.address());
+    let known = envelope(&statement, 7);
+    let receipt = upload(client, &known).ok();
+    verify_receipt(&receipt.body, &known, &owner.note_key());
+    assert_eq!(owner.sync(client).1.len() as u64 + 6, made.entries);
+}
+
+#[test]
+fn damage_is_found_and_named() {
+    let running = start();
+    let owner = Owner::new(1, &running.processor);
+    let client = &mut running.client();
+    owner.register(client);
+    let statement = owner.publish(client, NOON).remove(1);
+    for number in 0..5 {
+        upload(client, &envelope(&statement, number)).ok();
+    }
+    let configured = config(&running.directory);
+    let copy = running.directory.path().join("copy");
+    backup(&configured, &copy).unwrap();
+    let path = copy.join("sealroll.db");
+    let id = crate::support::guest::record_id(&envelope(&statement, 2)).to_bytes();
+    let mut bytes = fs::read(&path).unwrap();
+    // The entry holds all of the id; the row of the envelope begins with a part of it.
+    let at = bytes.windows(32).position(|window| window == id).unwrap();
+    bytes[at + 31] ^= 1;
+    fs::write(&path, &bytes).unwrap();
+    let found = verify(&configured, &copy).unwrap();
+    let faults = found.faults.join("; ");
+    assert!(
+        faults.contains("a checkpoint is not signed, or not of these entries"),
+        "{faults}"
+    );
+    assert!(faults.contains("an envelope is not the one"), "{faults}");
+    let mut elsewhere = configured.clone();
+    elsewhere.data_dir = running.directory.path().join("elsewhere");
+    elsewhere.vault_dir = Some(configured.data_dir.join("vault"));
+    assert!(matches!(
+        restore(&elsewhere, &copy),
+        Err(BackupError::Unsound(_))
+    ));
+    assert!(!elsewhere.data_dir.join("sealroll.db").exists());
+}
+
+// covers: INS-2
+#[test]
+fn a_purge_ends_the_copies_in_backups() {
+    let running = start();
+    let owner = Owner::new(1, &running.processor);
+    let client = &mut running.client();
+    owner.register(client);
+    let statements = owner.publish(client, NOON);
+    for number in 0..10 {
+        upload(client, &envelope(&statements[number as usize % 2], number)).ok();
+    }
+    let configured = config(&running.directory);
+    let copy = running.directory.path().join("copy");
+    assert_eq!(backup(&configured, &copy).unwrap().envelopes, 10);
+    let mut orders = Orders::default();
+    orders.give(&owner, client, Order::PurgeEpoch(statements[0].epoch()));
+    let database = fs::read(copy.join("sealroll.db")).unwrap();
+    for number in 0..10 {
+        let envelope = envelope(&statements[number as usize % 2], number);
+        let mut pieces = envelope.chunks_exact(16).skip(4);
+        let found = pieces.any(|piece| database.windows(16).any(|window| window == piece));
+        assert!(!found, "{number}");
+    }
+    // What the backup's own file still has of that epoch, nobody can read any more.
+    let found = verify(&configured, &copy).unwrap();
+    assert_eq!(found.envelopes, 5);
+    let unreadable = "envelopes cannot be read: their key is not in the vault";
+    assert_eq!(found.faults, [unreadable]);
+}
+
+#[test]
+fn reports_say_what_is_kept_for_whom_and_what_was_erased() {
+    let running = start();
+    let owner = Owner::new(1, &running.processor);
+    let client = &mut running.client();
+    owner.register(client);
+    let statements = owner.publish(client, NOON);
+    for number in 0..6 {
+        upload(client, &envelope(&statements[number as usize % 2], number)).ok();
+    }
+    let mut orders = Orders::default();
+    orders.give(&owner, client, Order::PurgeEpoch(statements[0].epoch()));
+    let configured = config(&running.directory);
+    let make = |report: Report, scope: &Scope| report.make(&configured, scope).unwrap();
+    let all = Scope::default();
+    let art30 = make(Report::Art30, &all);
+    assert_eq!(art30["processor"]["operator"], "not stated");
+    assert_eq!(art30["lists"][0]["venue"], "Venue");
+    assert_eq!(art30["lists"][0]["retention_days"], 28);
+    let breach = make(Report::Breach, &all);
+    assert_eq!(breach["lists"][0]["contact"], "Contact");
+    assert_eq!(breach["lists"][0]["epochs"][0]["records"], 3);
+    let retention = make(Report::Retention, &all);
+    assert_eq!(retention["lists"][0]["erased"][0]["records"], 3);
+    let text = report_text(&retention);
+    assert!(
+        text.contains("  venue: Venue\n") && text.contains("records: 3\n"),
+        "{text}"
+    );
+    let mut later = Scope::default();
+    later.from = time(NOON + 86_400 * 9);
+    let retention = make(Report::Retention, &later);
+    assert_eq!(retention["lists"][0]["erased"], serde_json::json!([]));
+    assert_eq!(retention["lists"][0]["epochs"], serde_json::json!([]));
+    later.list = Some(sealroll_wire::ListId::from_bytes([0; 16]));
+    assert_eq!(make(Report::Art30, &later)["lists"], serde_json::json!([]));
+}
