@@ -7,6 +7,7 @@ mod baremetal;
 mod bench;
 mod binary;
 mod c;
+mod crash;
 mod demo;
 mod error;
 mod fuzz;
@@ -54,6 +55,8 @@ enum Task {
     Demo(demo::Options),
     /// Measure durable uploads per second against a release build of the processor.
     Load(load::Options),
+    /// Kill the processor under load again and again, and verify its logs each time.
+    Crash(crash::Options),
     /// Measure sealing and opening beside the peers.
     Bench(bench::Options),
     /// Run the official test vectors from a folder.
@@ -92,6 +95,7 @@ fn run(task: Task) -> Result<(), TaskError> {
         Task::Test(options) => test::run(&options),
         Task::Demo(options) => demo::run(&options),
         Task::Load(options) => load::run(&options),
+        Task::Crash(options) => crash::run(&options),
         Task::Bench(options) => bench::run(&options),
         Task::Vectors(options) => vectors::run(&options),
         Task::Interop(options) => interop::run(&options),

@@ -65,6 +65,7 @@ const STEPS: &[Step] = &[
     Step::new("clippy", 1800, clippy),
     Step::new("build", 1800, build),
     Step::new("tests", 2700, tests),
+    Step::new("crashes", 900, crashes),
     Step::new("documentation", 1200, documentation),
     Step::new("bare metal", 900, bare_metal),
     Step::new("kiosk", 900, kiosk),
@@ -115,6 +116,18 @@ fn tests(budget: Duration) -> Result<Outcome, TaskError> {
         .args(["test", "--workspace", "--no-fail-fast"])
         .budget(budget);
     count(|line| process.run_lines(line), parse_test_result)
+}
+
+/// Two hundred times the processor is killed under load; nothing acknowledged is lost.
+fn crashes(budget: Duration) -> Result<Outcome, TaskError> {
+    let options = crash::Options {
+        runs: 200,
+        report: None,
+    };
+    count(
+        |line| crash::runs(&options, budget, line),
+        parse_test_result,
+    )
 }
 
 fn documentation(budget: Duration) -> Result<Outcome, TaskError> {
