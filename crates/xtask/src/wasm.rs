@@ -22,10 +22,16 @@ pub(crate) struct Options {
     /// pages can be served from anywhere.
     #[arg(long, value_name = "URL")]
     api: Vec<String>,
+    /// Measure sizes, speed beside peers, and the pages in Chromium, and write the figures here.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
 }
 
 /// Builds package and pages, and says where they are.
 pub(crate) fn run(options: &Options) -> Result<(), TaskError> {
+    if let Some(report) = &options.report {
+        return measure(report);
+    }
     let output = build(options, Duration::from_secs(1800))?;
     println!("npm package: {}", output.join("package").display());
     println!("pages:       {}", output.join("pages").display());
@@ -36,7 +42,7 @@ pub(crate) fn run(options: &Options) -> Result<(), TaskError> {
 pub(crate) fn test_pages(budget: Duration) -> Result<PathBuf, TaskError> {
     let options = Options {
         environment: "test".to_owned(),
-        api: Vec::new(),
+        ..Options::default()
     };
     Ok(build(&options, budget)?.join("pages"))
 }
@@ -45,14 +51,11 @@ pub(crate) fn test_pages(budget: Duration) -> Result<PathBuf, TaskError> {
 pub(crate) fn test(budget: Duration, line: &mut (dyn FnMut(&str) + Send)) -> Result<(), TaskError> {
     let options = Options {
         environment: "test".to_owned(),
-        api: Vec::new(),
+        ..Options::default()
     };
     let output = build(&options, budget)?;
     build_vectors(&output, budget)?;
-    let processor = binary::build(Profile::Development, &[binary::PROCESSOR])?;
-    let processor = processor.first().ok_or(TaskError::Output {
-        program: "cargo build",
-    })?;
+    let processor = development_processor()?;
     Process::new("node")
         .arg(workshop("node_modules/typescript/bin/tsc"))
         .arg("--project")
@@ -69,7 +72,44 @@ pub(crate) fn test(budget: Duration, line: &mut (dyn FnMut(&str) + Send)) -> Res
     node.env("SEALROLL_PROCESSOR", processor)
         .env("SEALROLL_WASM", &output)
         .budget(budget)
-        .run_lines(line)
+        .run_lines(&mut *line)?;
+    // A few rounds: every figure is there, and the guest's page is not too long.
+    figures(&output, budget)?.arg("--short").run_lines(line)
+}
+
+/// Builds what is measured, and measures it with much patience.
+fn measure(report: &Path) -> Result<(), TaskError> {
+    let budget = Duration::from_secs(3600);
+    let options = Options {
+        environment: "test".to_owned(),
+        ..Options::default()
+    };
+    let output = build(&options, budget)?;
+    figures(&output, budget)?.arg(report).here().run()
+}
+
+/// The command that measures.
+fn figures(output: &Path, budget: Duration) -> Result<Process, TaskError> {
+    for (name, build) in [
+        ("guest", Build::short("sealroll-wasm-measure", &[])),
+        ("bulk", Build::fast("sealroll-wasm-measure", true)),
+    ] {
+        let folder = output.join("measure").join(name);
+        build.run(&folder, budget)?;
+        put_error_class(&folder)?;
+    }
+    Ok(Process::new("node")
+        .arg(workshop("measure/report.mjs"))
+        .env("SEALROLL_PROCESSOR", development_processor()?)
+        .env("SEALROLL_WASM", output)
+        .budget(budget))
+}
+
+fn development_processor() -> Result<PathBuf, TaskError> {
+    let paths = binary::build(Profile::Development, &[binary::PROCESSOR])?;
+    paths.into_iter().next().ok_or(TaskError::Output {
+        program: "cargo build",
+    })
 }
 
 /// `# pass 12` and `# fail 3`, as Node's test runner prints them.
