@@ -7,6 +7,7 @@ use clap::Args;
 
 use crate::baremetal;
 use crate::bench;
+use crate::crash;
 use crate::demo;
 use crate::error::TaskError;
 use crate::fuzz;
