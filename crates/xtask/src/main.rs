@@ -3,6 +3,7 @@
 //! This program only finds tools, starts cargo and the project's own binaries, and counts what
 //! passed. The journey, the load generator and the benchmarks are binaries of their own.
 
+mod adversary;
 mod baremetal;
 mod bench;
 mod binary;
@@ -67,6 +68,8 @@ enum Task {
     Fuzz(fuzz::Options),
     /// Look at what the machine code does with secrets: Valgrind, timing, Miri.
     Hygiene,
+    /// Have a processor tell every lie of the list, and report who notices it by what.
+    Adversary(adversary::Options),
     /// Run the kiosk on an emulated Cortex-M4 and measure what it takes.
     Baremetal(baremetal::Options),
     /// Check the C library, install it, or measure it.
@@ -100,6 +103,7 @@ fn run(task: Task) -> Result<(), TaskError> {
         Task::Vectors(options) => vectors::run(&options),
         Task::Interop(options) => interop::run(&options),
         Task::Fuzz(options) => fuzz::run(&options),
+        Task::Adversary(options) => adversary::run(&options),
         Task::Baremetal(options) => baremetal::run(&options),
         Task::C(options) => c::run(&options),
         Task::Wasm(options) => wasm::run(&options),

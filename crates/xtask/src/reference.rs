@@ -62,6 +62,8 @@ fn environment(name: &str, requirements: &str) -> Result<PathBuf, TaskError> {
         "install",
         "--quiet",
         "--disable-pip-version-check",
+        // One of them names a newer Python than it needs.
+        "--ignore-requires-python",
         "-r",
     ];
     Process::new(&python).args(pip).arg(&requirements).run()?;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::adversary;
 use crate::baremetal;
 use crate::bench;
 use crate::crash;
@@ -76,6 +77,8 @@ const STEPS: &[Step] = &[
     Step::new("reference", 900, independent),
     Step::new("AWS-LC", 1800, with_aws_lc),
     Step::new("interop", 900, short_interop),
+    Step::new("adversary", 900, adversary_lies),
+    Step::new("foreign log reader", 600, foreign_log_reader),
     Step::new("models", 1800, models),
     Step::new("hygiene", 900, secrets),
     Step::new("fuzz", 1200, fuzz::smoke),
@@ -177,6 +180,20 @@ fn official_vectors(budget: Duration) -> Result<Outcome, TaskError> {
         |line| vectors::official(&folder, budget, line),
         parse_test_result,
     )
+}
+
+/// Every lie of a processor must be noticed, by whom and by what was stated before.
+fn adversary_lies(budget: Duration) -> Result<Outcome, TaskError> {
+    let options = adversary::Options { report: None };
+    count(
+        |line| adversary::lies(&options, budget, line),
+        parse_final_line,
+    )
+}
+
+/// A verifier of the C2SP formats that somebody else wrote reads the log of the step before.
+fn foreign_log_reader(budget: Duration) -> Result<Outcome, TaskError> {
+    count(|line| adversary::foreign(budget, line), parse_final_line)
 }
 
 /// The independent implementation in Python, over the project's own vectors.

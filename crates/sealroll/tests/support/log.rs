@@ -37,6 +37,11 @@ impl MemoryLog {
         index as u64
     }
 
+    /// From now on signs with another key.
+    pub(crate) fn set_key(&mut self, key: &SigningKey) {
+        self.key = key.clone();
+    }
+
     pub(crate) fn checkpoint(&self) -> SignedCheckpoint {
         self.checkpoint_at(self.entries.len() as u64)
     }
