@@ -272,7 +272,9 @@ impl Owner {
         let Device { owner, inbox } = &mut *device;
         let text_of = |position| texts.get(&position).cloned().flatten();
         let (epoch, envelopes) = (fetched.0.epoch(), fetched.0.fetched());
-        Ok(plain_batch(&owner.accept(inbox, epoch, envelopes, text_of)?))
+        Ok(plain_batch(
+            &owner.accept(inbox, epoch, envelopes, text_of)?,
+        ))
     }
 
     /// The visits opened so far, in log order.
