@@ -165,6 +165,99 @@ fn a_visit_from_code_to_erasure() {
 }
 
 #[test]
+fn records_go_to_an_authority_and_are_verified_there() {
+    let scene = Scene::with_list();
+    for (name, place) in [("Ada", "Tisch 1"), ("Bea", "Tisch 2"), ("Cem", "Tisch 1")] {
+        let arguments = [
+            "check-in",
+            "--given-name",
+            name,
+            "--family-name",
+            "=Test",
+            "--phone",
+            "+4915112345678",
+            "--place",
+            place,
+        ];
+        scene.guest(&arguments);
+    }
+    let made = scene.succeed("authority", &["init", "--name", "Gesundheitsamt Mitte"]);
+    let words = made["words"].as_str().unwrap();
+    let card = scene.path("mitte.card");
+    scene.succeed("authority", &["card", "--output", &card]);
+
+    let file = scene.path("case.disclosure");
+    let disclose = |words: &str, more: &[&str]| {
+        let arguments = [
+            "disclose",
+            "--authority",
+            &card,
+            "--words",
+            words,
+            "--case",
+            "2026-4711",
+            "--purpose",
+            "Tracing of an infection",
+            "--legal-basis",
+            "§ 28a IfSG",
+            "--place",
+            "Tisch 1",
+        ];
+        let arguments: Vec<String> = arguments
+            .iter()
+            .chain(more)
+            .map(ToString::to_string)
+            .collect();
+        arguments
+    };
+    let run = |arguments: &[String]| {
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        scene.owner(&arguments)
+    };
+    let wrong = disclose("babab-babab-babab-babab-babab", &["--output", &file]);
+    let wrong: Vec<&str> = wrong.iter().map(String::as_str).collect();
+    let (code, class, detail) = scene.fail("owner", &wrong);
+    assert_eq!((code, class.as_str()), (5, "other-words"), "{detail}");
+    let previewed = run(&disclose(words, &["--preview"]));
+    assert_eq!(
+        (&previewed["visits"], fs::exists(&file).unwrap()),
+        (&Value::from(2), false)
+    );
+    let disclosed = run(&disclose(words, &["--output", &file]));
+    assert_eq!(disclosed["records"], 2);
+
+    let table = scene.path("case.csv");
+    let opened = scene.succeed("authority", &["open", &file, "--output", &table]);
+    assert_eq!(opened["disclosure"], disclosed["disclosure"]);
+    assert_eq!(opened["venue"], "Zum Siegel");
+    assert_eq!(opened["case"], "2026-4711");
+    assert_eq!(opened["refused"].as_array().unwrap().len(), 0);
+    let visits = opened["visits"].as_array().unwrap().iter();
+    let names: Vec<_> = visits
+        .map(|visit| visit["given_name"].as_str().unwrap())
+        .collect();
+    assert_eq!(names, ["Ada", "Cem"]);
+    let content = fs::read_to_string(&table).unwrap();
+    assert!(
+        content.contains("\"'=Test\"") && !content.contains("Bea"),
+        "{content}"
+    );
+
+    let history = scene.owner(&["instruct", "history"]);
+    let id = disclosed["disclosure"].as_str().unwrap();
+    assert!(
+        history.to_string().contains(&format!("disclose {id}")),
+        "{history}"
+    );
+
+    let mut altered = fs::read(&file).unwrap();
+    altered[200] ^= 1;
+    fs::write(&file, altered).unwrap();
+    let (code, class, _) = scene.fail("authority", &["open", &file]);
+    assert_eq!((code, class.as_str()), (5, "open-failed"));
+}
+
+#[test]
 fn key_files_are_private_and_codes_are_drawn() {
     let scene = Scene::with_list();
     for home in ["owner", "guest"] {

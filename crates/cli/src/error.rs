@@ -5,8 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use sealroll::{
-    AuditError, FetchError, Field, FormError, KeyFileError, OwnerError, ReceiptError, Refused,
-    SyncError, WelcomeError,
+    AuditError, AuthorityError, DecodeError, DiscloseError, FetchError, Field, FormError,
+    KeyFileError, OwnerError, ReceiptError, Refused, SyncError, WelcomeError,
 };
 
 /// A command's failure.
@@ -76,6 +76,18 @@ pub(crate) enum CliError {
     Audit(AuditError),
     /// An audit found something.
     Findings { count: usize },
+    /// The name of an authority is empty, too long or not plain text.
+    Name(DecodeError),
+    /// There is no key of an authority in the folder.
+    NoAuthority { home: PathBuf },
+    /// A disclosure does not count.
+    Disclosed(AuthorityError),
+    /// Records cannot be disclosed.
+    Disclose(DiscloseError),
+    /// The card has other words than those that were given.
+    OtherWords { words: String },
+    /// No visit meets the conditions.
+    NothingChosen,
     /// Nobody confirmed.
     NotConfirmed,
     /// There is no ticket that fits.
@@ -126,6 +138,12 @@ impl CliError {
             Self::CannotOpen { .. } => "epoch-purged",
             Self::Audit(error) => error.code(),
             Self::Findings { .. } => "findings",
+            Self::Name(error) => error.code(),
+            Self::NoAuthority { .. } => "no-authority",
+            Self::Disclosed(error) => error.code(),
+            Self::Disclose(error) => error.code(),
+            Self::OtherWords { .. } => "other-words",
+            Self::NothingChosen => "nothing-chosen",
             Self::NotConfirmed => "not-confirmed",
             Self::NoTicket { .. } => "no-ticket",
         }
@@ -142,7 +160,10 @@ impl CliError {
                 error: SyncError::Refused(_),
                 ..
             } => 4,
-            Self::Audit(_) | Self::Findings { .. } => 5,
+            Self::Audit(_)
+            | Self::Findings { .. }
+            | Self::Disclosed(_)
+            | Self::OtherWords { .. } => 5,
             Self::Welcome(_) | Self::Receipt(_) | Self::Sync { .. } | Self::Fetch(_) => 5,
             Self::NoSecret
             | Self::EmptySecret
@@ -248,6 +269,20 @@ impl fmt::Display for CliError {
             }
             Self::Audit(error) => error.fmt(f),
             Self::Findings { count } => write!(f, "the audit has {count} findings"),
+            Self::Name(_) => f.write_str("give a name of 1 to 120 bytes of plain text"),
+            Self::NoAuthority { home } => write!(
+                f,
+                "there is no key of an authority in {}: `sealroll authority init` makes one",
+                home.display()
+            ),
+            Self::Disclosed(error) => write!(f, "{error}; nothing of it counts"),
+            Self::Disclose(error) => error.fmt(f),
+            Self::OtherWords { words } => write!(
+                f,
+                "the card's words are {words}: this is not the card of the authority that told \
+                 you other words; nothing was disclosed"
+            ),
+            Self::NothingChosen => f.write_str("no visit meets these conditions"),
             Self::NotConfirmed => f.write_str("nothing was erased; confirm, or give --yes"),
             Self::NoTicket { home } => write!(
                 f,

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use sealroll::{Environment, Guest, Invitation, Welcome};
+use sealroll::{Guest, Invitation, Welcome};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
@@ -15,7 +15,7 @@ use crate::guest_store::GuestStore;
 use crate::home::Home;
 use crate::output::Output;
 use crate::transport::Transport;
-use crate::{Common, EnvironmentName};
+use crate::Common;
 use crate::{guest_check_in, guest_check_out, guest_verify};
 
 /// A guest's arguments.
@@ -49,10 +49,7 @@ pub(crate) struct Place {
 
 /// Runs a guest's command.
 pub(crate) fn run(arguments: &Arguments, common: &Common, output: Output) -> Result<(), CliError> {
-    let environment = match common.environment {
-        EnvironmentName::Production => Environment::Production,
-        EnvironmentName::Test => Environment::Test,
-    };
+    let environment = common.environment.into();
     let store = GuestStore::new(Home::new(common.home.as_deref())?, environment);
     match &arguments.command {
         Command::CheckIn(options) => guest_check_in::run(options, &store, output),

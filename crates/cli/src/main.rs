@@ -1,8 +1,9 @@
-//! The command `sealroll`: lists for owners, check-ins for guests.
+//! The command `sealroll`: lists for owners, check-ins for guests, audits, disclosures.
 
 mod audit;
 mod audit_html;
 mod audit_text;
+mod authority;
 mod clock;
 mod error;
 mod guest;
@@ -14,6 +15,7 @@ mod home;
 mod key_secret;
 mod output;
 mod owner;
+mod owner_disclose;
 mod owner_export;
 mod owner_init;
 mod owner_instruct;
@@ -34,6 +36,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use sealroll::Environment;
 
 use crate::error::CliError;
 use crate::output::Output;
@@ -85,12 +88,23 @@ enum EnvironmentName {
     Test,
 }
 
+impl From<EnvironmentName> for Environment {
+    fn from(name: EnvironmentName) -> Self {
+        match name {
+            EnvironmentName::Production => Self::Production,
+            EnvironmentName::Test => Self::Test,
+        }
+    }
+}
+
 #[derive(Subcommand)]
 enum Role {
     /// Make a list, open it, export it, erase it: what an owner does.
     Owner(owner::Arguments),
     /// Check in, check out, verify: what a guest does.
     Guest(guest::Arguments),
+    /// Open and verify what owners disclose: what an authority does.
+    Authority(authority::Arguments),
     /// Verify a whole list without opening it: what an auditor does.
     Audit(audit::Options),
 }
@@ -111,6 +125,7 @@ fn run(arguments: &Arguments, output: Output) -> Result<(), CliError> {
     match &arguments.role {
         Role::Owner(owner) => owner::run(owner, &arguments.common, output),
         Role::Guest(guest) => guest::run(guest, &arguments.common, output),
+        Role::Authority(authority) => authority::run(authority, &arguments.common, output),
         Role::Audit(options) => audit::run(options, output),
     }
 }

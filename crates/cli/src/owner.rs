@@ -9,8 +9,8 @@ use crate::output::Output;
 use crate::owner_store::OwnerStore;
 use crate::secret::SecretSource;
 use crate::{
-    owner_export, owner_init, owner_instruct, owner_list, owner_purge, owner_qr, owner_statements,
-    owner_sync,
+    owner_disclose, owner_export, owner_init, owner_instruct, owner_list, owner_purge, owner_qr,
+    owner_statements, owner_sync,
 };
 
 /// An owner's arguments.
@@ -32,6 +32,8 @@ enum Command {
     List(owner_list::Options),
     /// Write opened visits to a CSV or JSON file that is safe to open in a spreadsheet.
     Export(owner_export::Options),
+    /// Hand chosen records to an authority, sealed to its key and recorded as an instruction.
+    Disclose(owner_disclose::Options),
     /// Erase a day: give up its key, and order the processor to delete it.
     Purge(owner_purge::Options),
     /// Give the processor an order: erase, restrict, hold, admit an auditor, end the list.
@@ -50,6 +52,7 @@ pub(crate) fn run(arguments: &Arguments, common: &Common, output: Output) -> Res
         Command::Sync(options) => owner_sync::run(options, &store, output),
         Command::List(options) => owner_list::run(options, &store, output),
         Command::Export(options) => owner_export::run(options, &store, output),
+        Command::Disclose(options) => owner_disclose::run(options, &store, output),
         Command::Purge(options) => owner_purge::run(options, &store, output),
         Command::Instruct(options) => owner_instruct::run(options, &store, output),
         Command::Qr(options) => owner_qr::run(options, &store, output),

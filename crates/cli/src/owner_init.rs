@@ -97,10 +97,7 @@ pub(crate) fn run(
         });
     }
     let transport = Transport::new(&options.processor)?;
-    let environment = match environment {
-        EnvironmentName::Production => Environment::Production,
-        EnvironmentName::Test => Environment::Test,
-    };
+    let environment = environment.into();
     let list = options.list(environment, &Processor::ask(&transport)?)?;
     let secret = if store.source().is_given() {
         KeySecret::chosen(store.source().read()?)?
