@@ -15,6 +15,7 @@ import { FAST, SHORT, optimised } from '../optimise.mjs';
 import { LAPTOP, openProfile, startBrowser } from '../tests/browser.mjs';
 import { startHost } from '../tests/package-host.mjs';
 import { fill, now, output, sealroll, startList, startProcessor } from '../tests/support.mjs';
+import { weigh } from './functions.mjs';
 import { MATERIAL, hpke, libsodium, noble, ours } from './peers.mjs';
 import { compare } from './round.mjs';
 
@@ -45,6 +46,8 @@ try {
 }
 const missing = KEYS.filter((key) => !(Number.isFinite(report[key]) && report[key] > 0));
 assert.deepEqual(missing, [], 'keys without a figure');
+const { crates, functions } = report.guest_wasm_by_function;
+assert.ok(Object.keys(crates).length > 10 && functions.length > 10, 'functions have names');
 assert.ok(report.guest_page_bytes <= 90_000, `the guest's page takes ${report.guest_page_bytes} bytes`);
 const text = `${JSON.stringify(report, undefined, 2)}\n`;
 if (file) writeFileSync(file, text);
@@ -68,6 +71,8 @@ function sizes() {
     wasm_bytes: module.length,
     wasm_gzip_bytes: gzipSync(module, { level: 9 }).length + gzipSync(glue.contents, { level: 9 }).length,
     owner_wasm_bytes: statSync(join(output, 'package/sealroll_bg.wasm')).size,
+    opener_wasm_bytes: statSync(join(output, 'package/opener/vectors_bg.wasm')).size,
+    guest_wasm_by_function: weigh(join(output, 'bindgen/guest/sealroll_bg.wasm')),
   };
 }
 
