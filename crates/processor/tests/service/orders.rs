@@ -272,6 +272,33 @@ fn a_terminated_list_takes_nothing_more_and_can_be_audited() {
     assert_eq!(records, [1, 1, 0]);
 }
 
+// covers: ILOG-3
+#[test]
+fn documents_of_a_terminated_list_stay_for_years() {
+    let running = start();
+    let client = &mut running.client();
+    let owner = Owner::new(1, &running.processor);
+    owner.register(client);
+    let statement = owner.publish(client, NOON).remove(1);
+    upload(client, &envelope(&statement, 1)).ok();
+    let mut orders = Orders::default();
+    let token = ReaderToken::from_bytes([3; 32]);
+    let reader = token.reader_id(&owner.list());
+    orders.give(&owner, client, Order::AdmitReader(reader));
+    orders.give(&owner, client, Order::TerminateList);
+    let before = owner.get(client, &owner.path("/documents?from=0")).ok();
+    // Three full calendar years and a month, with the processor running.
+    for _ in 0..37 {
+        running.clock.pass(31 * DAY);
+        running.processor.sweep().unwrap();
+    }
+    let bearer = format!("Bearer {}", token.to_text().as_str());
+    let fields = [("authorization", bearer.as_str())];
+    let path = owner.path("/documents?from=0");
+    let after = client.send("GET", &path, &fields, b"");
+    assert_eq!(after.unwrap().ok().body, before.body);
+}
+
 /// The id of the list's first instruction.
 fn owner_first(
     owner: &Owner,
