@@ -6,8 +6,12 @@
 #[path = "support/fixed_rng.rs"]
 mod fixed_rng;
 
-use sealroll_core::{DoorSecret, EnteredBy, Field, Frontier, padding};
-use sealroll_wire::{Bucket, Epoch};
+use sealroll_core::{
+    DoorSecret, EnteredBy, Field, Frontier, Schema, TicketPublicKey, TicketSecrets, padding,
+};
+use sealroll_wire::{
+    Bucket, Epoch, Header, ListId, Policy, RootFingerprint, StatementId, Terms, VerifyingKey,
+};
 
 use fixed_rng::FixedRng;
 
@@ -42,6 +46,62 @@ fn a_frontier_is_written_without_growing() {
     let bytes = frontier.to_bytes();
     assert!(bytes.len() > 2 * 37);
     assert_eq!(bytes.capacity(), bytes.len());
+    assert!(!frontier.is_empty());
+}
+
+#[test]
+fn a_ticket_is_exported_as_it_was_imported() {
+    let header = Header {
+        list_id: ListId::from_bytes([1; 16]),
+        epoch: Epoch(7),
+        statement_id: StatementId::from_bytes([2; 32]),
+    };
+    let parts: [&[u8]; 6] = [
+        &[1],
+        &header.to_bytes(),
+        &[3; 32],
+        &[4; 32],
+        &[5; 32],
+        &[0, 0, 0, 6],
+    ];
+    let bytes = parts.concat();
+    let ticket = TicketSecrets::from_bytes(&bytes).unwrap();
+    assert_eq!(ticket.to_bytes().as_slice(), bytes);
+}
+
+// covers: REC-4
+#[test]
+fn ticket_keys_are_below_the_prime() {
+    let key = |low, middle, high| {
+        let mut bytes = [0xff; 32];
+        (bytes[0], bytes[16], bytes[31]) = (low, middle, high);
+        TicketPublicKey::from_bytes(&bytes).is_ok()
+    };
+    // 2^255 - 19 and all above it; both signs.
+    for low in 0xed..=0xff {
+        assert!(!key(low, 0xff, 0x7f) && !key(low, 0xff, 0xff));
+    }
+    assert!(!key(0xec, 0xff, 0x7f), "of small order");
+    assert!(key(0xeb, 0xff, 0x7f));
+    assert!(key(0xff, 0xfe, 0x7f));
+    assert!(key(0xff, 0xff, 0x7e));
+    assert!(key(0x00, 0x00, 0x7f));
+}
+
+#[test]
+fn a_schema_is_that_of_the_terms() {
+    // The base point of the curve serves as a key.
+    let mut base = [0x66; 32];
+    base[0] = 0x58;
+    let key = VerifyingKey::from_bytes(&base).unwrap();
+    let terms = Terms {
+        max_companions: 5,
+        ..Terms::new(RootFingerprint::from_bytes([0; 32]), key)
+    };
+    let schema = Schema::new(&terms);
+    assert_eq!(schema.max_companions(), 5);
+    assert_eq!(schema.policy(Field::Arrival), Policy::Required);
+    assert_eq!(schema.policy(Field::Departure), Policy::Absent);
 }
 
 #[test]
