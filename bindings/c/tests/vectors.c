@@ -334,6 +334,11 @@ static const struct {
     {"cosignature", NULL, "verified as a part of a bundle"},
     {"http-signature", NULL, "the processor's task"},
     {"instruction", NULL, "the processor's task"},
+    {"document", NULL, "of the auditor's role, which this interface does not have yet"},
+    {"document-hashes", NULL, "of the auditor's role, which this interface does not have yet"},
+    {"authority-card", NULL, "of the authority's role, which this interface does not have yet"},
+    {"disclosure", NULL, "of the authority's role, which this interface does not have yet"},
+    {"disclosure-seal", NULL, "keys and randomness of sealing are not the caller's"},
     {"owner-inbox", NULL, "needs keys that an owner never takes from outside"},
     {"sync", NULL, "needs keys that an owner never takes from outside"},
 };

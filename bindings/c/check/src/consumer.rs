@@ -12,7 +12,7 @@ pub(crate) fn check(prefix: &Path, work: &Path, tally: &mut Tally) -> Result<(),
     let package = |words: &[&str]| -> Result<String, CheckError> {
         let mut command = Command::new("pkg-config");
         command.env("PKG_CONFIG_PATH", prefix.join("lib/pkgconfig"));
-        let output = run(command.args(words).args(["sealroll", "libcurl"]))?;
+        let output = run(command.args(words).arg("sealroll"))?;
         Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
     };
     let version = package(&["--modversion"])?;
@@ -35,7 +35,7 @@ pub(crate) fn check(prefix: &Path, work: &Path, tally: &mut Tally) -> Result<(),
             "-lsealroll" if name == "static" => archive.as_str(),
             flag => flag,
         }));
-        let compiled = run(&mut compile)?;
+        let compiled = run(compile.arg("-lcurl"))?;
         let found = passed(&compiled) && starts(&program, prefix)?;
         tally.check(&format!("pkg-config: the {name} library"), found);
     }

@@ -10,6 +10,7 @@ mod http;
 mod service;
 
 use core::ops::ControlFlow;
+use core::time::Duration;
 use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -152,16 +153,19 @@ impl Scene {
         Figures::measure(
             SEALS,
             || {
-                for _ in 0..SEALS {
-                    drop(self.welcome.check_in(&form, self.now, &mut rng())?);
-                }
-                Ok(())
+                timed(|| {
+                    for _ in 0..SEALS {
+                        drop(self.welcome.check_in(&form, self.now, &mut rng())?);
+                    }
+                    Ok(())
+                })
             },
-            || guest.seal(SEALS, self.now.seconds()),
+            || timed(|| guest.seal(SEALS, self.now.seconds())),
         )
     }
 
-    /// Opens all envelopes of the day, once a round.
+    /// Opens all envelopes of the day, once a round, each time for the first time: what was opened
+    /// before would not be opened again.
     fn open(&mut self, library: &Library) -> Result<Figures, Failure> {
         let today = self.owner.epoch_at(self.now).ok_or("no epoch")?;
         let authority = self.api.trim_start_matches("http://").to_owned();
@@ -170,19 +174,25 @@ impl Scene {
             fetch.receive(&send(&self.api, &request)?)?;
         }
         let state = self.owner.to_bytes();
-        let other = library.owner(&state, &authority, today.value())?;
-        let (owner, inbox) = (&self.owner, &mut self.inbox);
+        let (owner, synced) = (&self.owner, self.inbox.to_bytes());
         Figures::measure(
             RECORDS,
             || {
+                let mut inbox = Inbox::from_bytes(&synced)?;
                 let go_on = |_, _| ControlFlow::Continue(());
                 let workers = Workers::all_cores();
-                let batch = owner.open(inbox, today, fetch.fetched(), workers, go_on)?;
-                (batch.opened == RECORDS)
-                    .then_some(())
-                    .ok_or_else(|| format!("opened {} of {RECORDS}", batch.opened).into())
+                timed(|| {
+                    let envelopes = fetch.fetched();
+                    let batch = owner.open(&mut inbox, today, envelopes, workers, go_on)?;
+                    (batch.opened == RECORDS)
+                        .then_some(())
+                        .ok_or_else(|| format!("opened {} of {RECORDS}", batch.opened).into())
+                })
             },
-            || other.open(RECORDS),
+            || {
+                let other = library.owner(&state, &authority, today.value())?;
+                timed(|| other.open(RECORDS))
+            },
         )
     }
 }
@@ -196,8 +206,8 @@ struct Figures {
 impl Figures {
     fn measure(
         records: usize,
-        mut rust: impl FnMut() -> Result<(), Failure>,
-        mut c: impl FnMut() -> Result<(), Failure>,
+        mut rust: impl FnMut() -> Result<Duration, Failure>,
+        mut c: impl FnMut() -> Result<Duration, Failure>,
     ) -> Result<Self, Failure> {
         let mut figures = Self {
             rust: Vec::new(),
@@ -208,15 +218,12 @@ impl Figures {
         for round in 0..ROUNDS {
             // Who is first changes, so that a busy machine is unfair to neither.
             for turn in 0..2 {
-                let begin = Instant::now();
-                let times = if (round + turn) % 2 == 0 {
-                    rust()?;
-                    &mut figures.rust
+                let (times, elapsed) = if (round + turn) % 2 == 0 {
+                    (&mut figures.rust, rust()?)
                 } else {
-                    c()?;
-                    &mut figures.c
+                    (&mut figures.c, c()?)
                 };
-                times.push(begin.elapsed().as_nanos() as f64 / records as f64);
+                times.push(elapsed.as_nanos() as f64 / records as f64);
             }
         }
         Ok(figures)
@@ -236,6 +243,12 @@ impl Figures {
             "rounds": ROUNDS,
         })
     }
+}
+
+fn timed(work: impl FnOnce() -> Result<(), Failure>) -> Result<Duration, Failure> {
+    let begin = Instant::now();
+    work()?;
+    Ok(begin.elapsed())
 }
 
 fn median(mut values: Vec<f64>) -> f64 {
