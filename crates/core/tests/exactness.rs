@@ -7,7 +7,8 @@
 mod fixed_rng;
 
 use sealroll_core::{
-    DoorSecret, EnteredBy, Field, Frontier, Schema, TicketPublicKey, TicketSecrets, padding,
+    DoorSecret, EnteredBy, Field, Frontier, FrontierError, Schema, TicketPublicKey, TicketSecrets,
+    padding,
 };
 use sealroll_wire::{
     Bucket, Epoch, Header, ListId, Policy, RootFingerprint, StatementId, Terms, VerifyingKey,
@@ -47,6 +48,38 @@ fn a_frontier_is_written_without_growing() {
     assert!(bytes.len() > 2 * 37);
     assert_eq!(bytes.capacity(), bytes.len());
     assert!(!frontier.is_empty());
+}
+
+// covers: KEY-3
+#[test]
+fn a_frontier_is_full_at_its_limit_and_not_before() {
+    // One node above `2^height` epochs, then single epochs with gaps: as many as there may be.
+    let full = |height: u8| {
+        let mut bytes = 4096_u16.to_be_bytes().to_vec();
+        bytes.extend([32 - height, 0, 0, 0, 0]);
+        bytes.extend([7; 32]);
+        for number in 0..4095_u32 {
+            bytes.push(32);
+            bytes.extend((8 + 2 * number).to_be_bytes());
+            bytes.extend([8; 32]);
+        }
+        Frontier::from_bytes(&bytes).unwrap()
+    };
+    let mut frontier = full(1);
+    let everything = Epoch(0)..=Epoch(u32::MAX);
+    assert!(frontier.range(everything.clone()).is_ok());
+    assert_eq!(frontier.puncture(Epoch(1)), Ok(true));
+    assert!(frontier.covers(Epoch(0)) && !frontier.covers(Epoch(1)));
+
+    let mut frontier = full(2);
+    assert_eq!(
+        frontier.puncture(Epoch(1)),
+        Err(FrontierError::TooManyNodes)
+    );
+    assert!(frontier.covers(Epoch(1)));
+    let cut = frontier.range(Epoch(1)..=Epoch(u32::MAX));
+    assert_eq!(cut.err(), Some(FrontierError::TooManyNodes));
+    assert!(frontier.range(everything).is_ok());
 }
 
 #[test]
