@@ -23,7 +23,7 @@ pub trait Connection: Send + Sync {
 /// Where an owner's state is saved while a sync runs.
 #[uniffi::export(with_foreign)]
 pub trait StateStore: Send + Sync {
-    /// Saves what [`Owner::to_bytes`](crate::Owner::to_bytes) would return, before a cosignature
+    /// Saves what `to_bytes` of the owner would return, before a cosignature
     /// leaves: a witness must remember what it is about to sign. It contains every secret of the
     /// device. Throw if that fails: nothing is cosigned then.
     fn save(&self, state: Vec<u8>) -> Result<(), SealrollError>;

@@ -264,6 +264,14 @@ class Journey(private val processor: TestProcessor) {
         refused("bad-value") { processorOf("{}".toByteArray()) }
     }
 
+    fun guestsDataIsNotPrinted() {
+        val secret = FileSecret.Passphrase("correct horse")
+        for (value in listOf(ADA, CheckInForm(ADA), CorrectionForm(ADA), secret)) {
+            check("Ada" !in "$value" && "horse" !in "$value")
+        }
+        equal("$ADA", "Contact(<redacted>)")
+    }
+
     fun closedObjectsRefuse() {
         val guest = Guest.firstUse(Environment.TEST)
         guest.use { it.memory() }

@@ -18,6 +18,7 @@ fun main() {
             journey::punctureAndPurge,
             journey::aSyncSavesBeforeItCosignsAndKeepsOthersOut,
             journey::refusalsAndSilenceHaveCodes,
+            journey::guestsDataIsNotPrinted,
             journey::closedObjectsRefuse,
             journey::objectsServeSeveralThreads,
             vectors::everyKindIsRunOrNamed,
