@@ -28,6 +28,7 @@ mod step;
 mod test;
 mod tool;
 mod trace;
+mod uniffi;
 mod vectors;
 mod wasm;
 
@@ -74,6 +75,8 @@ enum Task {
     Baremetal(baremetal::Options),
     /// Check the C library, install it, or measure it.
     C(c::Options),
+    /// Build, package and test Kotlin, Swift and Python in `target/uniffi`.
+    Uniffi(uniffi::Options),
     /// Build the npm package and the pages in `target/wasm`.
     Wasm(wasm::Options),
     /// Render the specification as a site in `target/spec` and check its links.
@@ -106,6 +109,7 @@ fn run(task: Task) -> Result<(), TaskError> {
         Task::Adversary(options) => adversary::run(&options),
         Task::Baremetal(options) => baremetal::run(&options),
         Task::C(options) => c::run(&options),
+        Task::Uniffi(options) => uniffi::run(&options),
         Task::Wasm(options) => wasm::run(&options),
         Task::Hygiene => hygiene::run(Duration::from_secs(900), |_| {}),
         Task::Spec => site::run(Duration::from_secs(300)).map(|_| ()),

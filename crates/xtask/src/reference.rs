@@ -36,7 +36,7 @@ pub(crate) fn foreign_python() -> Result<PathBuf, TaskError> {
 }
 
 /// A Python with exactly these packages, made once per list of packages.
-fn environment(name: &str, requirements: &str) -> Result<PathBuf, TaskError> {
+pub(crate) fn environment(name: &str, requirements: &str) -> Result<PathBuf, TaskError> {
     let requirements = root().join(requirements);
     let wanted = fs::read(&requirements).map_err(|_| TaskError::MissingPath {
         purpose: "a list of Python packages",

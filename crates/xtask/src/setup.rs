@@ -1,7 +1,7 @@
 //! `cargo xtask setup`: installs what is missing, and only that.
 
 use crate::error::TaskError;
-use crate::tool::{TOOLS, WEB_PAGES};
+use crate::tool::{LANGUAGES, TOOLS, WEB_PAGES};
 
 /// Looks for every tool and installs those that are missing.
 pub(crate) fn run() -> Result<(), TaskError> {
@@ -24,7 +24,17 @@ pub(crate) fn compilers() -> Result<(), TaskError> {
 /// Installs only what building the project and its pages needs.
 pub(crate) fn pages() -> Result<(), TaskError> {
     compilers()?;
-    let wanted = TOOLS.iter().filter(|tool| WEB_PAGES.contains(&tool.name));
+    install(&WEB_PAGES)
+}
+
+/// Installs only what building and testing Kotlin, Swift and Python needs.
+pub(crate) fn languages() -> Result<(), TaskError> {
+    compilers()?;
+    install(&LANGUAGES)
+}
+
+fn install(names: &[&str]) -> Result<(), TaskError> {
+    let wanted = TOOLS.iter().filter(|tool| names.contains(&tool.name));
     for tool in wanted.filter(|tool| !(tool.present)()) {
         tool.install()?;
     }

@@ -23,6 +23,7 @@ use crate::site;
 use crate::step::{self, Outcome, Step};
 use crate::tool::{BARE_METAL, WEB};
 use crate::trace;
+use crate::uniffi;
 use crate::vectors;
 use crate::wasm;
 
@@ -71,6 +72,7 @@ const STEPS: &[Step] = &[
     Step::new("documentation", 1200, documentation),
     Step::new("bare metal", 900, bare_metal),
     Step::new("kiosk", 900, kiosk),
+    Step::new("languages", 1200, languages),
     Step::new("web", 900, web),
     Step::new("browser", 1500, browser),
     Step::new("official vectors", 900, official_vectors),
@@ -155,6 +157,11 @@ fn kiosk(budget: Duration) -> Result<Outcome, TaskError> {
         |line| baremetal::kiosk(None, budget, line),
         parse_final_line,
     )
+}
+
+/// Kotlin, Swift and Python, against the real processor and against each other.
+fn languages(budget: Duration) -> Result<Outcome, TaskError> {
+    count(|line| uniffi::test(budget, line), parse_final_line)
 }
 
 fn web(budget: Duration) -> Result<Outcome, TaskError> {

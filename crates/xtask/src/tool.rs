@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::error::TaskError;
 use crate::process::{Process, on_path, root};
+use crate::uniffi;
 
 /// A tool: how to see that it is there, and how to install it.
 pub(crate) struct Tool {
@@ -83,6 +84,16 @@ pub(crate) const TOOLS: &[Tool] = &[
         source: Source::Apt(&["python3", "python3-venv"]),
     },
     Tool {
+        name: "a Java development kit",
+        present: || on_path("java") && on_path("jar"),
+        source: Source::Apt(&["default-jdk-headless"]),
+    },
+    Tool {
+        name: "JNA for Java",
+        present: || std::path::Path::new(uniffi::JNA).is_file(),
+        source: Source::Apt(&["libjna-java"]),
+    },
+    Tool {
         name: "Node and npm",
         present: || on_path("node") && on_path("npm"),
         source: Source::Apt(&["nodejs", "npm"]),
@@ -139,6 +150,14 @@ pub(crate) const TOOLS: &[Tool] = &[
     },
 ];
 
+/// Names of the tools that Kotlin, Swift and Python are built and tested with.
+pub(crate) const LANGUAGES: [&str; 5] = [
+    "Python 3 with venv",
+    "a Java development kit",
+    "JNA for Java",
+    "Node and npm",
+    "Clang",
+];
 /// Names of the tools that the static pages are built with.
 pub(crate) const WEB_PAGES: [&str; 2] = ["Node and npm", "the target of web pages"];
 /// Cortex-M4F without an operating system: the honest proof of `no_std`.
