@@ -16,9 +16,12 @@ mod processor;
 mod stage;
 mod tiles;
 
+use core::time::Duration;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Stdio};
+use std::thread;
+use std::time::Instant;
 
 use clap::Parser;
 use serde_json::{Value, json};
@@ -39,11 +42,17 @@ struct Arguments {
     /// Write an honest list's logs here as files of C2SP tlog-tiles, for foreign verifiers.
     #[arg(long, value_name = "DIR")]
     tiles: Option<PathBuf>,
+    /// Tell no lies; measure the command's audit of an honest log with so many records.
+    #[arg(long, value_name = "N")]
+    measure: Option<u64>,
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let folder = tempfile::tempdir().expect("a folder for evidence");
+    if let Some(records) = arguments.measure {
+        return measure(records, &arguments, folder.path());
+    }
     if let Some(tiles) = &arguments.tiles {
         Stage::new().write_tiles(tiles);
     }
@@ -75,6 +84,55 @@ fn main() -> ExitCode {
     } else {
         ExitCode::FAILURE
     }
+}
+
+/// Time and peak memory of `sealroll audit` over HTTP.
+fn measure(records: u64, arguments: &Arguments, folder: &Path) -> ExitCode {
+    let mut stage = Stage::new();
+    stage.fill(records);
+    let token = folder.join("token.json");
+    fs::write(&token, stage.token_file()).expect("a file can be written");
+    let begin = Instant::now();
+    let mut child = Command::new(&arguments.command)
+        .args(["--json", "audit", "--token"])
+        .arg(&token)
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("the command can be started");
+    let mut peak = 0.0_f64;
+    let status = loop {
+        peak = peak.max(peak_memory(child.id()).unwrap_or_default());
+        if let Some(status) = child.try_wait().expect("a child") {
+            break status;
+        }
+        thread::sleep(Duration::from_millis(20));
+    };
+    let seconds = begin.elapsed().as_secs_f64();
+    let report = json!({
+        "records": records,
+        "seconds": seconds,
+        "peak_mib": peak,
+        "clean": status.success(),
+    });
+    println!("{report:#}");
+    if let Some(path) = &arguments.report {
+        fs::write(path, format!("{report:#}\n")).expect("the report can be written");
+    }
+    if status.success() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+/// The most memory that a process has had so far, in MiB.
+fn peak_memory(process: u32) -> Option<f64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kibibytes: f64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kibibytes / 1024.0)
 }
 
 /// Without a lie nobody notices anything.

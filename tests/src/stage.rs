@@ -8,10 +8,11 @@ use std::path::Path;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use sealroll::{
-    AuditOptions, AuditReport, Auditor, CheckInForm, ContactForm, Environment, Epoch, Guest,
-    Identity, Inbox, Invitation, NewList, Order, Owner, ReaderToken, Request, Response, Source,
-    SyncError, SyncReport, Ticket, Time, Transcript, Welcome, Workers,
+    AuditOptions, AuditReport, Auditor, CheckInForm, ContactForm, Entry, EntryKind, Environment,
+    Epoch, Generation, Guest, Identity, Inbox, Invitation, NewList, Order, Owner, ReaderToken,
+    Request, Response, Source, SyncError, SyncReport, Ticket, Time, Transcript, Welcome, Workers,
 };
+use sealroll_log::Hash;
 use sealroll_tests::Client;
 
 use crate::liar::Liar;
@@ -161,6 +162,30 @@ impl Stage {
         }
         self.sync().expect("an honest log");
         self.liar.with(|it| crate::tiles::write(it, folder));
+    }
+
+    /// Logs so many records at once, and has the owner see them.
+    pub(crate) fn fill(&mut self, records: u64) {
+        let epoch = Epoch(self.purged.value() + 1);
+        self.liar.with(|it| {
+            let entries = &mut it.log(Generation(0)).entries;
+            entries.extend((0..records).map(|number| Entry {
+                kind: EntryKind::Record,
+                epoch,
+                hash: Hash::leaf(&number.to_be_bytes()).to_bytes(),
+            }));
+        });
+        self.sync().expect("an honest log");
+    }
+
+    /// What an auditor is handed.
+    pub(crate) fn token_file(&self) -> String {
+        format!(
+            "{{\"list\":\"{}\",\"processor\":\"http://{}\",\"token\":\"{}\"}}",
+            self.owner.list_id(),
+            self.client.authority(),
+            self.token.to_text().as_str()
+        )
     }
 
     /// The owner signs an order, without sending it.

@@ -19,11 +19,17 @@ pub(crate) struct Options {
     /// Write the JSON report here.
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
+    /// Tell no lies; measure the audit of an honest log with so many records, in a release build.
+    #[arg(long, value_name = "N")]
+    pub(crate) measure: Option<u64>,
 }
 
 /// Tells all lies.
 pub(crate) fn run(options: &Options) -> Result<(), TaskError> {
     setup::compilers()?;
+    if let Some(records) = options.measure {
+        return measure(options, records);
+    }
     lies(options, Duration::from_secs(3600), |_| {})?;
     foreign(Duration::from_secs(600), |_| {})
 }
@@ -49,6 +55,22 @@ pub(crate) fn lies(
         process = process.arg("--report").arg(report);
     }
     process.run_lines(line)
+}
+
+/// Time and memory of `sealroll audit` on a list with many records.
+fn measure(options: &Options, records: u64) -> Result<(), TaskError> {
+    let paths = binary::build(Profile::Release, &[ADVERSARY, binary::COMMAND])?;
+    let [adversary, command] = paths.as_slice() else {
+        return Err(TaskError::Output {
+            program: "cargo build",
+        });
+    };
+    let mut process = Process::new(adversary).here().arg("--command").arg(command);
+    process = process.arg("--measure").arg(records.to_string());
+    if let Some(report) = &options.report {
+        process = process.arg("--report").arg(report);
+    }
+    process.run()
 }
 
 /// Somebody else's verifier reads the log that [`lies`] has written.

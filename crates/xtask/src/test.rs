@@ -191,7 +191,10 @@ fn official_vectors(budget: Duration) -> Result<Outcome, TaskError> {
 
 /// Every lie of a processor must be noticed, by whom and by what was stated before.
 fn adversary_lies(budget: Duration) -> Result<Outcome, TaskError> {
-    let options = adversary::Options { report: None };
+    let options = adversary::Options {
+        report: None,
+        measure: None,
+    };
     count(
         |line| adversary::lies(&options, budget, line),
         parse_final_line,
