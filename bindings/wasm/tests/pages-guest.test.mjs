@@ -129,6 +129,7 @@ test('a companion signs in alone, and a visit goes over to another phone', async
   await fill(page, { family: 'Gruppe' });
   await page.getByLabel('People with you').fill('2');
   await page.getByRole('button', { name: 'Seal and sign in' }).click();
+  await page.getByRole('heading', { name: 'Signed in' }).waitFor();
   await page.getByRole('button', { name: 'My visits' }).first().click();
   await page.getByRole('button', { name: 'A companion signs in alone' }).click();
   assert.equal(await readCode(page), list.link);
@@ -164,6 +165,7 @@ test('without a network a check-out waits, and says so', async () => {
   await page.goto(list.link);
   await fill(page, { family: 'Keller' });
   await page.getByRole('button', { name: 'Seal and sign in' }).click();
+  await page.getByRole('heading', { name: 'Signed in' }).waitFor();
   await page.getByRole('button', { name: 'My visits' }).first().click();
   await context.setOffline(true);
   await page.getByRole('button', { name: 'Check out' }).click();
