@@ -262,3 +262,45 @@ fn wrong_configurations_are_named() {
 }
 
 const GUESTS: u64 = 8;
+
+#[test]
+fn the_command_backs_up_verifies_and_reports_while_it_serves() {
+    let directory = tempfile::tempdir().unwrap();
+    command::configure(directory.path(), "");
+    let running = command::start(directory.path());
+    let owner = Owner::at(command::now(), 1, running.log_key, |_| {});
+    owner.register(&mut running.client());
+    let statement = owner
+        .publish(&mut running.client(), command::now())
+        .remove(1);
+    for number in 0..5 {
+        upload(&mut running.client(), &envelope(&statement, number)).ok();
+    }
+    let copy = directory.path().join("copy");
+    let copy = copy.to_str().unwrap();
+    let json = |arguments: &[&str]| -> serde_json::Value {
+        let output = command::run(directory.path(), arguments);
+        assert!(output.status.success(), "{arguments:?}: {output:?}");
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let made = json(&["backup", copy]);
+    assert_eq!((&made["envelopes"], &made["lists"]), (&5.into(), &1.into()));
+    assert_eq!(json(&["verify", copy]), made);
+    let scratch = directory.path().join("scratch");
+    assert_eq!(json(&["drill", scratch.to_str().unwrap()]), made);
+    let list = owner.list().to_string();
+    let report = json(&["report", "breach", "--list", &list, "--json"]);
+    assert_eq!(report["lists"][0]["epochs"][1]["records"], 5);
+    for refused in [
+        &["restore", copy][..],
+        &["restore", copy, "--nothing-since"],
+        &["backup", copy],
+        &["report", "everything"],
+        &["report", "art30", "--from", "yesterday"],
+        &["nonsense"],
+    ] {
+        let output = command::run(directory.path(), refused);
+        assert!(!output.status.success(), "{refused:?}");
+        assert!(output.stdout.is_empty() && !output.stderr.is_empty());
+    }
+}

@@ -3,7 +3,7 @@ use std::{
     io::{BufRead, BufReader},
     net::SocketAddr,
     path::Path,
-    process::{Child, Command, ExitStatus, Stdio},
+    process::{Child, Command, ExitStatus, Output, Stdio},
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -53,6 +53,16 @@ pub(crate) fn start(directory: &Path) -> Running {
         address: ready["listening"].as_str().unwrap().parse().unwrap(),
         log_key: VerifyingKey::from_bytes(&bytes).unwrap(),
     }
+}
+
+/// Runs another command over the same configuration to its end.
+pub(crate) fn run(directory: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_sealroll-processor"))
+        .arg("--config")
+        .arg(directory.join("processor.toml"))
+        .args(arguments)
+        .output()
+        .unwrap()
 }
 
 impl Running {
