@@ -47,6 +47,7 @@ pub const STATES: &[(&str, &[&str])] = &[
     ("cosignature", &["accepted"]),
     ("receipt", &["read", "verified"]),
     ("receipt_forgery", &["accepted", "refused"]),
+    ("document", DOCUMENT),
     ("entry", &["read"]),
     ("bundle", &["read"]),
     ("tile", &["read"]),
@@ -78,6 +79,12 @@ pub const STATES: &[(&str, &[&str])] = &[
     ("recovery_code", &["written", "read"]),
 ];
 
+const DOCUMENT: &[&str] = &[
+    "acknowledgement",
+    "erasure",
+    "processor statement",
+    "verified",
+];
 const LOG_MODEL: &[&str] = &[
     "staged", "dropped", "rebuilt", "proved", "extended", "rewound",
 ];

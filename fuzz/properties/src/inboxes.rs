@@ -223,7 +223,7 @@ fn record(owned: &Owned, mut plain: PlainRecord, ticket: u8, check_in: &[u8], en
 /// An inbox whose log has an entry for each envelope, as a sync would leave it.
 fn inbox_of(envelopes: &[Vec<u8>], epoch: Epoch) -> Inbox {
     let mut writer = Writer::new();
-    writer.u8(1).u32(1).u32(0).u64(envelopes.len() as u64);
+    writer.u8(2).u32(1).u32(0).u64(envelopes.len() as u64);
     for envelope in envelopes {
         let entry = Entry {
             kind: EntryKind::Record,
@@ -232,7 +232,7 @@ fn inbox_of(envelopes: &[Vec<u8>], epoch: Epoch) -> Inbox {
         };
         writer.bytes(&entry.to_bytes());
     }
-    writer.u64(0).u64(0).u64(0).u64(0);
+    writer.u32(0).u64(0).u64(0).u64(0).u64(0);
     Inbox::from_bytes(writer.as_bytes()).expect("a log and nothing else")
 }
 

@@ -9,6 +9,7 @@
 pub mod bundles;
 mod connection;
 pub mod depth;
+pub mod documents;
 mod edit;
 pub mod epoch_tree;
 pub mod exchanges;

@@ -184,8 +184,14 @@ impl<'a> Processor<'a> {
             Status::NotFound => 404,
             Status::Failing => 503,
         };
+        // Nothing has been ordered: there is no instruction log.
+        if request.path.contains("/logs/instructions/") {
+            status = 404;
+        }
         let mut body = Vec::new();
-        if request.path.ends_with("/checkpoint") {
+        if status == 404 {
+            // Nothing to show.
+        } else if request.path.ends_with("/checkpoint") {
             body = self.checkpoint();
         } else if let Some((_, path)) = request.path.split_once("/tile/") {
             body = self.tile(&format!("tile/{path}"));

@@ -2,8 +2,8 @@
 
 use crate::seed::Seed;
 use crate::{
-    bundles, epoch_tree, exchanges, hostile, inboxes, key_files, log_model, notes, proofs, records,
-    requests, saved_states, services, structures, syncs, texts, tiles,
+    bundles, documents, epoch_tree, exchanges, hostile, inboxes, key_files, log_model, notes,
+    proofs, records, requests, saved_states, services, structures, syncs, texts, tiles,
 };
 
 /// A property with a name and the inputs that fuzzing begins with.
@@ -64,6 +64,9 @@ targets! {
         cosignature cosignature_seeds,
         receipt receipt_seeds,
         receipt_forgery receipt_forgery_seeds,
+    }
+    documents {
+        document document_seeds,
     }
     tiles {
         entry entry_seeds,

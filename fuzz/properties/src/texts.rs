@@ -52,7 +52,7 @@ pub fn instruction(data: &[u8]) {
     if let Ok(instruction) = Instruction::from_text(&text) {
         assert_eq!(instruction.to_text(), text);
         reach("read");
-        assert_eq!(text.lines().count(), 5);
+        assert_eq!(text.lines().count(), 6);
     }
 }
 

@@ -52,6 +52,7 @@ const FIELDS: &[(&str, &str, &[u8], Form)] = &[
     ("link", "invitation", b"\0", Form::Text),
     ("note", "note", b"", Form::Text),
     ("note", "instruction", b"", Form::FirstParagraph),
+    ("note", "document", b"", Form::Text),
     ("checkpoint", "checkpoint", b"", Form::Text),
     ("checkpoint", "note", b"", Form::Text),
     ("receipt", "receipt", b"", Form::Text),
