@@ -24,6 +24,7 @@ mod memory_list;
 mod rows;
 mod sqlite;
 mod sqlite_change;
+mod sqlite_error;
 mod sqlite_read;
 mod sqlite_records;
 mod sqlite_rows;

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use sealroll_wire::{Epoch, Generation, ListId, RecordId, Serial, StatementId};
 
 use crate::{
@@ -348,26 +348,6 @@ impl Store for SqliteStore {
 
     fn service_state(&self) -> Result<Option<ServiceState>, StoreError> {
         self.read(sqlite_read::service_state)
-    }
-}
-
-impl From<rusqlite::Error> for StoreError {
-    fn from(error: rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            Some(ErrorCode::DiskFull) => Self::Full,
-            Some(ErrorCode::ConstraintViolation) => Self::Conflict,
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
-            Some(ErrorCode::DatabaseCorrupt) => Self::Corrupt,
-            Some(
-                ErrorCode::CannotOpen
-                | ErrorCode::NotADatabase
-                | ErrorCode::ReadOnly
-                | ErrorCode::PermissionDenied,
-            ) => Self::Unusable,
-            Some(_) => Self::Io,
-            // A value of an unexpected type or length in a row.
-            None => Self::Corrupt,
-        }
     }
 }
 
