@@ -8,6 +8,7 @@ use clap::Args;
 use crate::adversary;
 use crate::baremetal;
 use crate::bench;
+use crate::c;
 use crate::crash;
 use crate::demo;
 use crate::error::TaskError;
@@ -72,6 +73,7 @@ const STEPS: &[Step] = &[
     Step::new("documentation", 1200, documentation),
     Step::new("bare metal", 900, bare_metal),
     Step::new("kiosk", 900, kiosk),
+    Step::new("C", 1200, c_library),
     Step::new("languages", 1200, languages),
     Step::new("web", 900, web),
     Step::new("browser", 1500, browser),
@@ -157,6 +159,12 @@ fn kiosk(budget: Duration) -> Result<Outcome, TaskError> {
         |line| baremetal::kiosk(None, budget, line),
         parse_final_line,
     )
+}
+
+/// Header, interface, examples, misuse and vectors in C and C++, plain, instrumented and under
+/// Valgrind.
+fn c_library(budget: Duration) -> Result<Outcome, TaskError> {
+    count(|line| c::test(budget, line), parse_final_line)
 }
 
 /// Kotlin, Swift and Python, against the real processor and against each other.

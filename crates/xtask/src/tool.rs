@@ -109,6 +109,21 @@ pub(crate) const TOOLS: &[Tool] = &[
         source: Source::Apt(&["valgrind"]),
     },
     Tool {
+        name: "Clang",
+        present: || on_path("clang") && on_path("clang++"),
+        source: Source::Apt(&["clang"]),
+    },
+    Tool {
+        name: "CMake",
+        present: || on_path("cmake"),
+        source: Source::Apt(&["cmake"]),
+    },
+    Tool {
+        name: "libcurl for C programs",
+        present: || answers("pkg-config", &["--exists", "libcurl"]),
+        source: Source::Apt(&["libcurl4-openssl-dev", "pkg-config"]),
+    },
+    Tool {
         name: "an emulator of small chips",
         present: || on_path("qemu-system-arm"),
         source: Source::Apt(&["qemu-system-arm"]),
