@@ -1,12 +1,13 @@
 //! What the owner knows of the logged records: their entries, which keys have occurred, and what
 //! was opened.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sealroll_core::{CheckIn, FollowUp, TicketPublicKey};
-use sealroll_log::{Entry, EntryKind};
+use sealroll_log::{Entry, EntryKind, Note};
 use sealroll_wire::{
-    DecodeError, DocumentKind, Epoch, Generation, Reader, RecordId, Writer, limit,
+    DecodeError, DocumentKind, Epoch, Generation, Instruction, Order, Reader, RecordId, Writer,
+    limit,
 };
 
 use crate::position::Position;
@@ -186,6 +187,31 @@ impl Inbox {
 
     pub(crate) fn append_documents(&mut self, documents: Vec<(DocumentKind, Vec<u8>)>) {
         self.documents.extend(documents);
+    }
+
+    /// Record ids that the owner has had erased or restricted: nobody gets their envelopes.
+    pub(crate) fn ordered_away(&self) -> BTreeSet<[u8; 32]> {
+        let entries = self.logs.values().flatten();
+        let tombstones = entries.filter(|entry| entry.kind == EntryKind::Tombstone);
+        let mut records: BTreeSet<[u8; 32]> = tombstones.map(|entry| entry.hash).collect();
+        for (kind, bytes) in &self.documents {
+            if *kind != DocumentKind::Instruction {
+                continue;
+            }
+            let note = Note::parse(bytes).ok();
+            match note.and_then(|note| Instruction::from_text(note.text()).ok()) {
+                Some(Instruction {
+                    order: Order::RestrictRecord(record),
+                    ..
+                }) => drop(records.insert(record.to_bytes())),
+                Some(Instruction {
+                    order: Order::LiftRecord(record),
+                    ..
+                }) => drop(records.remove(record.as_bytes())),
+                _ => {}
+            }
+        }
+        records
     }
 
     pub(crate) fn newest_processor_statement(&self) -> Option<&[u8]> {

@@ -312,7 +312,14 @@ impl Session<'_> {
                 .is_ok()
         };
         let logged = inbox.logged(self.epoch);
-        self.batch.missing = logged.filter(|position| !returned(position)).collect();
+        let ordered = inbox.ordered_away();
+        let is_ordered = |position: &Position| {
+            let entry = inbox.entry(*position);
+            entry.is_some_and(|entry| ordered.contains(&entry.hash))
+        };
+        self.batch.missing = logged
+            .filter(|position| !returned(position) && !is_ordered(position))
+            .collect();
     }
 
     fn accept(

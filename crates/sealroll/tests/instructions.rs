@@ -211,3 +211,22 @@ fn a_withdrawal_within_the_hour_is_granted_and_carried_out() {
     let tombstones = tombstones.filter(|entry: &&Entry| entry.kind == EntryKind::Tombstone);
     assert_eq!(tombstones.count(), 3);
 }
+
+// covers: INS-4, INS-5
+#[test]
+fn what_was_ordered_away_is_not_missing() {
+    let mut world = World::new(206);
+    let now = time(HOUR);
+    let tickets: Vec<_> = (0..3).map(|_| world.check_in(&form(), now)).collect();
+    world.sync(now).unwrap();
+    world.instruct(Order::EraseRecord(*tickets[0].record_id()), now);
+    world.instruct(Order::RestrictRecord(*tickets[1].record_id()), now);
+    let batch = world.open(now);
+    assert_eq!((batch.opened, batch.missing.len()), (1, 0));
+    world.instruct(Order::LiftRecord(*tickets[1].record_id()), now);
+    let batch = world.open(now);
+    assert_eq!((batch.opened, batch.missing.len()), (2, 0));
+    // What nobody ordered is missing.
+    world.processor.envelopes.clear();
+    assert_eq!(world.open(now).missing.len(), 2);
+}
