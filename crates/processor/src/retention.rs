@@ -12,6 +12,8 @@ pub(crate) struct Findings {
     pub(crate) changes: Vec<Change<'static>>,
     /// Epochs that were marked long enough.
     pub(crate) ripe: Vec<(ListId, Epoch)>,
+    /// Why some list could not be looked at.
+    pub(crate) failure: Option<Problem>,
 }
 
 /// Looks at all lists. Nothing is marked or erased for its age while the clock is in doubt.
@@ -25,7 +27,11 @@ pub(crate) fn look(context: &Context, service: &ServiceState) -> Result<Findings
         };
         after = Some(*last);
         for list in &lists {
-            look_at(context, list, service, &mut findings)?;
+            // One damaged list must not keep the others' records for longer.
+            if let Err(problem) = look_at(context, list, service, &mut findings) {
+                tracing::error!(code = problem.code, "a list cannot be looked at");
+                findings.failure = Some(problem);
+            }
         }
     }
 }

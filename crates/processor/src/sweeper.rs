@@ -99,10 +99,13 @@ fn sweep(
     let service = uptime.look(&context.clock);
     let findings = retention::look(context, &service)?;
     run(jobs, |reply| Job::Mark(service, findings.changes, reply))?;
+    let mut failure = findings.failure;
     for (list, epoch) in findings.ripe {
-        run(jobs, |reply| Job::Retire(list, epoch, service, reply))?;
+        if let Err(problem) = run(jobs, |reply| Job::Retire(list, epoch, service, reply)) {
+            failure = Some(problem);
+        }
     }
-    Ok(())
+    failure.map_or(Ok(()), Err)
 }
 
 /// Hands a job to the sequencer and waits for its commit.
