@@ -1,4 +1,4 @@
-"""Authority cards and disclosures (sections 6.10 and 6.11)."""
+"""Authority cards and disclosures (sections 6.11 and 6.12)."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Authority card and disclosure, sections 6.10 and 6.11."""
+"""Authority card and disclosure, sections 6.11 and 6.12."""
 
 from dataclasses import dataclass
 
