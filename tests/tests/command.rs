@@ -164,6 +164,7 @@ fn a_visit_from_code_to_erasure() {
     assert_eq!((code, class.as_str()), (4, "epoch-purged"));
 }
 
+// covers: DIS-6
 #[test]
 fn records_go_to_an_authority_and_are_verified_there() {
     let scene = Scene::with_list();
