@@ -3,9 +3,13 @@
 use std::collections::BTreeMap;
 
 use sealroll_log::Frontier;
+use sealroll_wire::Generation;
 
 use crate::inbox::{Content, Inbox};
 use crate::position::Position;
+
+/// Root hashes that follow-ups carry, by the size of the log.
+type BySize = BTreeMap<u64, Vec<(Position, [u8; 32])>>;
 
 impl Inbox {
     /// Follow-ups that carry a head of the log which is none of its heads: the guest was shown
@@ -16,7 +20,7 @@ impl Inbox {
     /// follow-up itself stands before its end.
     #[must_use]
     pub fn contradicted_heads(&self) -> Vec<Position> {
-        let mut seen: BTreeMap<_, BTreeMap<u64, Vec<(Position, [u8; 32])>>> = BTreeMap::new();
+        let mut seen: BTreeMap<Generation, BySize> = BTreeMap::new();
         for record in self.records() {
             if let Content::FollowUp(follow_up) = &record.content {
                 let head = follow_up.seen;
@@ -28,7 +32,7 @@ impl Inbox {
         let mut contradicted = Vec::new();
         for (generation, mut of_log) in seen {
             let mut edge = Frontier::new();
-            let mut judge = |edge: &Frontier, of_log: &mut BTreeMap<u64, Vec<_>>| {
+            let mut judge = |edge: &Frontier, of_log: &mut BySize| {
                 for (position, root) in of_log.remove(&edge.size()).unwrap_or_default() {
                     if root != edge.root().to_bytes() {
                         contradicted.push(position);
