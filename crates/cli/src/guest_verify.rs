@@ -42,7 +42,14 @@ pub(crate) fn run(options: &Options, store: &GuestStore, output: Output) -> Resu
         let mut ticket = store.ticket(options.ticket.as_deref())?;
         let answer = transport.send(&ticket.proof_request())?;
         if answer.status != NOT_YET {
-            ticket.witness(answer.success()?, &list)?;
+            let proof = answer.success()?;
+            // Two heads that exclude each other: this guest was shown another log.
+            let growth = match ticket.growth_request(proof)? {
+                Some(request) => transport.send(&request)?.success()?.to_vec(),
+                None => Vec::new(),
+            };
+            ticket.check_growth(proof, &growth)?;
+            ticket.witness(proof, &list)?;
             store.save_ticket(&ticket)?;
         }
     }

@@ -18,6 +18,8 @@ pub(crate) struct Opened {
     pub(crate) visits: Vec<Visit>,
     pub(crate) quarantined: Vec<Quarantined>,
     pub(crate) missing: Vec<Position>,
+    /// Follow-ups whose guests were shown another log.
+    pub(crate) contradicted: Vec<Position>,
 }
 
 /// A day: its number, or `today`.
@@ -66,6 +68,7 @@ pub(crate) fn open(
         visits: Vec::new(),
         quarantined: Vec::new(),
         missing: Vec::new(),
+        contradicted: Vec::new(),
     };
     for epoch in epochs.collect::<Vec<_>>() {
         if session.inbox.logged(epoch).next().is_none() || session.inbox.is_purged(epoch) {
@@ -104,6 +107,7 @@ pub(crate) fn open(
             opened.missing.extend(batch.missing);
         }
     }
+    opened.contradicted = session.inbox.contradicted_heads();
     opened.visits = session.inbox.visits();
     opened.visits.retain(|visit| wanted(visit.epoch));
     store.save_inbox(&session.inbox)?;
@@ -120,7 +124,10 @@ impl Opened {
         let missing = self.missing.iter();
         let missing = missing
             .map(|position| json!({ "position": position.to_string(), "reason": "withheld" }));
-        quarantined.chain(missing).collect()
+        let contradicted = self.contradicted.iter();
+        let contradicted = contradicted
+            .map(|position| json!({ "position": position.to_string(), "reason": "forked" }));
+        quarantined.chain(missing).chain(contradicted).collect()
     }
 
     /// What was set aside, for people; empty if nothing was.
@@ -134,6 +141,12 @@ impl Opened {
         }
         for position in &self.missing {
             text.push_str(&format!("\nWithheld by the processor: entry {position}"));
+        }
+        for position in &self.contradicted {
+            text.push_str(&format!(
+                "\nWarning: the guest of entry {position} was shown another log than you; ask for \
+                 the receipt and have it audited"
+            ));
         }
         text
     }
