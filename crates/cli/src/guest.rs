@@ -9,13 +9,13 @@ use sealroll::{Guest, Invitation, Welcome};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
+use crate::Common;
 use crate::clock::now;
 use crate::error::CliError;
 use crate::guest_store::GuestStore;
 use crate::home::Home;
 use crate::output::Output;
 use crate::transport::Transport;
-use crate::Common;
 use crate::{guest_check_in, guest_check_out, guest_verify};
 
 /// A guest's arguments.

@@ -75,8 +75,8 @@ pub use error::{DecodeError, KeyError, SignatureError, VerifyError};
 pub use header::Header;
 pub use hex::ParseHexError;
 pub use id::{
-    AuthorityFingerprint, DescriptorHash, DisclosureId, DocumentId, InstructionId, ListId, PresenceId, ReaderId,
-    RecordId, RetentionId, RootFingerprint, StatementId,
+    AuthorityFingerprint, DescriptorHash, DisclosureId, DocumentId, InstructionId, ListId,
+    PresenceId, ReaderId, RecordId, RetentionId, RootFingerprint, StatementId,
 };
 pub use instruction::{Instruction, InstructionError, Order};
 pub use invitation::{Invitation, LinkError};

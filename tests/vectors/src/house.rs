@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use ed25519_dalek::SigningKey;
 use sealroll::{Entry, EntryKind, Position, Request, Response};
-use sealroll_log::{
-    CosignerKey, KeyName, NoteSigner, SignedDocument, SignedInstruction, TilePath,
-};
+use sealroll_log::{CosignerKey, KeyName, NoteSigner, SignedDocument, SignedInstruction, TilePath};
 use sealroll_wire::{
     Acknowledgement, Certificate, Descriptor, DocumentKind, EnvelopeRef, Epoch, Generation,
     InstructionId, KeyUse, ListId, Order, Registration, RootDocument, Serial, Statement, Time,

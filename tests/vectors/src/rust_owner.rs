@@ -349,9 +349,9 @@ impl<'a> Journey<'a> {
             .purge_instruction(epoch, now)
             .or_fault("instruction")?;
         let note = core::str::from_utf8(&order.body).or_fault("instruction")?;
-        let last = self.house.last.map(|(serial, id)| {
-            json!({ "serial": serial.value(), "instruction_id": id.to_string() })
-        });
+        let last = self.house.last.map(
+            |(serial, id)| json!({ "serial": serial.value(), "instruction_id": id.to_string() }),
+        );
         let read = self.python.vector(
             "instruction",
             &json!({
