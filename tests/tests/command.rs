@@ -164,6 +164,49 @@ fn a_visit_from_code_to_erasure() {
     assert_eq!((code, class.as_str()), (4, "epoch-purged"));
 }
 
+#[test]
+fn an_auditor_verifies_the_whole_list_without_opening_it() {
+    let scene = Scene::with_list();
+    let mut records = Vec::new();
+    for name in ["Ada", "Bea"] {
+        let arguments = ["check-in", "--given-name", name, "--family-name", "Test"];
+        let phone = ["--phone", "+4915112345678"];
+        scene.guest(&[&arguments[..], &phone].concat());
+        let today = scene.owner(&["list", "today"]);
+        let visits = today["visits"].as_array().unwrap();
+        records.push(
+            visits.last().unwrap()["record_id"]
+                .as_str()
+                .unwrap()
+                .to_owned(),
+        );
+    }
+    let token = scene.path("auditor.json");
+    scene.owner(&["instruct", "admit-auditor", "--token", &token]);
+    scene.owner(&["instruct", "restrict", &records[0]]);
+    scene.owner(&["instruct", "erase", &records[1]]);
+    let audit = |output: Output| -> (Option<i32>, Value) {
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        let report = serde_json::from_str(&text).unwrap_or_else(|_| panic!("{text}{errors}"));
+        (output.status.code(), report)
+    };
+    let (code, report) = audit(scene.run("audit", &["--token", &token]));
+    assert_eq!(code, Some(0), "{report:#}");
+    assert_eq!(
+        report["findings"].as_array().unwrap().len(),
+        0,
+        "{report:#}"
+    );
+
+    scene.owner(&["purge", "--day", "today", "--yes"]);
+    let html = scene.path("audit.html");
+    let (code, report) = audit(scene.run("audit", &["--token", &token, "--html", &html]));
+    assert_eq!(code, Some(0), "{report:#}");
+    let page = fs::read_to_string(&html).unwrap();
+    assert!(page.contains("<html") && !page.contains("Ada"), "{page}");
+}
+
 // covers: DIS-6
 #[test]
 fn records_go_to_an_authority_and_are_verified_there() {
