@@ -1,6 +1,6 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use sealroll_fuzz_properties::syncs;
+use sealroll_fuzz_properties::saved_states;
 
-fuzz_target!(|data: &[u8]| syncs::saved_state(data));
+fuzz_target!(|data: &[u8]| saved_states::saved_state(data));
