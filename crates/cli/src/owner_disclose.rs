@@ -131,7 +131,7 @@ pub(crate) fn run(options: &Options, store: &OwnerStore, output: Output) -> Resu
     Ok(())
 }
 
-/// Fetches envelope and proof of each record.
+/// Fetches envelope and proof of each record; the positions are in log order.
 fn fetch(
     session: &Session,
     positions: &[Position],
@@ -140,7 +140,7 @@ fn fetch(
     let (owner, transport) = (&session.owner, &session.transport);
     let records = session.inbox.records();
     let mut epochs: Vec<Epoch> = records
-        .filter(|record| positions.contains(&record.position))
+        .filter(|record| positions.binary_search(&record.position).is_ok())
         .map(|record| record.epoch)
         .collect();
     epochs.sort_unstable();
@@ -155,7 +155,7 @@ fn fetch(
             fetch.receive(&transport.send(&request)?)?;
         }
         for envelope in fetch.into_fetched() {
-            if !positions.contains(&envelope.position) {
+            if positions.binary_search(&envelope.position).is_err() {
                 continue;
             }
             let request = owner.disclosure_proof_request(envelope.position);

@@ -1,5 +1,6 @@
 //! Chooses visits by time, place and overlap, for a disclosure.
 
+use sealroll_core::FollowUpBody;
 use sealroll_wire::{RecordId, Terms, Time};
 
 use crate::inbox::{Content, Inbox};
@@ -49,7 +50,8 @@ impl Selection {
 }
 
 impl Inbox {
-    /// Where the records of visits stand: each check-in with all that follows it.
+    /// Where the records of visits stand, in log order: each check-in with its check-outs and
+    /// corrections. That a guest has exercised a right is between guest and owner, and left out.
     #[must_use]
     pub fn positions_of(&self, visits: &[&Visit]) -> Vec<Position> {
         let mut chosen: Vec<&RecordId> = visits.iter().map(|visit| &visit.record_id).collect();
@@ -57,7 +59,10 @@ impl Inbox {
         let is_chosen = |id: &RecordId| chosen.binary_search(&id).is_ok();
         let records = self.records().filter(|record| match &record.content {
             Content::CheckIn(_) => is_chosen(&record.record_id),
-            Content::FollowUp(follow_up) => is_chosen(&follow_up.check_in),
+            Content::FollowUp(follow_up) => {
+                !matches!(follow_up.body, FollowUpBody::Request(_))
+                    && is_chosen(&follow_up.check_in)
+            }
         });
         records.map(|record| record.position).collect()
     }

@@ -3,7 +3,7 @@
 
 mod support;
 
-use sealroll::{CheckInForm, RecordId, Selection, Source, Visit};
+use sealroll::{CheckInForm, RecordId, RequestKind, Selection, Source, Visit};
 use support::{World, form, time};
 
 const HOUR: u64 = 3600;
@@ -88,6 +88,9 @@ fn scene() -> (World, Vec<RecordId>) {
         if let Some(departure) = departure {
             let now = time(departure * HOUR);
             let pending = ticket.check_out(&welcome, now, Source::Guest, now, &mut world.rng);
+            world.follow_up(pending.unwrap(), now);
+            // A request is no matter of whoever gets the visit.
+            let pending = ticket.request(&welcome, RequestKind::Access, now, &mut world.rng);
             world.follow_up(pending.unwrap(), now);
         }
         ids.push(*ticket.record_id());
