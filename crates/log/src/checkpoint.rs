@@ -5,6 +5,8 @@ use alloc::string::String;
 use core::fmt;
 use core::slice;
 
+use sealroll_wire::{Part, origin};
+
 use crate::consistency::ConsistencyProof;
 use crate::decimal;
 use crate::error::ConsistencyError;
@@ -142,6 +144,24 @@ impl SignedCheckpoint {
         Ok(VerifiedCheckpoint {
             signed: self.clone(),
         })
+    }
+
+    /// The key that must have signed this checkpoint if it is of the log with this key or of a later
+    /// part of it (`spec/protocol.md#log-recovery`); otherwise the log's key itself, which gives
+    /// [`CheckpointError::OriginMismatch`] when it is verified.
+    #[must_use]
+    pub fn part_key(&self, log: &NoteKey) -> NoteKey {
+        let origin = self.checkpoint.origin();
+        match self.part(log.name()) {
+            Some(_) => NoteKey::new(origin.clone(), *log.verifying_key()),
+            None => log.clone(),
+        }
+    }
+
+    /// Which part of the log of this name it is of; `None` for another log. Nothing is verified.
+    #[must_use]
+    pub fn part(&self, name: &KeyName) -> Option<Part> {
+        origin::part_of(self.checkpoint.origin().as_str(), name.as_str())
     }
 
     /// What the checkpoint states, unverified.

@@ -18,7 +18,8 @@ pub enum EntryKind {
     /// The erasure of an epoch; the hash is the id of the instruction that ordered it, or the
     /// retention id.
     Purge,
-    /// A document of the instruction log; the hash is [`DocumentKind::hash`].
+    /// A document of the instruction log; the hash is [`DocumentKind::hash`]. An opening stands in
+    /// record logs too.
     Document(DocumentKind),
 }
 
@@ -50,8 +51,11 @@ impl EntryKind {
         }
     }
 
-    /// Whether such entries stand in the instruction log; otherwise in record logs
-    /// (`spec/protocol.md#ILOG-1`).
+    /// The opening of a later part of a log (`spec/protocol.md#log-recovery`).
+    pub const OPENING: Self = Self::Document(DocumentKind::Opening);
+
+    /// Whether such entries stand in the instruction log; otherwise, or if it is
+    /// [`OPENING`](Self::OPENING), in record logs (`spec/protocol.md#ILOG-1`).
     #[must_use]
     pub const fn is_document(self) -> bool {
         matches!(self, Self::Document(_))
@@ -154,7 +158,7 @@ mod tests {
             let read = Entry::from_bytes(&bytes(number, 0));
             match number {
                 1..=4 => assert_eq!(read.unwrap().to_bytes(), bytes(number, 0)),
-                8..=13 => assert_eq!(read, Err(EntryError::Epoch)),
+                8..=14 => assert_eq!(read, Err(EntryError::Epoch)),
                 _ => assert_eq!(read, Err(EntryError::Kind)),
             }
         }
@@ -162,7 +166,7 @@ mod tests {
 
     #[test]
     fn ilog_1_a_document_has_no_epoch() {
-        for number in 8..=13 {
+        for number in 8..=14 {
             let mut document = bytes(number, 0);
             document[2..6].fill(0);
             let entry = Entry::from_bytes(&document).unwrap();

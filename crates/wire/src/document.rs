@@ -23,17 +23,20 @@ pub enum DocumentKind {
     Erasure,
     /// A signed [`ProcessorStatement`](crate::ProcessorStatement).
     ProcessorStatement,
+    /// A signed [`Opening`](crate::Opening). Record logs have entries of this kind too.
+    Opening,
 }
 
 impl DocumentKind {
     /// Every kind, in the order of their numbers.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Certificate,
         Self::Descriptor,
         Self::Instruction,
         Self::Acknowledgement,
         Self::Erasure,
         Self::ProcessorStatement,
+        Self::Opening,
     ];
 
     /// The number in an entry's first byte.
@@ -46,6 +49,7 @@ impl DocumentKind {
             Self::Acknowledgement => 11,
             Self::Erasure => 12,
             Self::ProcessorStatement => 13,
+            Self::Opening => 14,
         }
     }
 

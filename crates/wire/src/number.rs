@@ -54,6 +54,13 @@ numbers! {
     Generation(u32);
     /// A serial of certificates, statements or instructions; the first is 1.
     Serial(u64);
+    /// A part of a log (`spec/protocol.md#log-recovery`); 0 until the log is recovered.
+    Part(u64);
+}
+
+impl Part {
+    /// The part in which every log begins. It has no component of its own in the origin.
+    pub const FIRST: Self = Self(0);
 }
 
 pub(crate) fn parse_decimal(text: &str) -> Result<u64, ParseNumberError> {

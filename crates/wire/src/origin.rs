@@ -4,13 +4,34 @@ use alloc::{format, string::String};
 
 use crate::{
     id::ListId,
-    number::{Generation, Serial},
+    number::{Generation, Part, Serial},
 };
 
 /// Origin and key name of a record log: `origin/<list>/<generation>`.
 #[must_use]
 pub fn record_log(origin: &str, list: &ListId, generation: Generation) -> String {
     format!("{origin}/{list}/{generation}")
+}
+
+/// Origin and key name of a part of the log with this name (`spec/protocol.md#log-recovery`).
+#[must_use]
+pub fn of_part(name: &str, part: Part) -> String {
+    if part == Part::FIRST {
+        String::from(name)
+    } else {
+        format!("{name}/{part}")
+    }
+}
+
+/// Which part of the log with this name an origin is of; `None` for another log.
+#[must_use]
+pub fn part_of(origin: &str, name: &str) -> Option<Part> {
+    let rest = origin.strip_prefix(name)?;
+    if rest.is_empty() {
+        return Some(Part::FIRST);
+    }
+    let part = rest.strip_prefix('/')?.parse().ok()?;
+    (part != Part::FIRST).then_some(part)
 }
 
 /// Key name of the owner's witness: `origin/<list>/owner`.

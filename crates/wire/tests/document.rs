@@ -2,8 +2,8 @@
 
 use sealroll_wire::{
     Acknowledgement, DescriptorHash, DocumentError, DocumentId, DocumentKind, Epoch, Erasure,
-    ErasureReason, InstructionId, ListId, ProcessorStatement, ProcessorText, ReaderToken,
-    RetentionId, Time, label, labelled_hash,
+    ErasureReason, Generation, InstructionId, ListId, Opening, Part, ProcessorStatement,
+    ProcessorText, ReaderToken, RetentionId, Time, label, labelled_hash, origin,
 };
 
 #[test]
@@ -85,6 +85,60 @@ fn doc_1_texts_are_bounded() {
     assert_eq!(with(200, 16), Ok(()));
     assert_eq!(with(201, 0), Err(DocumentError::BadDocument));
     assert_eq!(with(1, 17), Err(DocumentError::BadDocument));
+}
+
+#[test]
+fn an_opening_has_its_form() {
+    let (list, root) = ("05".repeat(16), "03".repeat(32));
+    let text = format!(
+        "sealroll-v1 opening\nlist {list}\nlog 3\npart 9\nrestored 400 {root}\nsigned 500\n\
+         time 2026-11-21T08:30:00Z\n"
+    );
+    let opening = Opening {
+        list_id: ListId::from_bytes([5; 16]),
+        generation: Some(Generation(3)),
+        part: Part(9),
+        restored: 400,
+        root: [3; 32],
+        signed: Some(500),
+        time: Time::from_rfc3339("2026-11-21T08:30:00Z").expect("a valid time"),
+    };
+    assert_form(&opening, &text);
+    let of_instructions = Opening {
+        generation: None,
+        signed: None,
+        ..opening
+    };
+    let text = text.replace("log 3", "log instructions");
+    assert_form(
+        &of_instructions,
+        &text.replace("signed 500", "signed unknown"),
+    );
+    for (good, bad) in [
+        ("part 9", "part 0"),
+        ("signed 500", "signed 399"),
+        ("restored 400", "restored"),
+    ] {
+        let bad = Opening::from_text(&text.replace(good, bad));
+        assert_eq!(bad, Err(DocumentError::BadDocument));
+    }
+}
+
+#[test]
+fn rcp_1_a_part_is_a_number_of_its_own_behind_the_name() {
+    let name = "log.example/x/05/3";
+    for (part, text) in [
+        (Part::FIRST, String::from(name)),
+        (Part(1), format!("{name}/1")),
+        (Part(u64::MAX), format!("{name}/18446744073709551615")),
+    ] {
+        assert_eq!(origin::of_part(name, part), text);
+        assert_eq!(origin::part_of(&text, name), Some(part));
+    }
+    for other in ["/0", "/01", "/", "1", "/1/2", "/18446744073709551616", "/x"] {
+        assert_eq!(origin::part_of(&format!("{name}{other}"), name), None);
+    }
+    assert_eq!(origin::part_of("log.example/x/05", name), None);
 }
 
 #[test]

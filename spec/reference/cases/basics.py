@@ -111,16 +111,16 @@ def make_entry(c) -> None:
         add(kind, f"an entry of kind {kind}", bytes([number, 0]) + EPOCH.to_bytes(4, "big") + digest)
     add("largest-epoch", "the last epoch", b"\x01\x00" + b"\xff" * 4 + digest)
     good = b"\x01\x00" + EPOCH.to_bytes(4, "big") + digest
-    for number, kind in enumerate(("certificate", "descriptor", "instruction", "acknowledgement", "erasure", "processor"), start=8):
+    for number, kind in enumerate(("certificate", "descriptor", "instruction", "acknowledgement", "erasure", "processor", "opening"), start=8):
         given = {"entry": (bytes([number, 0]) + bytes(4) + digest).hex()}
         c.add(f"entry/{kind}", "entry", "LOG-1 ILOG-1", f"an entry of kind {kind}", given)
         given = {"entry": (bytes([number, 0]) + EPOCH.to_bytes(4, "big") + digest).hex()}
         c.add(f"entry/{kind}-epoch", "entry", "ILOG-1", "a document that names an epoch", given, "bad-entry")
     add("kind-seven", "kind 7 is not defined", b"\x07" + good[1:], "bad-entry")
-    add("kind-fourteen", "kind 14 is not defined", b"\x0e" + good[1:], "bad-entry")
+    add("kind-fifteen", "kind 15 is not defined", b"\x0f" + good[1:], "bad-entry")
     add("kind-zero", "kind 0 is not defined", b"\x00" + good[1:], "bad-entry")
-    add("kind-opening", "kind 5 is reserved", b"\x05" + good[1:], "bad-entry")
-    add("kind-closing", "kind 6 is reserved", b"\x06" + good[1:], "bad-entry")
+    add("kind-five", "kind 5 is not defined", b"\x05" + good[1:], "bad-entry")
+    add("kind-six", "kind 6 is not defined", b"\x06" + good[1:], "bad-entry")
     add("kind-unknown", "kind 255 is not defined", b"\xff" + good[1:], "bad-entry")
     add("second-byte", "the second byte is not zero", b"\x01\x01" + good[2:], "bad-entry")
     add("short", "one byte is missing", good[:-1], "bad-entry")

@@ -29,6 +29,7 @@ def make(c) -> None:
     make_acknowledgement(c)
     make_erasure(c)
     make_processor(c)
+    make_opening(c)
 
 
 def make_instruction(c) -> None:
@@ -114,7 +115,7 @@ def make_hashes(c) -> None:
     given = {
         "list_id": world.list_id.hex(), "epoch": 296, "descriptor_hash": world.descriptor_hash.hex(),
         "token": SOME["reader"].hex(),
-        "documents": [{"kind": kind, "document": b"document".hex()} for kind in (8, 9, 11, 12, 13)],
+        "documents": [{"kind": kind, "document": b"document".hex()} for kind in (8, 9, 11, 12, 13, 14)],
     }
     c.add("document/hashes", "document-hashes", "CNV-7", "ids of documents, of terms as a reason, of a reader", given)
 
@@ -203,3 +204,30 @@ def make_processor(c) -> None:
     cases.form("long", "an operator of 201 bytes", "operator Beispiel Hosting GmbH, Köln", "operator " + "a" * 201)
     cases.form("text", "a character that changes the direction", "Germany", "Germany\u202e")
     cases.form("other-origin", "for another processor", f"origin {world.origin}", "origin other.example", "bad-signature")
+
+
+def make_opening(c) -> None:
+    world, other = World(), World("another list")
+    restored = f"restored 400 {SOME['before'].hex()}"
+    text = (
+        f"sealroll-v1 opening\nlist {world.list_id.hex()}\nlog 9\npart 1763748000\n"
+        f"{restored}\nsigned 500\ntime {TIME}\n"
+    )
+    cases = Documents(c, "opening", text, document.log_name(world.origin, world.list_id))
+
+    def ok(name, comment, old, new):
+        assert old in text
+        cases.add(name, "DOC-1", comment, cases.signed(text.replace(old, new)))
+
+    ok("ok-instructions", "of the instruction log", "log 9", "log instructions")
+    ok("ok-unknown", "what was signed is not known", "signed 500", "signed unknown")
+    ok("ok-nothing-lost", "nothing was signed beyond the backup", "signed 500", "signed 400")
+    ok("ok-large", "a large part", "part 1763748000", "part 9007199254740991")
+    cases.form("other-list", "for another list", world.list_id.hex(), other.list_id.hex(), "wrong-list")
+    cases.form("part-zero", "part 0, which needs no opening", "part 1763748000", "part 0")
+    cases.form("part-too-large", "part 2^64", "part 1763748000", "part 18446744073709551616")
+    cases.form("log-too-large", "generation 2^32", "log 9", "log 4294967296")
+    cases.form("log-word", "a log that nobody has", "log 9", "log records")
+    cases.form("signed-less", "less was signed than restored", "signed 500", "signed 399")
+    cases.form("root-missing", "no root hash", restored, "restored 400")
+    cases.form("size-leading-zero", "a size with a leading zero", "restored 400", "restored 0400")

@@ -192,6 +192,16 @@ def make_receipt(c) -> None:
         world.log.receipt(index, cosignature=world.cosign(world.log.checkpoint())))
     alone = RecordLog(world.log.name, world.log_seed, [record])
     add("ok-single", "RCP-3", "the only entry of a log, without hashes", alone.receipt(0))
+    for file, comment, part, expect in (
+        ("ok-part", "a log that was recovered", "1763748000", "ok"),
+        ("ok-part-largest", "the largest number of a part", "18446744073709551615", "ok"),
+        ("part-zero", "part 0 has no component of its own", "0", "wrong-log"),
+        ("part-leading-zero", "a part with a leading zero", "01", "wrong-log"),
+        ("part-too-large", "part 2^64", "18446744073709551616", "wrong-log"),
+        ("part-twice", "a part of a part", "1763748000/1763748001", "wrong-log"),
+    ):
+        reopened = RecordLog(f"{world.log.name}/{part}", world.log_seed, world.log.entries)
+        add(file, "RCP-1", comment, reopened.receipt(index), expect)
     add("wrong-generation", "RCP-1", "the log of another generation", expect="wrong-log", generation=11)
     add("wrong-list", "RCP-1", "the log of another list", expect="wrong-log", list_id=bytes(16))
     add("wrong-origin", "RCP-1", "the log of another processor", expect="wrong-log", origin="log.example")

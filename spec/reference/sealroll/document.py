@@ -40,10 +40,19 @@ PROCESSOR = re.compile(
     r"software (?P<software>[^\n]*)\n"
     r"(?P<sub_processors>(?:sub-processor [^\n]*\n)*)"
 )
+OPENING = re.compile(
+    r"sealroll-v1 opening\n" + LIST
+    + rf"log (?P<log>{NUMBER}|instructions)\n"
+    rf"part (?P<part>{NUMBER})\n"
+    rf"restored (?P<restored>{NUMBER}) (?P<root>{HASH})\n"
+    rf"signed (?P<signed>{NUMBER}|unknown)\n"
+    rf"time (?P<time>{TIME})\n"
+)
 FORMS = {
     "acknowledgement": (entry.ACKNOWLEDGEMENT, ACKNOWLEDGEMENT),
     "erasure": (entry.ERASURE, ERASURE),
     "processor": (entry.PROCESSOR, PROCESSOR),
+    "opening": (entry.OPENING, OPENING),
 }
 
 
@@ -103,10 +112,14 @@ def read_of_list(match: re.Match) -> dict:
     values = match.groupdict()
     for name in ("time", "destroyed", "backups"):
         require(name not in values or is_time(values[name]), "bad-document")
-    for name, limit in (("epoch", 2**32), ("records", 2**64)):
-        if name in values:
+    limits = (("log", 2**32), ("epoch", 2**32), ("records", 2**64), ("part", 2**64), ("restored", 2**64), ("signed", 2**64))
+    for name, limit in limits:
+        if name in values and values[name] not in ("instructions", "unknown"):
             values[name] = int(values[name])
             require(values[name] < limit, "bad-document")
+    if "part" in values:
+        require(values["part"] >= 1, "bad-document")
+        require(values["signed"] == "unknown" or values["signed"] >= values["restored"], "bad-document")
     if "backups" in values:
         require(values["backups"] >= values["destroyed"], "bad-document")
     return values

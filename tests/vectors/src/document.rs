@@ -2,8 +2,8 @@
 
 use sealroll_log::SignedDocument;
 use sealroll_wire::{
-    Acknowledgement, DescriptorHash, DocumentId, DocumentKind, Erasure, ProcessorStatement,
-    ProcessorText, ReaderToken, RetentionId, VerifyingKey,
+    Acknowledgement, DescriptorHash, DocumentId, DocumentKind, Erasure, Opening,
+    ProcessorStatement, ProcessorText, ReaderToken, RetentionId, VerifyingKey,
 };
 use serde_json::{Value, json};
 
@@ -48,6 +48,21 @@ pub(crate) fn verify(input: &Value) -> Outcome {
                 "region": said.region,
                 "software": said.software,
                 "sub_processors": said.sub_processors,
+                "document_id": found.id().to_string(),
+            }))
+        }
+        "opening" => {
+            let found = read::<Opening>(input)?;
+            let said = found.text();
+            let log = said.generation.map(|generation| generation.value());
+            Ok(json!({
+                "list_id": said.list_id.to_string(),
+                "log": log.map_or_else(|| json!("instructions"), |log| json!(log)),
+                "part": said.part.value(),
+                "restored": said.restored,
+                "root": hex(&said.root),
+                "signed": said.signed.map_or_else(|| json!("unknown"), |size| json!(size)),
+                "time": said.time.to_string(),
                 "document_id": found.id().to_string(),
             }))
         }
