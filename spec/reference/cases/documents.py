@@ -12,6 +12,7 @@ ORDERS = {
     "purge": "purge epoch 296",
     "epoch-zero": "purge epoch 0",
     "erase": f"erase record {SOME['record'].hex()}",
+    "drill": f"drill record {SOME['record'].hex()}",
     "restrict": f"restrict record {SOME['record'].hex()}",
     "lift-record": f"lift record {SOME['record'].hex()}",
     "hold": "hold epoch 296",

@@ -31,6 +31,8 @@ class Scene:
         sealing = envelope.begin(header, world.key_pair(epoch)[1], world.psk(used), ikm or self.random.take(32))
         if content["type"] == "check-in":
             data = record.encode({**content, "ticket_key": ed25519.public_key_of(seed).hex()})
+        elif content["type"] == "canary":
+            data = record.encode(content)
         else:
             data = record.encode(content)
             message = record.follow_up_message(world.list_id, header, sealing.ephemeral_public, data)

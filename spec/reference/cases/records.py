@@ -87,7 +87,7 @@ def make_encoding(c) -> None:
     add("trailing", "REC-1", "one byte too many after a check-in", good + b"\x00", "non-canonical")
     add("trailing-signature", "REC-1", "a signature after a check-in", good + bytes(64), "non-canonical")
     add("trailing-follow-up", "REC-1", "one byte too many after a follow-up", data_of(request()) + b"\x00", "non-canonical")
-    for number, name in ((4, "canary"), (5, "activity"), (6, "attachment"), (7, "unknown")):
+    for number, name in ((5, "activity"), (6, "attachment"), (7, "unknown")):
         add(f"variant-{name}", "REC-1", f"record variant {number}", b"\x01" + bytes([number]) + good[2:], "bad-value")
     add("variant-long", "REC-1", "the variant 0 in two bytes", b"\x01\x80\x00" + good[2:], "non-canonical")
     add("option-byte", "REC-1", "an option byte of 2", good[:2] + b"\x02" + good[3:], "bad-value")

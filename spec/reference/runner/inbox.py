@@ -36,6 +36,8 @@ def open_item(inbox: owner.Inbox, fields: dict) -> dict:
         return {"result": reject.code}
     if opened is None:
         return {"result": "not-a-record"}
+    if opened.record["type"] == "canary":
+        return {"result": "canary"}
     return {"result": "opened", "record": opened.record}
 
 

@@ -164,6 +164,7 @@ def verify_record(registration: welcome.Registration, item: Disclosed, ticket_ke
     require(commitment == found.key_commitment, "open-failed")
     key = hpke.Schedule(0, b"", b"", b"", item.key, item.base_nonce, b"")
     content, signature = record.decode(envelope.unframe(key.open(b"", found.ciphertext)))
+    require(content["type"] != "canary", "bad-value")
     if content["type"] == "check-in":
         ticket_keys[found.record_id] = bytes.fromhex(content["ticket_key"])
     else:

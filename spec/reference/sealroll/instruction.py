@@ -22,7 +22,7 @@ TEXT = re.compile(
 )
 ORDER = re.compile(
     rf"(?:purge|hold|lift) epoch ({NUMBER})"
-    r"|(?:erase|restrict|lift) record [0-9a-f]{64}"
+    r"|(?:erase|restrict|lift|drill) record [0-9a-f]{64}"
     r"|(?:admit|dismiss) reader [0-9a-f]{64}"
     r"|object processor [0-9a-f]{64}"
     r"|disclose [0-9a-f]{64}"

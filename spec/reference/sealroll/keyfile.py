@@ -55,9 +55,14 @@ def decode_parameters(data: bytes) -> Parameters:
     require(IDENTITY <= kind <= DEVICE and CODE <= secret <= PASSPHRASE, "bad-value")
     parameters = Parameters(kind, secret, reader.u32(), reader.u32(), reader.u8(), reader.take(16))
     reader.take(32 + 16)
+    check_bounds(parameters)
+    return parameters
+
+
+def check_bounds(parameters: Parameters) -> None:
+    """KF-1."""
     require(8 <= parameters.m_kib <= 1048576 and 1 <= parameters.t <= 16, "bad-value")
     require(1 <= parameters.p <= 4 and parameters.m_kib >= 8 * parameters.p, "bad-value")
-    return parameters
 
 
 def open_file(data: bytes, secret: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """Domain labels, Appendix A."""
 
 WORDS = (
+    "sheet", "recovery-key", "recovery-blob", "blob-commitment", "canary",
     "root", "descriptor-hash", "statement-id", "presence-id", "record-id", "key-commitment",
     "instruction", "psk", "tree", "epoch-key", "ephemeral", "record", "certificate", "descriptor",
     "statement", "follow-up", "keyfile", "recovery-code", "log-token", "document", "retention",

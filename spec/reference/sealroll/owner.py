@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from . import checkpoint as checkpoints
-from . import ed25519, envelope, merkle, record, tree
+from . import blob, ed25519, envelope, merkle, record, tree
 from . import entry as entries
 from .descriptor import Descriptor
 from .invitation import psk_of
@@ -68,7 +68,11 @@ class Inbox:
         content, signature = record.decode(data)
         record.check_policies(content, descriptor)
         opened = Opened(item, content, signature, sealed, data)
-        if content["type"] == "check-in":
+        if content["type"] == "canary":
+            leaf = tree.leaf(self.frontiers[statement.generation], entry.epoch)
+            value = blob.canary_value(leaf, self.list_id, statement.generation, entry.epoch)
+            require(content["value"] == value.hex(), "unknown-canary")
+        elif content["type"] == "check-in":
             self.accept_check_in(opened, statement, descriptor)
         else:
             self.accept_follow_up(opened)

@@ -7,7 +7,7 @@ from .field import TEXT_RULES, check_field
 from .labels import label
 from .reject import require
 
-KINDS = ("check-in", "check-out", "correction", "request")
+KINDS = ("check-in", "check-out", "correction", "request", "canary")
 CONTACT = ("given_name", "family_name", "phone", "email", "street", "postal_code", "city", "country")
 ENTERED_BY = ("guest", "staff")
 SOURCES = ("guest", "automatic", "owner")
@@ -25,6 +25,8 @@ def encode(record: dict) -> bytes:
         output += pc.option(record["door_code"], pc.string)
         output += pc.varint(ENTERED_BY.index(record["entered_by"]))
         return output + bytes.fromhex(record["ticket_key"])
+    if kind == "canary":
+        return output + bytes.fromhex(record["value"])
     output += encode_follow_up(record["follow_up"])
     if kind == "check-out":
         return output + pc.varint(record["departure"]) + pc.varint(SOURCES.index(record["source"]))
@@ -58,7 +60,7 @@ def decode(data: bytes) -> tuple[dict, bytes | None]:
     reader = pc.PostcardReader(data[1:])
     kind = reader.variant(KINDS)
     record = {"type": kind, **READERS[kind](reader)}
-    signature = None if kind == "check-in" else reader.take(64)
+    signature = None if kind in ("check-in", "canary") else reader.take(64)
     require(reader.canonical and reader.offset == len(data) - 1, "non-canonical")
     check_fields(record)
     if kind == "check-in":
@@ -105,6 +107,7 @@ def read_request(reader) -> dict:
 READERS = {
     "check-in": read_check_in, "check-out": read_check_out,
     "correction": read_correction, "request": read_request,
+    "canary": lambda reader: {"value": reader.take(32).hex()},
 }
 
 
