@@ -347,6 +347,46 @@ enum SealrollStatus
    * The list was terminated.
    */
   SEALROLL_STATUS_LIST_TERMINATED = 318,
+  /**
+   * A new list needs a token of the operator.
+   */
+  SEALROLL_STATUS_TOKEN_REQUIRED = 340,
+  /**
+   * The token is unknown, expired or used.
+   */
+  SEALROLL_STATUS_BAD_TOKEN = 341,
+  /**
+   * A new list needs a PIN by phone.
+   */
+  SEALROLL_STATUS_PIN_REQUIRED = 342,
+  /**
+   * This is not the PIN.
+   */
+  SEALROLL_STATUS_WRONG_PIN = 343,
+  /**
+   * No PIN is valid for this registration. Ask for a new one.
+   */
+  SEALROLL_STATUS_NO_PIN = 344,
+  /**
+   * This is no phone number.
+   */
+  SEALROLL_STATUS_BAD_PHONE_NUMBER = 345,
+  /**
+   * Numbers of this country are not taken.
+   */
+  SEALROLL_STATUS_COUNTRY_NOT_ALLOWED = 346,
+  /**
+   * The list is registered and needs no PIN.
+   */
+  SEALROLL_STATUS_ALREADY_REGISTERED = 347,
+  /**
+   * The message could not be sent. Try again later.
+   */
+  SEALROLL_STATUS_SMS_FAILED = 348,
+  /**
+   * Too many requests. Try again later.
+   */
+  SEALROLL_STATUS_TOO_MANY_REQUESTS = 349,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L

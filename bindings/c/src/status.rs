@@ -156,6 +156,26 @@ pub enum SealrollStatus {
     Internal = 317,
     /// The list was terminated.
     ListTerminated = 318,
+    /// A new list needs a token of the operator.
+    TokenRequired = 340,
+    /// The token is unknown, expired or used.
+    BadToken = 341,
+    /// A new list needs a PIN by phone.
+    PinRequired = 342,
+    /// This is not the PIN.
+    WrongPin = 343,
+    /// No PIN is valid for this registration. Ask for a new one.
+    NoPin = 344,
+    /// This is no phone number.
+    BadPhoneNumber = 345,
+    /// Numbers of this country are not taken.
+    CountryNotAllowed = 346,
+    /// The list is registered and needs no PIN.
+    AlreadyRegistered = 347,
+    /// The message could not be sent. Try again later.
+    SmsFailed = 348,
+    /// Too many requests. Try again later.
+    TooManyRequests = 349,
 }
 
 /// The name of a status, such as `wrong-list`; of a number that is none, `unknown`. The text lives
@@ -248,6 +268,16 @@ impl SealrollStatus {
         Self::BodyIncomplete,
         Self::Internal,
         Self::ListTerminated,
+        Self::TokenRequired,
+        Self::BadToken,
+        Self::PinRequired,
+        Self::WrongPin,
+        Self::NoPin,
+        Self::BadPhoneNumber,
+        Self::CountryNotAllowed,
+        Self::AlreadyRegistered,
+        Self::SmsFailed,
+        Self::TooManyRequests,
     ];
 
     /// The name of the specification. Without a default arm: a new status needs a name.
@@ -324,6 +354,16 @@ impl SealrollStatus {
             Self::BodyIncomplete => c"body-incomplete",
             Self::Internal => c"internal",
             Self::ListTerminated => c"list-terminated",
+            Self::TokenRequired => c"token-required",
+            Self::BadToken => c"bad-token",
+            Self::PinRequired => c"pin-required",
+            Self::WrongPin => c"wrong-pin",
+            Self::NoPin => c"no-pin",
+            Self::BadPhoneNumber => c"bad-phone-number",
+            Self::CountryNotAllowed => c"country-not-allowed",
+            Self::AlreadyRegistered => c"already-registered",
+            Self::SmsFailed => c"sms-failed",
+            Self::TooManyRequests => c"too-many-requests",
         }
     }
 }

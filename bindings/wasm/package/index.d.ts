@@ -51,7 +51,10 @@ export type SpecificationCode =
   | 'unknown-list' | 'body-too-large' | 'record-id-mismatch' | 'epoch-not-open'
   | 'epoch-expired' | 'epoch-purged' | 'epoch-full' | 'overloaded' | 'storage-full'
   | 'not-found' | 'method-not-allowed' | 'body-incomplete' | 'internal'
-  | 'bad-document' | 'list-terminated';
+  | 'bad-document' | 'list-terminated'
+  | 'token-required' | 'bad-token' | 'pin-required' | 'wrong-pin'
+  | 'no-pin' | 'bad-phone-number' | 'country-not-allowed' | 'already-registered'
+  | 'sms-failed' | 'too-many-requests';
 
 /**
  * Codes of this package: `not-initialized` (call {@link init}), `not-loaded`, `bad-argument`

@@ -5,9 +5,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use hyper::header::HeaderName;
 use sealroll_wire::{Environment, ProcessorStatement, ProcessorText, Time, limit};
 
-use crate::config_fields::{EnvironmentName, Fields, variable_of};
+use crate::{
+    config_fields::{EnvironmentName, Fields, variable_of},
+    config_registration::{self, RegistrationPolicy},
+};
 
 /// How a processor is run: a TOML file, overridden by environment variables whose names are
 /// `SEALROLL_` and the key in capitals.
@@ -63,6 +67,22 @@ pub struct Config {
     /// `sub_processors`: whose help the operator takes, and where; at most 16, 1 to 200 bytes
     /// each. In the environment variable they are separated by semicolons.
     pub sub_processors: Vec<String>,
+    /// `registration`: `open` (default), `token` or `phone`; for the last, see
+    /// [`PhoneRegistration`](crate::PhoneRegistration).
+    pub registration: RegistrationPolicy,
+    /// `uploads_per_minute`: most uploads of one address (IPv6: one /64) in a minute; default 600,
+    /// since everybody in a venue may have the same one.
+    pub uploads_per_minute: u32,
+    /// `reads_per_minute`: most requests for welcome bundles and proofs of one address in a minute;
+    /// default 1200.
+    pub reads_per_minute: u32,
+    /// `registrations_per_hour`: most registrations and requests for PINs of one address in an
+    /// hour; default 30.
+    pub registrations_per_hour: u32,
+    /// `address_header`: field in which a proxy in front says for whom it asks, such as
+    /// `x-forwarded-for`; its last address counts. Default: none, and requests from this machine
+    /// are not limited. Anybody can set such a field who reaches the processor past the proxy.
+    pub address_header: Option<String>,
 }
 
 impl Config {
@@ -88,6 +108,11 @@ impl Config {
             operator: NOT_STATED.to_owned(),
             region: NOT_STATED.to_owned(),
             sub_processors: Vec::new(),
+            registration: RegistrationPolicy::Open,
+            uploads_per_minute: 600,
+            reads_per_minute: 1200,
+            registrations_per_hour: 30,
+            address_header: None,
         }
     }
 
@@ -165,6 +190,11 @@ impl Error for ConfigError {}
 
 impl Fields {
     fn into_config(self) -> Result<Config, ConfigError> {
+        let environment = match self.environment {
+            Some(EnvironmentName::Test) => Environment::Test,
+            _ => Environment::Production,
+        };
+        let registration = config_registration::read(&self, environment)?;
         let data_dir = self.data_dir.ok_or(ConfigError::Missing("data_dir"))?;
         let origin = self.origin.ok_or(ConfigError::Missing("origin"))?;
         let mut config = Config::new(data_dir, &origin);
@@ -196,10 +226,31 @@ impl Fields {
                 return Err(ConfigError::Value(name));
             }
         }
-        config.environment = match self.environment {
-            Some(EnvironmentName::Test) => Environment::Test,
-            _ => Environment::Production,
-        };
+        for (field, value, name) in [
+            (
+                &mut config.uploads_per_minute,
+                self.uploads_per_minute,
+                "uploads_per_minute",
+            ),
+            (
+                &mut config.reads_per_minute,
+                self.reads_per_minute,
+                "reads_per_minute",
+            ),
+            (
+                &mut config.registrations_per_hour,
+                self.registrations_per_hour,
+                "registrations_per_hour",
+            ),
+        ] {
+            *field = value.unwrap_or(*field);
+            if *field == 0 {
+                return Err(ConfigError::Value(name));
+            }
+        }
+        config.address_header = self.address_header;
+        config.environment = environment;
+        config.registration = registration;
         config.check()?;
         Ok(config)
     }
@@ -252,6 +303,10 @@ impl Config {
             .is_some_and(|size| !(1..=1 << 24).contains(&size))
         {
             return Err(ConfigError::Value("max_database_mb"));
+        }
+        let name = self.address_header.as_deref();
+        if name.is_some_and(|name| name.parse::<HeaderName>().is_err()) {
+            return Err(ConfigError::Value("address_header"));
         }
         if self.batch_wait_micros > 1_000_000 {
             return Err(ConfigError::Value("batch_wait_micros"));
@@ -329,6 +384,8 @@ mod tests {
             ("public_url", "origin = 'o'\npublic_url = 'host'"),
             ("batch_max", "origin = 'o'\nbatch_max = 0"),
             ("max_database_mb", "origin = 'o'\nmax_database_mb = 0"),
+            ("uploads_per_minute", "origin = 'o'\nuploads_per_minute = 0"),
+            ("address_header", "origin = 'o'\naddress_header = 'a b'"),
         ] {
             let message = message(&format!("data_dir = 'd'\n{line}"));
             assert!(message.contains(field), "{message}");

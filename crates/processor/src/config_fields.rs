@@ -28,6 +28,18 @@ pub(crate) struct Fields {
     pub(crate) operator: Option<String>,
     pub(crate) region: Option<String>,
     pub(crate) sub_processors: Option<Names>,
+    pub(crate) uploads_per_minute: Option<u32>,
+    pub(crate) reads_per_minute: Option<u32>,
+    pub(crate) registrations_per_hour: Option<u32>,
+    pub(crate) address_header: Option<String>,
+    pub(crate) registration: Option<RegistrationName>,
+    pub(crate) phone_countries: Option<Names>,
+    pub(crate) sms_gateway: Option<String>,
+    pub(crate) sms_body: Option<String>,
+    pub(crate) sms_authorization_file: Option<PathBuf>,
+    pub(crate) pins_per_number: Option<u32>,
+    pub(crate) pins_per_block: Option<u32>,
+    pub(crate) pins_per_day: Option<u32>,
 }
 
 /// Names, in a variable separated by semicolons.
@@ -61,6 +73,27 @@ impl std::str::FromStr for EnvironmentName {
         match text {
             "production" => Ok(Self::Production),
             "test" => Ok(Self::Test),
+            _ => Err(()),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum RegistrationName {
+    Open,
+    Token,
+    Phone,
+}
+
+impl std::str::FromStr for RegistrationName {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "open" => Ok(Self::Open),
+            "token" => Ok(Self::Token),
+            "phone" => Ok(Self::Phone),
             _ => Err(()),
         }
     }
@@ -101,6 +134,18 @@ impl Fields {
             operator,
             region,
             sub_processors,
+            uploads_per_minute,
+            reads_per_minute,
+            registrations_per_hour,
+            address_header,
+            registration,
+            phone_countries,
+            sms_gateway,
+            sms_body,
+            sms_authorization_file,
+            pins_per_number,
+            pins_per_block,
+            pins_per_day,
         );
         Ok(())
     }

@@ -12,8 +12,9 @@ use sealroll_store::{LogId, LogKind, Store};
 use sealroll_wire::{Environment, Epoch, ListId, StatementId, origin};
 
 use crate::{
-    about::About, cache::Cache, clock::Clock, config::Config, key::LogKey, lists::List,
-    log_state::LogState, metrics::Metrics, problem::Problem, statement::LoggedStatement,
+    about::About, admission::Admission, cache::Cache, clock::Clock, config::Config, key::LogKey,
+    lists::List, log_state::LogState, metrics::Metrics, problem::Problem,
+    statement::LoggedStatement,
 };
 
 /// What all parts of a processor share: store, clock, key and bounded memories of what is stored.
@@ -34,6 +35,8 @@ pub(crate) struct Context {
     pub(crate) served: Cache<LogId, Arc<Vec<SignedCheckpoint>>>,
     /// The newest statement of this processor with its version.
     pub(crate) about: About,
+    /// What is asked of new lists.
+    pub(crate) admission: Admission,
     /// Seconds after which no backup holds what was deleted.
     pub(crate) backup_seconds: u64,
     pub(crate) metrics: Metrics,
@@ -47,6 +50,7 @@ impl Context {
         key: LogKey,
         config: &Config,
         about: About,
+        admission: Admission,
     ) -> Self {
         Self {
             store,
@@ -62,6 +66,7 @@ impl Context {
             welcomes: Cache::new(1024),
             served: Cache::new(512),
             about,
+            admission,
             metrics: Metrics::default(),
             healthy: AtomicBool::new(true),
         }

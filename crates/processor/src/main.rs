@@ -52,6 +52,11 @@ fn run() -> Result<(), Box<dyn Error>> {
                 print!("{}", report_text(&made));
             }
         }
+        ["token", "issue"] => issue_token(&config, TOKEN_DAYS)?,
+        ["token", "issue", "--days", days] => {
+            issue_token(&config, days.parse().map_err(|_| "--days takes a number")?)?;
+        }
+        ["token", "withdraw", token] => Processor::withdraw_token(&config, token)?,
         ["confirm-clock"] => {
             Processor::confirm_clock(&config)?;
             println!("confirmed: {}", Clock::system().now());
@@ -76,6 +81,15 @@ fn serve(config: &Config) -> Result<(), Box<dyn Error>> {
     tracing::info!("stopping");
     processor.stop();
     tracing::info!("stopped");
+    Ok(())
+}
+
+/// Prints a token that can be used for so many days.
+fn issue_token(config: &Config, days: u64) -> Result<(), Box<dyn Error>> {
+    let seconds = days.saturating_mul(24 * 3600);
+    let until = Clock::system().now().saturating_add(seconds);
+    let token = Processor::issue_token(config, until)?;
+    println!(r#"{{"token":"{}","until":"{until}"}}"#, token.as_str());
     Ok(())
 }
 
@@ -136,6 +150,9 @@ fn level() -> Result<tracing::Level, &'static str> {
     }
 }
 
+/// Days for which a token can be used unless another number is given.
+const TOKEN_DAYS: u64 = 30;
+
 const RESTORE: &str = "\
 restoring goes back to an older state. If anything was acknowledged since the backup was made, going
 on from it signs a second history, which owners and guests take for a lie. If nothing was, say so:
@@ -160,4 +177,9 @@ Without a command it serves. The others print one line of JSON:
   report art30|breach|retention [--list LIST] [--from TIME] [--to TIME] [--json]
                   the record of processing activities; whom a breach concerns; what is kept and
                   what was erased. Text, unless JSON is asked for
+  token issue [--days N]
+                  a token by which one list can be registered, for 30 days, where the
+                  configuration asks for tokens
+  token withdraw TOKEN
+                  takes back a token that was not used
   confirm-clock   after the clock has jumped: it is right, erasing for age may go on";

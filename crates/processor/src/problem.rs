@@ -13,6 +13,8 @@ pub(crate) struct Problem {
     pub(crate) status: u16,
     /// For people.
     pub(crate) title: &'static str,
+    /// Seconds after which trying again makes sense, where the status does not say it.
+    pub(crate) wait: Option<u32>,
 }
 
 macro_rules! problems {
@@ -20,7 +22,7 @@ macro_rules! problems {
         impl Problem {
             $(
                 pub(crate) const $name: Self =
-                    Self { code: $code, status: $status, title: $title };
+                    Self { code: $code, status: $status, title: $title, wait: None };
             )*
 
             #[cfg(test)]
@@ -65,16 +67,34 @@ problems! {
     NOT_LOGGED = 404 "not-logged" "the log is not as large";
     NOT_COSIGNED = 409 "not-cosigned" "no cosigned checkpoint contains this yet";
     SIGNATURE_REQUIRED = 401 "signature-required" "a signature or an admitted reader's token is needed";
+    TOKEN_REQUIRED = 401 "token-required" "a new list needs a token of the operator";
+    BAD_TOKEN = 403 "bad-token" "the token is unknown, expired or used";
+    PIN_REQUIRED = 401 "pin-required" "a new list needs a PIN by phone";
+    WRONG_PIN = 403 "wrong-pin" "this is not the PIN";
+    NO_PIN = 403 "no-pin" "no PIN is valid for this registration; ask for a new one";
+    BAD_PHONE_NUMBER = 400 "bad-phone-number" "this is no phone number";
+    COUNTRY_NOT_ALLOWED = 403 "country-not-allowed" "numbers of this country are not taken";
+    ALREADY_REGISTERED = 409 "already-registered" "the list is registered and needs no PIN";
+    SMS_FAILED = 502 "sms-failed" "the message could not be sent; try again later";
+    TOO_MANY_REQUESTS = 429 "too-many-requests" "too many of these; try again later";
     BAD_COSIGNATURE = 409 "bad-signature" "this cosigns no checkpoint that was served lately";
 }
 
 impl Problem {
+    /// Too many requests; there is room again after so many seconds.
+    pub(crate) const fn too_many(seconds: u32) -> Self {
+        Self {
+            wait: Some(seconds),
+            ..Self::TOO_MANY_REQUESTS
+        }
+    }
+
     /// Seconds after which trying again makes sense.
     pub(crate) const fn retry_after(&self) -> Option<u32> {
         match self.status {
             503 => Some(1),
-            507 => Some(60),
-            _ => None,
+            502 | 507 => Some(60),
+            _ => self.wait,
         }
     }
 
@@ -84,6 +104,7 @@ impl Problem {
             code,
             status,
             title,
+            ..
         } = self;
         format!(r#"{{"type":"urn:sealroll:problem:{code}","title":"{title}","status":{status}}}"#)
     }
@@ -95,6 +116,7 @@ impl From<DecodeError> for Problem {
             code: error.code(),
             status: 400,
             title: "the body is malformed",
+            wait: None,
         }
     }
 }
@@ -109,6 +131,7 @@ impl From<VerifyError> for Problem {
             code: error.code(),
             status,
             title,
+            wait: None,
         }
     }
 }
@@ -180,8 +203,14 @@ mod tests {
     #[test]
     fn only_overload_and_full_disks_ask_to_try_again() {
         for problem in Problem::ALL {
-            let again = matches!(*problem, Problem::OVERLOADED | Problem::STORAGE_FULL);
+            let again = [
+                Problem::OVERLOADED,
+                Problem::STORAGE_FULL,
+                Problem::SMS_FAILED,
+            ];
+            let again = again.contains(problem);
             assert_eq!(problem.retry_after().is_some(), again, "{}", problem.code);
         }
+        assert_eq!(Problem::too_many(7).retry_after(), Some(7));
     }
 }

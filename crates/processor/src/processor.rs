@@ -5,16 +5,19 @@ use std::{
 
 use sealroll_log::NoteError;
 use sealroll_store::{SqliteOptions, SqliteStore, Store, StoreError, Vault};
-use sealroll_wire::VerifyingKey;
+use sealroll_wire::{Time, VerifyingKey};
 use tokio::{
     net::TcpListener,
     runtime::{self, Runtime},
     sync::{Semaphore, mpsc, watch},
     task,
 };
+use zeroize::Zeroizing;
 
 use crate::{
     about::{About, AboutError},
+    address_limits::AddressLimits,
+    admission::Admission,
     clock::Clock,
     config::Config,
     context::Context,
@@ -25,6 +28,7 @@ use crate::{
     sequencer::Sequencer,
     server,
     sweeper::{self, Sweeper},
+    tokens::{TokenError, Tokens},
 };
 
 /// A running processor. It stops when it is told to or dropped, which waits for the last batch:
@@ -80,7 +84,14 @@ impl Processor {
         let pages = config.pages_dir.as_deref().map(Pages::read).transpose();
         let pages = pages.map_err(StartError::Pages)?.unwrap_or_default();
         let about = About::load(config, &*store, &key, clock.now())?;
-        let context = Arc::new(Context::new(store, clock, key, config, about));
+        let context = Arc::new(Context::new(
+            store,
+            clock,
+            key,
+            config,
+            about,
+            Admission::new(config)?,
+        ));
         let runtime = runtime::Builder::new_multi_thread()
             .worker_threads(config.threads)
             .max_blocking_threads(BLOCKING_THREADS)
@@ -98,7 +109,9 @@ impl Processor {
             .map_err(StartError::Threads)?;
         let sweeper = Sweeper::start(Arc::clone(&context), queue.clone(), &config.data_dir)
             .map_err(StartError::Threads)?;
+        let address_limits = AddressLimits::new(config)?;
         let service = Arc::new(Service {
+            address_limits,
             context,
             queue,
             authority: config.authority(),
@@ -177,6 +190,23 @@ impl Processor {
     /// If the directory cannot be written to.
     pub fn confirm_clock(config: &Config) -> io::Result<()> {
         sweeper::confirm_clock(&config.data_dir)
+    }
+
+    /// Issues a token by which one list can be registered until this moment, where the
+    /// configuration asks for tokens. The service of this data directory may be running.
+    ///
+    /// # Errors
+    /// [`TokenError`].
+    pub fn issue_token(config: &Config, until: Time) -> Result<Zeroizing<String>, TokenError> {
+        Tokens::new(&config.data_dir).issue(until)
+    }
+
+    /// Takes back a token that was not used.
+    ///
+    /// # Errors
+    /// [`TokenError::Unknown`] if no such token is waiting to be used.
+    pub fn withdraw_token(config: &Config, token: &str) -> Result<(), TokenError> {
+        Tokens::new(&config.data_dir).withdraw(token)
     }
 
     /// Waits until the process is told to end by SIGTERM or by ctrl-c.
@@ -265,6 +295,10 @@ pub enum StartError {
     Metrics(io::Error),
     /// Threads cannot be started.
     Threads(io::Error),
+    /// The file with the authorization for the SMS gateway cannot be read.
+    Sms(io::Error),
+    /// The SMS gateway's address, body or authorization is not usable.
+    SmsGateway,
 }
 
 impl fmt::Display for StartError {
@@ -288,6 +322,10 @@ impl fmt::Display for StartError {
             Self::Listen(error) => write!(formatter, "listen cannot be used: {error}"),
             Self::Metrics(error) => write!(formatter, "metrics_listen cannot be used: {error}"),
             Self::Threads(error) => write!(formatter, "no threads: {error}"),
+            Self::Sms(error) => {
+                write!(formatter, "sms_authorization_file cannot be read: {error}")
+            }
+            Self::SmsGateway => formatter.write_str("sms_gateway cannot be used"),
         }
     }
 }

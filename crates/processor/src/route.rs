@@ -13,6 +13,7 @@ pub(crate) enum Route {
     Processor,
     ProcessorStatement,
     List(ListId),
+    Pin(ListId),
     Statements(ListId),
     Welcome(ListId, Option<Epoch>),
     Record(ListId, RecordId),
@@ -65,6 +66,7 @@ impl Route {
             ("epochs", Some(rest)) => {
                 Self::Envelopes(list, rest.strip_suffix("/envelopes")?.parse().ok()?)
             }
+            ("pin", None) => Self::Pin(list),
             ("instructions", None) => Self::Instructions(list),
             ("root", None) => Self::Root(list),
             ("documents", None) => Self::Documents(list),
@@ -102,7 +104,7 @@ impl Route {
         match self {
             Self::List(_) | Self::Record(..) => *method == Method::PUT,
             Self::Statements(_) => *method == Method::POST || *method == Method::GET,
-            Self::Cosignature(_) | Self::Instructions(_) => *method == Method::POST,
+            Self::Pin(_) | Self::Cosignature(_) | Self::Instructions(_) => *method == Method::POST,
             _ => *method == Method::GET,
         }
     }
@@ -128,6 +130,7 @@ mod tests {
         let record = "ab".repeat(32);
         for (path, route) in [
             ("", Route::List(list)),
+            ("/pin", Route::Pin(list)),
             ("/statements", Route::Statements(list)),
             ("/welcome", Route::Welcome(list, None)),
             ("/welcome/20", Route::Welcome(list, Some(epoch))),

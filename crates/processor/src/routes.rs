@@ -1,6 +1,6 @@
 //! From requests to answers, and nothing else.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use hyper::{
     Method, Request,
@@ -12,6 +12,8 @@ use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use crate::{
     access,
+    address_limits::AddressLimits,
+    admission::{self, Admission, Claim},
     answer::Answer,
     body,
     context::Context,
@@ -41,18 +43,20 @@ pub(crate) struct Service {
     pub(crate) pages: Pages,
     /// Large bodies that are read at a time.
     pub(crate) large_bodies: Semaphore,
+    /// How much one address may ask for.
+    pub(crate) address_limits: AddressLimits,
 }
 
 impl Service {
-    /// Answers one request.
-    pub(crate) async fn answer(&self, request: Request<Incoming>) -> Answer {
-        match self.route(request).await {
+    /// Answers one request that came from this address.
+    pub(crate) async fn answer(&self, request: Request<Incoming>, peer: IpAddr) -> Answer {
+        match self.route(request, peer).await {
             Ok(answer) => answer,
             Err(problem) => problem.into(),
         }
     }
 
-    async fn route(&self, request: Request<Incoming>) -> Result<Answer, Problem> {
+    async fn route(&self, request: Request<Incoming>, peer: IpAddr) -> Result<Answer, Problem> {
         // Whatever the path: a page of another origin could not tell a refusal from silence.
         if request.method() == Method::OPTIONS {
             return Ok(preflight());
@@ -66,6 +70,9 @@ impl Service {
         if !route.serves(method) {
             return Err(Problem::METHOD_NOT_ALLOWED);
         }
+        let now = self.context.clock.running();
+        self.address_limits
+            .take(&route, method, peer, request.headers(), now)?;
         match route {
             Route::Record(list, record) => {
                 self.require_room()?;
@@ -106,6 +113,7 @@ impl Service {
                     .await
             }
             Route::List(list) => self.register(list, request).await,
+            Route::Pin(list) => self.send_pin(list, request).await,
             Route::Instructions(list) => self.instruct(list, request).await,
             Route::Statements(list) if *method == Method::GET => {
                 let query = request.uri().query().map(str::to_owned);
@@ -172,14 +180,41 @@ impl Service {
 
     async fn register(&self, id: ListId, request: Request<Incoming>) -> Result<Answer, Problem> {
         self.require_room()?;
+        let claim = Claim::read(request.headers());
         let body = self.read_large(request, REGISTRATION).await?;
-        let check = move |context: &Context| registration::check(context, &id, &body);
+        let check = move |context: &Context| {
+            let outcome = registration::check(context, &id, &body)?;
+            if let Outcome::New(registration) = &outcome {
+                let admission = &context.admission;
+                admission.admit(&claim, registration, &body, &context.clock)?;
+            }
+            Ok(outcome)
+        };
         let (registration, answer) = match self.read(check).await? {
             Outcome::New(registration) => (registration, Answer::created()),
             Outcome::Added(registration) => (registration, Answer::created().with_status(200)),
         };
         self.run(|reply| Job::Register(registration, reply)).await?;
         Ok(answer)
+    }
+
+    /// Sends a PIN for a new list, whose registration is checked first as if it came alone.
+    async fn send_pin(&self, id: ListId, request: Request<Incoming>) -> Result<Answer, Problem> {
+        let Admission::Phone(phone) = &self.context.admission else {
+            return Err(Problem::NOT_FOUND);
+        };
+        self.require_room()?;
+        let body = self.read_large(request, PIN_REQUEST).await?;
+        let (number, registration) = admission::read_pin_request(body)?;
+        let body = registration.clone();
+        let check = move |context: &Context| registration::check(context, &id, &body);
+        let Outcome::New(new) = self.read(check).await? else {
+            return Err(Problem::ALREADY_REGISTERED);
+        };
+        let text = phone.make_pin(&number, &new, &registration, &self.context.clock)?;
+        let sent = phone.gateway.send(&number, &text).await;
+        sent.map_err(|_| Problem::SMS_FAILED)?;
+        Ok(Answer::empty())
     }
 
     async fn instruct(&self, id: ListId, request: Request<Incoming>) -> Result<Answer, Problem> {
@@ -320,6 +355,7 @@ impl Service {
             "origin": self.context.origin,
             "log_key": self.context.key.public().to_string(),
             "environment": self.context.environment.to_string(),
+            "registration": self.context.admission.name(),
         });
         Answer::json(json.to_string())
     }
@@ -346,6 +382,8 @@ const REGISTRATION: usize = 1
     + limit::MAX_CERTIFICATES * limit::CERTIFICATE
     + 2
     + limit::MAX_DESCRIPTOR;
+/// Longest body of a request for a PIN.
+const PIN_REQUEST: usize = 1 + 16 + REGISTRATION;
 /// Longest body of an upload of statements.
 const STATEMENTS: usize = 2 + limit::MAX_STATEMENTS * limit::STATEMENT;
 /// Longest instruction note or cosignature line: its text, and a few signatures.

@@ -1,4 +1,4 @@
-use std::{convert::Infallible, io, sync::Arc, time::Duration};
+use std::{convert::Infallible, io, net::IpAddr, sync::Arc, time::Duration};
 
 use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
@@ -27,12 +27,12 @@ pub(crate) async fn serve(
             accepted = accept(&listener, &room) => accepted,
             _ = stop.changed() => break,
         };
-        let Some((stream, permit)) = accepted else {
+        let Some((stream, peer, permit)) = accepted else {
             // Out of file descriptors, most likely. Others have to end first.
             time::sleep(Duration::from_millis(50)).await;
             continue;
         };
-        let connection = serve_connection(stream, Arc::clone(&service), graceful.watcher());
+        let connection = serve_connection(stream, peer, Arc::clone(&service), graceful.watcher());
         tokio::spawn(async move {
             connection.await;
             drop(permit);
@@ -47,17 +47,22 @@ pub(crate) async fn serve(
 async fn accept(
     listener: &TcpListener,
     room: &Arc<Semaphore>,
-) -> Option<(TcpStream, tokio::sync::OwnedSemaphorePermit)> {
+) -> Option<(TcpStream, IpAddr, tokio::sync::OwnedSemaphorePermit)> {
     let permit = Arc::clone(room).acquire_owned().await.ok()?;
-    let (stream, _) = listener.accept().await.inspect_err(warn).ok()?;
+    let (stream, peer) = listener.accept().await.inspect_err(warn).ok()?;
     stream.set_nodelay(true).inspect_err(warn).ok()?;
-    Some((stream, permit))
+    Some((stream, peer.ip(), permit))
 }
 
-async fn serve_connection(stream: TcpStream, service: Arc<Service>, watcher: Watcher) {
+async fn serve_connection(
+    stream: TcpStream,
+    peer: IpAddr,
+    service: Arc<Service>,
+    watcher: Watcher,
+) {
     let service = service_fn(move |request: Request<Incoming>| {
         let service = Arc::clone(&service);
-        async move { Ok::<_, Infallible>(service.answer(request).await.into_response()) }
+        async move { Ok::<_, Infallible>(service.answer(request, peer).await.into_response()) }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())

@@ -109,6 +109,26 @@ problems! {
     Internal => "internal";
     /// No checkpoint with this entry has been cosigned yet.
     NotCosigned => "not-cosigned";
+    /// A new list needs a token of the operator.
+    TokenRequired => "token-required";
+    /// The token is unknown, expired or used.
+    BadToken => "bad-token";
+    /// A new list needs a PIN by phone.
+    PinRequired => "pin-required";
+    /// This is not the PIN.
+    WrongPin => "wrong-pin";
+    /// No PIN is valid for this registration. Ask for a new one.
+    NoPin => "no-pin";
+    /// This is no phone number.
+    BadPhoneNumber => "bad-phone-number";
+    /// Numbers of this country are not taken.
+    CountryNotAllowed => "country-not-allowed";
+    /// The list is registered and needs no PIN.
+    AlreadyRegistered => "already-registered";
+    /// The message could not be sent. Try again later.
+    SmsFailed => "sms-failed";
+    /// Too many requests. Try again later.
+    TooManyRequests => "too-many-requests";
 }
 
 impl ProblemCode {

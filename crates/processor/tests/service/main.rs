@@ -14,6 +14,7 @@ mod linkage;
 mod logs;
 mod orders;
 mod owners;
+mod registrations;
 mod requests;
 mod retention;
 mod storage;

@@ -5,6 +5,7 @@ use sealroll_wire::{KeyUse, Nonce, Serial};
 use crate::support::{
     NOON, Running,
     client::Client,
+    guest::{envelope, path},
     owner::{Owner, WITNESS, send_signed},
     start, start_with, time,
 };
@@ -266,4 +267,39 @@ fn metrics_are_served_apart_and_name_no_list() {
     assert!(text.contains("\nsealroll_commits_total "), "{text}");
     assert!(text.contains("sealroll_healthy 1\n"), "{text}");
     assert!(!text.contains(&owner.list().to_string()), "{text}");
+}
+
+// covers: LIM-2, LIM-3
+#[test]
+fn too_many_requests_of_one_address_wait() {
+    let running = start_with(|config| {
+        config.address_header = Some("x-forwarded-for".into());
+        (config.uploads_per_minute, config.reads_per_minute) = (3, 2);
+    });
+    let owner = running.owner();
+    let client = &mut running.client();
+    let statement = owner.publish(client, NOON).remove(1);
+    let send = |client: &mut Client, number: u64, from: &str| {
+        let envelope = envelope(&statement, number);
+        let headers = [("x-forwarded-for", from)];
+        let answer = client.send("PUT", &path(&envelope), &headers, &envelope);
+        answer.unwrap()
+    };
+    for number in 0..3 {
+        send(client, number, "198.51.100.7").ok();
+    }
+    let refused = send(client, 3, "198.51.100.7");
+    refused.refused(429, "too-many-requests");
+    assert_eq!(refused.header("retry-after"), Some("60"));
+    send(client, 3, "198.51.100.8").ok();
+    running.clock.pass(60);
+    owner.now.set(NOON + 60);
+    send(client, 4, "198.51.100.7").ok();
+    // Owners are known by their signatures, and are not counted.
+    for _ in 0..5 {
+        owner.get(client, &owner.path("/logs")).ok();
+    }
+    for expected in [409, 409, 429] {
+        assert_eq!(client.get(&owner.path("/welcome")).status, expected);
+    }
 }
