@@ -1,4 +1,4 @@
-use sealroll_wire::{Epoch, InstructionId, ListId, Serial, StatementId, Time};
+use sealroll_wire::{Epoch, FeedSummary, InstructionId, ListId, Serial, StatementId, Time};
 
 use crate::{change::Change, log_id::LogId, rows::EntryBytes};
 
@@ -20,10 +20,14 @@ pub struct Commit<'a> {
     pub cosigned: Vec<Cosigned<'a>>,
     /// Orders of owners that have been carried out.
     pub instructions: Vec<Instruction>,
+    /// Feeds of notices.
+    pub feeds: Vec<NewFeed<'a>>,
     /// Nonces of signed requests.
     pub nonces: Vec<Nonce>,
     /// Nonces that expired before this moment are forgotten.
     pub forget_nonces_before: Option<Time>,
+    /// Pages of feeds that were published before this moment are deleted.
+    pub forget_feeds_before: Option<Time>,
 }
 
 impl Commit<'_> {
@@ -36,6 +40,8 @@ impl Commit<'_> {
             && self.instructions.is_empty()
             && self.purges.is_empty()
             && self.changes.is_empty()
+            && self.feeds.is_empty()
+            && self.forget_feeds_before.is_none()
             && self.nonces.is_empty()
     }
 }
@@ -168,6 +174,22 @@ pub struct Purge {
     pub list: ListId,
     /// The epoch.
     pub epoch: Epoch,
+}
+
+/// A feed of notices with its pages.
+#[derive(Clone, Debug)]
+pub struct NewFeed<'a> {
+    /// The list.
+    pub list: ListId,
+    /// Its number, time and shape; [`StoreError::Conflict`](crate::StoreError::Conflict) unless it
+    /// follows the last one.
+    pub summary: FeedSummary,
+    /// The certificate of the key that signed its notices.
+    pub certificate: &'a [u8],
+    /// SHA-256 of the feed as received, by which it is known again.
+    pub digest: [u8; 32],
+    /// The notices of each page.
+    pub pages: Vec<&'a [u8]>,
 }
 
 /// A nonce that must not be seen again.

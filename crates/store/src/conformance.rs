@@ -6,7 +6,7 @@ use sealroll_wire::{Epoch, Generation, Serial, Time};
 
 use crate::{
     commit::{Commit, Nonce, Registration},
-    conformance_orders, conformance_records,
+    conformance_feeds, conformance_orders, conformance_records,
     error::StoreError,
     log_id::LogId,
     rows::{EntryBytes, EpochState, FoundRecord},
@@ -32,6 +32,7 @@ pub fn run<S: Store>(make: impl Fn() -> S) {
     conformance_records::a_purge_deletes_one_epoch(&make());
     conformance_records::instructions_rise(&make());
     conformance_records::nonces_are_remembered_until_they_expire(&make());
+    conformance_feeds::feeds_are_numbered_and_forgotten(&make());
     conformance_orders::documents_hang_on_the_instruction_log(&make());
     conformance_orders::an_erased_record_is_remembered(&make());
     conformance_orders::restricted_records_are_not_handed_out(&make());

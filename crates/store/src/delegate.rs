@@ -175,6 +175,39 @@ macro_rules! delegate_reads {
             self.$inner.has_nonce(list, nonce)
         }
 
+        fn feeds(
+            &self,
+            list: &::sealroll_wire::ListId,
+            from: u64,
+            limit: usize,
+        ) -> Result<Vec<::sealroll_wire::FeedSummary>, $crate::StoreError> {
+            self.$inner.feeds(list, from, limit)
+        }
+
+        fn feed(
+            &self,
+            list: &::sealroll_wire::ListId,
+            feed: u64,
+        ) -> Result<Option<$crate::FeedRow>, $crate::StoreError> {
+            self.$inner.feed(list, feed)
+        }
+
+        fn last_feed(
+            &self,
+            list: &::sealroll_wire::ListId,
+        ) -> Result<Option<$crate::FeedRow>, $crate::StoreError> {
+            self.$inner.last_feed(list)
+        }
+
+        fn feed_page(
+            &self,
+            list: &::sealroll_wire::ListId,
+            feed: u64,
+            page: u16,
+        ) -> Result<Option<Vec<u8>>, $crate::StoreError> {
+            self.$inner.feed_page(list, feed, page)
+        }
+
         fn processor_statement(&self) -> Result<Option<(u64, Vec<u8>)>, $crate::StoreError> {
             self.$inner.processor_statement()
         }

@@ -12,6 +12,7 @@ pub mod sample;
 
 mod change;
 mod commit;
+mod conformance_feeds;
 mod conformance_orders;
 mod conformance_records;
 mod delegate;
@@ -25,6 +26,7 @@ mod rows;
 mod sqlite;
 mod sqlite_change;
 mod sqlite_error;
+mod sqlite_feed;
 mod sqlite_read;
 mod sqlite_records;
 mod sqlite_rows;
@@ -36,15 +38,15 @@ mod vault_file;
 
 pub use change::{Change, RecordKey};
 pub use commit::{
-    Append, Commit, Cosigned, Instruction, NewDocument, NewRecord, NewStatement, Nonce, Purge,
-    Registration, Tile,
+    Append, Commit, Cosigned, Instruction, NewDocument, NewFeed, NewRecord, NewStatement, Nonce,
+    Purge, Registration, Tile,
 };
 pub use error::StoreError;
 pub use fault::{Fault, Faulty};
 pub use log_id::{LogId, LogKind};
 pub use memory::MemoryStore;
 pub use rows::{
-    DocumentRow, Documents, EntryBytes, EntryPlace, Envelope, EpochState, FoundRecord,
+    DocumentRow, Documents, EntryBytes, EntryPlace, Envelope, EpochState, FeedRow, FoundRecord,
     InstructionRow, ListState, LogHead, RecordPlace, ServiceState, StatementRow,
 };
 pub use sqlite::{SqliteOptions, SqliteStore};

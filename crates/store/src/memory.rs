@@ -3,7 +3,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use sealroll_wire::{Epoch, Generation, ListId, RecordId, Serial, StatementId};
+use sealroll_wire::{Epoch, FeedSummary, Generation, ListId, RecordId, Serial, StatementId};
 
 use crate::{
     change::Change,
@@ -13,7 +13,7 @@ use crate::{
     log_id::{LogId, LogKind},
     memory_list::{List, check},
     rows::{
-        DocumentRow, Documents, EntryBytes, EntryPlace, Envelope, EpochState, FoundRecord,
+        DocumentRow, Documents, EntryBytes, EntryPlace, Envelope, EpochState, FeedRow, FoundRecord,
         InstructionRow, ListState, LogHead, RecordPlace, ServiceState, StatementRow,
     },
     store::Store,
@@ -105,6 +105,9 @@ impl Store for MemoryStore {
             };
             list.instructions.insert(instruction.serial, row);
         }
+        for feed in &commit.feeds {
+            lists.entry(feed.list).or_default().publish(feed);
+        }
         for nonce in &commit.nonces {
             let list = lists.entry(nonce.list).or_default();
             list.nonces.insert(nonce.nonce, nonce.expires);
@@ -112,6 +115,11 @@ impl Store for MemoryStore {
         if let Some(now) = commit.forget_nonces_before {
             for list in lists.values_mut() {
                 list.nonces.retain(|_, expires| *expires >= now);
+            }
+        }
+        if let Some(before) = commit.forget_feeds_before {
+            for list in lists.values_mut() {
+                list.forget_feeds(before);
             }
         }
         Ok(())
@@ -364,6 +372,43 @@ impl Store for MemoryStore {
 
     fn service_state(&self) -> Result<Option<ServiceState>, StoreError> {
         Ok(self.content().service)
+    }
+
+    fn feeds(
+        &self,
+        list: &ListId,
+        from: u64,
+        limit: usize,
+    ) -> Result<Vec<FeedSummary>, StoreError> {
+        let page = |list: &List| {
+            let feeds = list.feeds.range(from..).map(|(_, feed)| feed);
+            let kept = feeds.filter(|feed| !feed.pages.is_empty());
+            kept.take(limit).map(|feed| feed.row.summary).collect()
+        };
+        Ok(self.read(list, page).unwrap_or_default())
+    }
+
+    fn feed(&self, list: &ListId, feed: u64) -> Result<Option<FeedRow>, StoreError> {
+        let find = |list: &List| list.feeds.get(&feed).map(|feed| feed.row.clone());
+        Ok(self.read(list, find).flatten())
+    }
+
+    fn last_feed(&self, list: &ListId) -> Result<Option<FeedRow>, StoreError> {
+        let last = |list: &List| list.feeds.values().next_back().map(|feed| feed.row.clone());
+        Ok(self.read(list, last).flatten())
+    }
+
+    fn feed_page(
+        &self,
+        list: &ListId,
+        feed: u64,
+        page: u16,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        let find = |list: &List| {
+            let feed = list.feeds.get(&feed)?;
+            feed.pages.get(usize::from(page)).cloned()
+        };
+        Ok(self.read(list, find).flatten())
     }
 
     fn has_nonce(&self, list: &ListId, nonce: &[u8; 16]) -> Result<bool, StoreError> {

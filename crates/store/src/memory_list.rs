@@ -6,10 +6,10 @@ use sealroll_wire::{Epoch, Generation, ListId, Serial, Time};
 
 use crate::{
     change::{Change, RecordKey},
-    commit::{Append, Commit, Purge, Registration},
+    commit::{Append, Commit, NewFeed, Purge, Registration},
     error::StoreError,
     log_id::LogKind,
-    rows::{EntryBytes, InstructionRow, ListState, LogHead, StatementRow},
+    rows::{EntryBytes, FeedRow, InstructionRow, ListState, LogHead, StatementRow},
 };
 
 #[derive(Debug, Default)]
@@ -29,6 +29,7 @@ pub(crate) struct List {
     pub(crate) state: ListState,
     pub(crate) instructions: BTreeMap<Serial, InstructionRow>,
     pub(crate) nonces: HashMap<[u8; 16], Time>,
+    pub(crate) feeds: BTreeMap<u64, Feed>,
 }
 
 #[derive(Debug, Default)]
@@ -40,6 +41,13 @@ pub(crate) struct Log {
     pub(crate) documents: BTreeMap<u64, Vec<u8>>,
     pub(crate) checkpoint: Vec<u8>,
     pub(crate) cosigned: Option<LogHead>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Feed {
+    pub(crate) row: FeedRow,
+    /// Empty once they were forgotten.
+    pub(crate) pages: Vec<Vec<u8>>,
 }
 
 impl List {
@@ -89,6 +97,27 @@ impl List {
             };
             self.statements.insert(statement.serial, row);
         }
+    }
+
+    pub(crate) fn publish(&mut self, new: &NewFeed<'_>) {
+        let row = FeedRow {
+            summary: new.summary,
+            certificate: new.certificate.to_vec(),
+            digest: new.digest,
+        };
+        let pages = new.pages.iter().map(|page| page.to_vec()).collect();
+        self.feeds.insert(new.summary.feed, Feed { row, pages });
+    }
+
+    pub(crate) fn forget_feeds(&mut self, before: Time) {
+        let last = self.feeds.keys().next_back().copied();
+        self.feeds.retain(|number, feed| {
+            let old = feed.row.summary.time < before;
+            if old {
+                feed.pages.clear();
+            }
+            !old || Some(*number) == last
+        });
     }
 
     pub(crate) fn purge(&mut self, epoch: Epoch) {
@@ -225,6 +254,14 @@ pub(crate) fn check(
             _ => change.list().is_none_or(known),
         };
         if !fits {
+            return Err(StoreError::Conflict);
+        }
+    }
+    for feed in &commit.feeds {
+        let last = lists
+            .get(&feed.list)
+            .and_then(|list| list.feeds.keys().next_back());
+        if !known(&feed.list) || last.copied().unwrap_or_default() + 1 != feed.summary.feed {
             return Err(StoreError::Conflict);
         }
     }

@@ -1,4 +1,4 @@
-use sealroll_wire::{Epoch, Generation, InstructionId, Serial, StatementId, Time};
+use sealroll_wire::{Epoch, FeedSummary, Generation, InstructionId, Serial, StatementId, Time};
 
 /// The bytes of a log entry (`spec/protocol.md#log`).
 pub type EntryBytes = [u8; 38];
@@ -12,6 +12,17 @@ pub struct Documents {
     pub certificates: Vec<Vec<u8>>,
     /// The descriptors, versions ascending.
     pub descriptors: Vec<Vec<u8>>,
+}
+
+/// A feed without its pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeedRow {
+    /// Its number, time and shape.
+    pub summary: FeedSummary,
+    /// The certificate of the key that signed its notices.
+    pub certificate: Vec<u8>,
+    /// SHA-256 of the feed as received.
+    pub digest: [u8; 32],
 }
 
 /// The newest signed state of a log.

@@ -7,17 +7,17 @@ use std::{
 };
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
-use sealroll_wire::{Epoch, Generation, ListId, RecordId, Serial, StatementId};
+use sealroll_wire::{Epoch, FeedSummary, Generation, ListId, RecordId, Serial, StatementId};
 
 use crate::{
     commit::{Commit, Purge},
     error::StoreError,
     log_id::LogId,
     rows::{
-        DocumentRow, Documents, EntryBytes, EntryPlace, Envelope, EpochState, FoundRecord,
+        DocumentRow, Documents, EntryBytes, EntryPlace, Envelope, EpochState, FeedRow, FoundRecord,
         InstructionRow, ListState, LogHead, ServiceState, StatementRow,
     },
-    sqlite_read, sqlite_records,
+    sqlite_feed, sqlite_read, sqlite_records,
     sqlite_rows::Rows,
     sqlite_schema, sqlite_write,
     store::Store,
@@ -340,6 +340,32 @@ impl Store for SqliteStore {
 
     fn has_nonce(&self, list: &ListId, nonce: &[u8; 16]) -> Result<bool, StoreError> {
         sqlite_read::has_nonce(&self.writer(), list, nonce)
+    }
+
+    fn feeds(
+        &self,
+        list: &ListId,
+        from: u64,
+        limit: usize,
+    ) -> Result<Vec<FeedSummary>, StoreError> {
+        self.read(|connection| sqlite_feed::feeds(connection, list, from, limit))
+    }
+
+    fn feed(&self, list: &ListId, feed: u64) -> Result<Option<FeedRow>, StoreError> {
+        self.read(|connection| sqlite_feed::feed(connection, list, feed))
+    }
+
+    fn last_feed(&self, list: &ListId) -> Result<Option<FeedRow>, StoreError> {
+        self.read(|connection| sqlite_feed::last(connection, list))
+    }
+
+    fn feed_page(
+        &self,
+        list: &ListId,
+        feed: u64,
+        page: u16,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        self.read(|connection| sqlite_feed::page(connection, list, feed, page))
     }
 
     fn processor_statement(&self) -> Result<Option<(u64, Vec<u8>)>, StoreError> {

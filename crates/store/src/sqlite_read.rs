@@ -369,7 +369,7 @@ fn statement_row(row: &Row<'_>) -> Result<StatementRow, rusqlite::Error> {
 }
 
 /// What [`integer`] wrote of a time.
-fn time(seconds: i64) -> Time {
+pub(crate) fn time(seconds: i64) -> Time {
     Time::new(natural(seconds)).unwrap_or(Time::MAX)
 }
 

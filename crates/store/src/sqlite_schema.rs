@@ -7,7 +7,7 @@ use crate::{error::StoreError, log_id::LogKind};
 /// Tells the file of a store from any other SQLite file ("Slrl").
 pub(crate) const APPLICATION_ID: i64 = 0x536c_726c;
 /// Version of the tables. A file of another version is refused.
-pub(crate) const VERSION: i64 = 2;
+pub(crate) const VERSION: i64 = 3;
 /// Stands for the instruction log in the place of a generation.
 pub(crate) const INSTRUCTIONS: i64 = -1;
 
@@ -111,6 +111,15 @@ CREATE TABLE nonce (
     PRIMARY KEY (list, nonce)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX nonce_by_expiry ON nonce (expires);
+CREATE TABLE feed (
+    list INTEGER NOT NULL, number INTEGER NOT NULL, time INTEGER NOT NULL, k INTEGER NOT NULL,
+    per_page INTEGER NOT NULL, certificate BLOB NOT NULL, digest BLOB NOT NULL,
+    PRIMARY KEY (list, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE feed_page (
+    list INTEGER NOT NULL, feed INTEGER NOT NULL, number INTEGER NOT NULL, bytes BLOB NOT NULL,
+    PRIMARY KEY (list, feed, number)
+) STRICT;
 ";
 
 /// Refuses a file that is not a store of this version.

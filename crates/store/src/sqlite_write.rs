@@ -8,7 +8,7 @@ use sealroll_wire::{Epoch, ListId, limit};
 use crate::{
     commit::{Append, Commit, Cosigned, Instruction, Purge, Registration},
     error::StoreError,
-    sqlite_change,
+    sqlite_change, sqlite_feed,
     sqlite_read::{last_serial, list_number},
     sqlite_rows::Rows,
     sqlite_schema::{envelope_key, envelope_keys, generation_of, integer, ordered, record_prefix},
@@ -38,6 +38,9 @@ pub(crate) fn write(
     for instruction in &commit.instructions {
         instruct(connection, instruction)?;
     }
+    for feed in &commit.feeds {
+        sqlite_feed::publish(connection, feed)?;
+    }
     for nonce in &commit.nonces {
         let list = known_list(connection, &nonce.list)?;
         connection
@@ -55,6 +58,9 @@ pub(crate) fn write(
         connection
             .prepare_cached("DELETE FROM nonce WHERE expires < ?1")?
             .execute([integer(now.seconds())?])?;
+    }
+    if let Some(before) = commit.forget_feeds_before {
+        sqlite_feed::forget(connection, before)?;
     }
     Ok(())
 }

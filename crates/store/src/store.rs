@@ -1,11 +1,11 @@
-use sealroll_wire::{Epoch, Generation, ListId, RecordId, Serial, StatementId};
+use sealroll_wire::{Epoch, FeedSummary, Generation, ListId, RecordId, Serial, StatementId};
 
 use crate::{
     commit::Commit,
     error::StoreError,
     log_id::LogId,
     rows::{
-        DocumentRow, Documents, EntryBytes, EntryPlace, Envelope, EpochState, FoundRecord,
+        DocumentRow, Documents, EntryBytes, EntryPlace, Envelope, EpochState, FeedRow, FoundRecord,
         InstructionRow, ListState, LogHead, ServiceState, StatementRow,
     },
 };
@@ -214,6 +214,32 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// [`StoreError`].
     fn has_nonce(&self, list: &ListId, nonce: &[u8; 16]) -> Result<bool, StoreError>;
+
+    /// Feeds of a list whose pages are still there, numbers ascending from `from`, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn feeds(&self, list: &ListId, from: u64, limit: usize)
+    -> Result<Vec<FeedSummary>, StoreError>;
+
+    /// A feed of a list.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn feed(&self, list: &ListId, feed: u64) -> Result<Option<FeedRow>, StoreError>;
+
+    /// The newest feed of a list, whether or not its pages are still there.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn last_feed(&self, list: &ListId) -> Result<Option<FeedRow>, StoreError>;
+
+    /// The notices of one page of a feed.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn feed_page(&self, list: &ListId, feed: u64, page: u16)
+    -> Result<Option<Vec<u8>>, StoreError>;
 
     /// The newest statement of the processor with its version.
     ///

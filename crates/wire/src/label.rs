@@ -66,12 +66,20 @@ labels! {
     DISCLOSURE_ID = "disclosure-id";
     /// Hash of an authority's card.
     AUTHORITY = "authority";
-    /// Reserved: the inner ciphertext of dual control.
+    /// HPKE `info` of a sealed contact.
     INNER = "inner";
-    /// Reserved: the outer body of dual control.
+    /// Hash of a record without its contact, in the `info` of the sealed contact.
     OUTER_BODY = "outer-body";
-    /// Reserved: notices of the mailbox.
+    /// Export of the secret of notices about a check-in.
     NOTICE = "notice";
-    /// Reserved: answers to requests.
+    /// Export of the secret of answers to a request.
     ANSWER = "answer";
+    /// Derivation of a notice's tag.
+    NOTICE_TAG = "notice-tag";
+    /// Derivation of a notice's key and nonce.
+    NOTICE_KEY = "notice-key";
+    /// Derivation of the page of a feed on which notices are.
+    NOTICE_PAGE = "notice-page";
+    /// Signature input of a notice.
+    NOTICE_SIGNATURE = "notice-signature";
 }

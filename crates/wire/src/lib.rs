@@ -27,6 +27,7 @@ mod envelope_page;
 mod environment;
 mod erasure;
 mod error;
+mod feed;
 mod fingerprint;
 mod header;
 mod hex;
@@ -73,6 +74,7 @@ pub use envelope_page::{read_envelopes, write_envelopes};
 pub use environment::Environment;
 pub use erasure::{Erasure, ErasureReason};
 pub use error::{DecodeError, KeyError, SignatureError, VerifyError};
+pub use feed::{Feed, FeedPage, FeedShape, FeedSummary, read_feeds, write_feeds};
 pub use header::Header;
 pub use hex::ParseHexError;
 pub use id::{

@@ -21,7 +21,7 @@ pub const MAX_ENVELOPE: usize = 2048 + ENVELOPE_OVERHEAD;
 /// Most certificates in a welcome bundle or a registration.
 pub const MAX_CERTIFICATES: usize = 16;
 /// Length of the longest descriptor: fixed parts and every text at its maximum.
-pub const MAX_DESCRIPTOR: usize = 2430;
+pub const MAX_DESCRIPTOR: usize = 2584;
 /// Length of the longest inclusion proof in a welcome bundle, which its `u16` bounds.
 pub const MAX_PROOF: usize = u16::MAX as usize;
 /// Most statements in one upload.
@@ -38,6 +38,16 @@ pub const MAX_DOCUMENT: usize = 4096;
 pub const MAX_SUB_PROCESSORS: usize = 16;
 /// Length of the longest line of text in a processor statement.
 pub const MAX_STATEMENT_TEXT: usize = 200;
+/// Length of a notice.
+pub const NOTICE: usize = 256;
+/// Most notices in one feed, fillings included.
+pub const MAX_NOTICES: usize = 65_536;
+/// Length of the longest feed.
+pub const MAX_FEED: usize = 1 + CERTIFICATE + 3 + MAX_NOTICES * NOTICE;
+/// Most feeds in one answer to a guest.
+pub const MAX_FEEDS: usize = 1000;
+/// Seconds that a processor keeps a feed (`spec/protocol.md#MBX-9`).
+pub const FEED_AGE: u64 = 92 * 86_400;
 /// Seconds that a signed request may be valid, and that its clock may run ahead.
 pub const MAX_REQUEST_AGE: u64 = 60;
 /// Seconds by which a guest's clock may differ from the owner's (`spec/protocol.md#STMT-6`).
