@@ -63,6 +63,9 @@ impl About {
 pub(crate) fn announce(batch: &mut Batch<'_>, list: ListId) -> Result<(), Problem> {
     let About { version, note } = batch.context.about.clone();
     let done = Change::StatementLogged(list, version);
+    if batch.context.recovery.is_pending {
+        return Ok(());
+    }
     let logged = batch.context.store.list_state(&list)?.processor_statement;
     if logged >= version || batch.changes.contains(&done) {
         return Ok(());

@@ -13,6 +13,7 @@ use crate::{
     config::Config,
     key::{KeyFileError, LogKey},
     processor::{DATABASE, LOG_KEY, make_directory},
+    recovery::Recovery,
     verify::Verification,
 };
 
@@ -30,6 +31,7 @@ pub fn backup(config: &Config, directory: &Path) -> Result<Verification, BackupE
     let store = SqliteStore::open_to_read(&config.data_dir.join(DATABASE), None)?;
     store.copy_to(&directory.join(DATABASE))?;
     copy_key(&config.data_dir, directory)?;
+    Recovery::copy(&config.data_dir, directory)?;
     sound(verify(config, directory)?)
 }
 
@@ -49,16 +51,30 @@ pub fn verify(config: &Config, directory: &Path) -> Result<Verification, BackupE
 /// that.
 ///
 /// Whoever goes on from an older state signs a second history, which owners and guests take for a
-/// lie. So the operator has to state that nothing was acknowledged since the backup was made.
+/// lie. So the service signs nothing until [`recover`](crate::recover) has opened new parts of the
+/// logs, unless the operator states that nothing was acknowledged since the backup was made
+/// (`spec/protocol.md#RECV-1`).
 ///
 /// # Errors
 /// [`BackupError`]; nothing is copied if the backup does not verify.
-pub fn restore(config: &Config, directory: &Path) -> Result<Verification, BackupError> {
+pub fn restore(
+    config: &Config,
+    directory: &Path,
+    since: Since,
+) -> Result<Verification, BackupError> {
     if config.data_dir.join(DATABASE).exists() {
         return Err(BackupError::NotEmpty);
     }
-    sound(verify(config, directory)?)?;
+    let found = sound(verify(config, directory)?)?;
+    if since == Since::Nothing && found.unreadable_epochs > 0 {
+        // Their keys were destroyed, and that was acknowledged.
+        return Err(BackupError::Unsound(found));
+    }
     make_directory(&config.data_dir)?;
+    Recovery::copy(directory, &config.data_dir)?;
+    if since == Since::Unknown {
+        Recovery::begin(&config.data_dir)?;
+    }
     let database = config.data_dir.join(DATABASE);
     let new = database.with_extension("new");
     let store = SqliteStore::open_to_read(&directory.join(DATABASE), None)?;
@@ -68,6 +84,15 @@ pub fn restore(config: &Config, directory: &Path) -> Result<Verification, Backup
     }
     fs::rename(new, database)?;
     sound(verify(config, &config.data_dir)?)
+}
+
+/// What was acknowledged since a backup was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Since {
+    /// Nothing, as the operator states.
+    Nothing,
+    /// That is not known.
+    Unknown,
 }
 
 /// Makes a backup in a scratch directory, restores it beside it, compares, and removes both.
@@ -81,7 +106,7 @@ pub fn drill(config: &Config, scratch: &Path) -> Result<Verification, BackupErro
     restored.data_dir = scratch.join("drill-data");
     restored.vault_dir = Some(config.vault());
     let result = backup(config, &copy).and_then(|before| {
-        let after = restore(&restored, &copy)?;
+        let after = restore(&restored, &copy, Since::Nothing)?;
         if before == after {
             Ok(after)
         } else {

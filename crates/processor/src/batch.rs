@@ -1,20 +1,22 @@
 use std::{
-    collections::{HashMap, HashSet, hash_map},
+    collections::{HashMap, HashSet},
     sync::Arc,
 };
 
 use hyper::body::Bytes;
-use sealroll_log::{Checkpoint, Entry, FullTile, SignedCheckpoint, TileAppender};
+use sealroll_log::{Checkpoint, Entry, FullTile, KeyName, SignedCheckpoint, TileAppender};
 use sealroll_store::{
     Append, Change, Commit, EntryBytes, Instruction, LogId, NewDocument, NewRecord, NewStatement,
     Nonce, Purge, Registration, StoreError, Tile,
 };
 use sealroll_wire::{
-    DocumentKind, Epoch, ListId, RecordId, Serial, StatementId, Time, VerifiedRegistration, limit,
+    DocumentKind, Epoch, ListId, Opening, Part, RecordId, Serial, StatementId, Time,
+    VerifiedRegistration, limit, origin,
 };
 
 use crate::{
-    context::Context, cosignature::StagedCosigned, log_state::LogState, metrics, problem::Problem,
+    context::Context, cosignature::StagedCosigned, log_state::LogState, mailbox::Publishing,
+    metrics, problem::Problem,
 };
 
 /// What becomes durable in one commit. Dropping it leaves everything as it was.
@@ -34,6 +36,8 @@ pub(crate) struct Batch<'c> {
     pub(crate) instructions: Vec<Instruction>,
     pub(crate) purges: Vec<Purge>,
     pub(crate) changes: Vec<Change<'static>>,
+    pub(crate) feeds: Vec<Publishing>,
+    pub(crate) forget_feeds_before: Option<Time>,
 }
 
 /// Where a record of this batch will lie.
@@ -48,6 +52,7 @@ pub(crate) struct StagedPlace {
 #[derive(Debug)]
 pub(crate) struct StagedLog {
     first: u64,
+    part: Part,
     tree: TileAppender,
     entries: Vec<EntryBytes>,
     tiles: Vec<(FullTile, Vec<u8>)>,
@@ -90,6 +95,8 @@ impl<'c> Batch<'c> {
             instructions: Vec::new(),
             purges: Vec::new(),
             changes: Vec::new(),
+            feeds: Vec::new(),
+            forget_feeds_before: None,
         }
     }
 
@@ -99,25 +106,64 @@ impl<'c> Batch<'c> {
         log: LogId,
         entry: &Entry,
     ) -> Result<(u64, &mut StagedLog), Problem> {
-        let staged = match self.logs.entry(log) {
-            hash_map::Entry::Occupied(staged) => staged.into_mut(),
-            hash_map::Entry::Vacant(vacant) => {
-                let state = self.context.log(log)?;
-                let tree = state.map_or_else(TileAppender::new, |state| state.tree.clone());
-                vacant.insert(StagedLog::new(tree))
-            }
-        };
-        let index = staged.tree.size();
-        let full = staged
-            .tree
-            .append(entry.leaf_hash())
-            .map_err(|_| Problem::STORAGE_FULL)?;
-        for tile in full {
-            let bytes = tile.tile.to_bytes();
-            staged.tiles.push((tile, bytes));
-        }
-        staged.entries.push(entry.to_bytes());
+        self.begin(log)?;
+        let staged = self.logs.get_mut(&log).ok_or(Problem::INTERNAL)?;
+        let index = staged.push(entry)?;
         Ok((index, staged))
+    }
+
+    /// Opens a new part of a log, whose entries end here (`spec/protocol.md#log-recovery`).
+    /// `signed` is the size that is known to have been signed before.
+    pub(crate) fn reopen(
+        &mut self,
+        log: LogId,
+        part: Part,
+        signed: Option<u64>,
+    ) -> Result<(), Problem> {
+        self.begin(log)?;
+        let staged = self.logs.get_mut(&log).ok_or(Problem::INTERNAL)?;
+        staged.part = part;
+        let restored = staged.tree.head();
+        let text = Opening {
+            list_id: log.list,
+            generation: log.generation(),
+            part,
+            restored: restored.size,
+            root: restored.root.to_bytes(),
+            signed,
+            time: self.now,
+        };
+        let signed = self.context.key.sign_document(text, &self.context.origin);
+        let note = signed.map_err(|_| Problem::INTERNAL)?;
+        let note = Bytes::copy_from_slice(note.note().as_bytes());
+        let entry = Entry::of_document(DocumentKind::Opening, &note);
+        self.append_document(log.list, DocumentKind::Opening, note)?;
+        if log.generation().is_some() {
+            self.append(log, &entry)?;
+        }
+        Ok(())
+    }
+
+    /// Stages a log as it is. One that begins may have existed before a backup was restored: then
+    /// it begins with an opening (`spec/protocol.md#RECV-1`).
+    fn begin(&mut self, log: LogId) -> Result<(), Problem> {
+        if self.context.recovery.is_pending {
+            return Err(Problem::RECOVERING);
+        }
+        if self.logs.contains_key(&log) {
+            return Ok(());
+        }
+        if let Some(state) = self.context.log(log)? {
+            let staged = StagedLog::new(state.tree.clone(), state.part());
+            self.logs.insert(log, staged);
+            return Ok(());
+        }
+        let staged = StagedLog::new(TileAppender::new(), Part::FIRST);
+        self.logs.insert(log, staged);
+        match self.context.recovery.newest {
+            Part::FIRST => Ok(()),
+            part => self.reopen(log, part, None),
+        }
     }
 
     /// Appends a document to the instruction log of a list; returns its index.
@@ -162,6 +208,8 @@ impl<'c> Batch<'c> {
             instructions: self.instructions.clone(),
             purges: self.purges.clone(),
             changes: self.changes.clone(),
+            feeds: self.feeds.iter().map(Publishing::part).collect(),
+            forget_feeds_before: self.forget_feeds_before,
             forget_nonces_before: (!self.expiries.is_empty()).then_some(self.now),
             nonces: self.expiries.clone(),
         };
@@ -194,6 +242,8 @@ impl<'c> Batch<'c> {
     fn sign(&self) -> Result<HashMap<LogId, SignedCheckpoint>, Problem> {
         let sign = |(log, staged): (&LogId, &StagedLog)| {
             let name = self.context.log_name(*log)?;
+            let name = origin::of_part(name.as_str(), staged.part);
+            let name = KeyName::new(&name).map_err(|_| Problem::INTERNAL)?;
             let checkpoint =
                 Checkpoint::new(name, staged.tree.head()).map_err(|_| Problem::INTERNAL)?;
             Ok((*log, self.context.key.sign(&checkpoint)))
@@ -214,6 +264,7 @@ impl<'c> Batch<'c> {
                 tree: staged.tree,
                 recent: staged.tiles.into_iter().map(|(tile, _)| tile).collect(),
                 checkpoint,
+                part: staged.part,
             });
             self.context.logs.put(log, Arc::clone(&state));
             states.insert(log, state);
@@ -223,9 +274,10 @@ impl<'c> Batch<'c> {
 }
 
 impl StagedLog {
-    fn new(tree: TileAppender) -> Self {
+    fn new(tree: TileAppender, part: Part) -> Self {
         Self {
             first: tree.size(),
+            part,
             tree,
             entries: Vec::new(),
             tiles: Vec::new(),
@@ -233,6 +285,21 @@ impl StagedLog {
             statements: Vec::new(),
             documents: Vec::new(),
         }
+    }
+
+    /// Appends an entry; returns its index.
+    fn push(&mut self, entry: &Entry) -> Result<u64, Problem> {
+        let index = self.tree.size();
+        let full = self
+            .tree
+            .append(entry.leaf_hash())
+            .map_err(|_| Problem::STORAGE_FULL)?;
+        for tile in full {
+            let bytes = tile.tile.to_bytes();
+            self.tiles.push((tile, bytes));
+        }
+        self.entries.push(entry.to_bytes());
+        Ok(index)
     }
 
     fn append<'a>(&'a self, log: LogId, checkpoint: &'a SignedCheckpoint, now: Time) -> Append<'a> {

@@ -13,7 +13,7 @@ use sealroll_wire::{Environment, Epoch, ListId, StatementId, origin};
 
 use crate::{
     about::About, admission::Admission, cache::Cache, clock::Clock, config::Config, key::LogKey,
-    lists::List, log_state::LogState, metrics::Metrics, problem::Problem,
+    lists::List, log_state::LogState, metrics::Metrics, problem::Problem, recovery::Recovery,
     statement::LoggedStatement,
 };
 
@@ -40,6 +40,8 @@ pub(crate) struct Context {
     /// Seconds after which no backup holds what was deleted.
     pub(crate) backup_seconds: u64,
     pub(crate) metrics: Metrics,
+    /// What was restored, and whether it may be signed on (`spec/protocol.md#RECV-1`).
+    pub(crate) recovery: Recovery,
     healthy: AtomicBool,
 }
 
@@ -68,6 +70,7 @@ impl Context {
             about,
             admission,
             metrics: Metrics::default(),
+            recovery: Recovery::default(),
             healthy: AtomicBool::new(true),
         }
     }
@@ -104,7 +107,7 @@ impl Context {
         KeyName::new(&name).map_err(|_| Problem::INTERNAL)
     }
 
-    /// The key that checkpoints of a log are signed with.
+    /// The key that checkpoints of a log are signed with in its first part.
     pub(crate) fn note_key(&self, log: LogId) -> Result<NoteKey, Problem> {
         Ok(NoteKey::new(self.log_name(log)?, *self.key.public()))
     }

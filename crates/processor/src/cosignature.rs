@@ -42,7 +42,8 @@ pub(crate) fn check(
     for certificate in witnesses {
         let key = CosignerKey::new(name.clone(), *certificate.public_key());
         for candidate in &candidates {
-            let verified = candidate.verify(&log_key).map_err(|_| Problem::INTERNAL)?;
+            let verified = candidate.verify(&candidate.part_key(&log_key));
+            let verified = verified.map_err(|_| Problem::INTERNAL)?;
             if let Ok(checkpoint) = verified.with_cosignature(line, slice::from_ref(&key)) {
                 check_time(context, certificate, &checkpoint)?;
                 return Ok(Cosigning {

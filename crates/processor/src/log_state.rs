@@ -5,6 +5,7 @@ use sealroll_log::{
     TileAppender, TileSource, TreeView, tile_counts,
 };
 use sealroll_store::LogId;
+use sealroll_wire::Part;
 
 use crate::{context::Context, problem::Problem};
 
@@ -20,6 +21,8 @@ pub(crate) struct LogState {
     pub(crate) recent: Vec<FullTile>,
     /// The newest checkpoint.
     pub(crate) checkpoint: SignedCheckpoint,
+    /// The part that it is of (`spec/protocol.md#log-recovery`).
+    pub(crate) part: Part,
 }
 
 impl LogState {
@@ -41,7 +44,7 @@ impl LogState {
         let checkpoint = SignedCheckpoint::parse(&head.checkpoint)
             .map_err(|_| damaged("checkpoint does not parse"))?;
         let stated = *checkpoint
-            .verify(key)
+            .verify(&checkpoint.part_key(key))
             .map_err(|_| damaged("checkpoint is not signed by this processor"))?
             .head();
         if stated.size != head.size {
@@ -56,6 +59,7 @@ impl LogState {
         Ok(Some(Self {
             tree,
             recent: Vec::new(),
+            part: checkpoint.part(key.name()).unwrap_or(Part::FIRST),
             checkpoint,
         }))
     }
@@ -63,6 +67,11 @@ impl LogState {
     /// Number of entries.
     pub(crate) const fn size(&self) -> u64 {
         self.tree.size()
+    }
+
+    /// The part that its newest checkpoint is of.
+    pub(crate) const fn part(&self) -> Part {
+        self.part
     }
 
     /// The whole tree: right edge, recent tiles, stored tiles.

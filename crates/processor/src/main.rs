@@ -9,7 +9,8 @@ use std::{
 };
 
 use sealroll_processor::{
-    Clock, Config, Processor, Report, Scope, backup, drill, report_text, restore, verify,
+    Clock, Config, Processor, Report, Scope, Since, backup, drill, recover, report_text, restore,
+    verify,
 };
 use sealroll_wire::Time;
 
@@ -38,9 +39,21 @@ fn run() -> Result<(), Box<dyn Error>> {
         ["verify"] => return report_verification(&config, &config.data_dir),
         ["verify", directory] => return report_verification(&config, Path::new(directory)),
         ["restore", directory, "--nothing-since"] => {
-            println!("{}", restore(&config, Path::new(directory))?);
+            let restored = restore(&config, Path::new(directory), Since::Nothing)?;
+            println!("{restored}");
         }
-        ["restore", _] => return Err(RESTORE.into()),
+        ["restore", directory] => {
+            println!(
+                "{}",
+                restore(&config, Path::new(directory), Since::Unknown)?
+            );
+            eprintln!("{RESTORED}");
+        }
+        ["recover"] => println!("{}", recover(&config, Clock::system(), None)?),
+        ["recover", former] => {
+            let former = Some(Path::new(former));
+            println!("{}", recover(&config, Clock::system(), former)?);
+        }
         ["drill", directory] => println!("{}", drill(&config, Path::new(directory))?),
         ["report", name, options @ ..] => {
             let report = Report::from_name(name).ok_or("no such report; see --help")?;
@@ -153,10 +166,10 @@ fn level() -> Result<tracing::Level, &'static str> {
 /// Days for which a token can be used unless another number is given.
 const TOKEN_DAYS: u64 = 30;
 
-const RESTORE: &str = "\
-restoring goes back to an older state. If anything was acknowledged since the backup was made, going
-on from it signs a second history, which owners and guests take for a lie. If nothing was, say so:
-restore DIR --nothing-since";
+const RESTORED: &str = "\
+The service can be read now and takes nothing: what was acknowledged since the backup was made is
+lost, and going on would sign a second history, which owners and guests take for a lie. Run recover
+before it is started; then it goes on openly, and guests' apps send again what was lost.";
 
 const USAGE: &str = "\
 usage: sealroll-processor [--config FILE] [COMMAND]
@@ -170,9 +183,12 @@ Without a command it serves. The others print one line of JSON:
                   may be running. The keys in vault_dir are not copied: see vault_backup_dir
   verify [DIR]    verify a backup, or the data directory of a service that does not run: every log
                   against its checkpoint, every envelope and document against its entry
-  restore DIR --nothing-since
-                  verify a backup and copy it to an empty data directory; nothing may have been
-                  acknowledged since it was made
+  restore DIR [--nothing-since]
+                  verify a backup and copy it to an empty data directory. The service takes nothing
+                  until recover was run, unless nothing was acknowledged since the backup was made
+  recover [DIR]   after a restore: open a new part of every log, which says where the backup ended.
+                  DIR is the data directory that was lost, if it can be read, to say how much is
+                  missing. Guests' apps then send again what was lost, and owners are shown it
   drill DIR       back up, restore and compare in this scratch directory, and clean up
   report art30|breach|retention [--list LIST] [--from TIME] [--to TIME] [--json]
                   the record of processing activities; whom a breach concerns; what is kept and

@@ -53,6 +53,7 @@ problems! {
     DUPLICATE = 409 "duplicate" "another record has this encapsulated key";
     EPOCH_FULL = 429 "epoch-full" "the epoch has as many records as its terms allow";
     OVERLOADED = 503 "overloaded" "too much to do; try again";
+    RECOVERING = 503 "recovering" "the processor was restored and is not recovered yet; try again later";
     STORAGE_FULL = 507 "storage-full" "nothing was stored; try again later";
     INTERNAL = 500 "internal" "the processor failed; what was sent may or may not be stored";
     ROLLED_BACK = 409 "rolled-back" "something newer is registered";
@@ -205,8 +206,9 @@ mod tests {
         for problem in Problem::ALL {
             let again = [
                 Problem::OVERLOADED,
-                Problem::STORAGE_FULL,
+                Problem::OVERLOADED,
                 Problem::SMS_FAILED,
+                Problem::RECOVERING,
             ];
             let again = again.contains(problem);
             assert_eq!(problem.retry_after().is_some(), again, "{}", problem.code);

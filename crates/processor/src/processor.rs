@@ -24,6 +24,7 @@ use crate::{
     key::{KeyFileError, LogKey},
     metrics,
     pages::Pages,
+    recovery::Recovery,
     routes::Service,
     sequencer::Sequencer,
     server,
@@ -53,11 +54,7 @@ impl Processor {
     /// [`StartError`] names what is not usable.
     pub fn start(config: &Config, clock: Clock) -> Result<Self, StartError> {
         let (lock, key) = open_directory(config)?;
-        let mut options = SqliteOptions::default();
-        options.max_bytes = config.max_database_mb.map(|size| size << 20);
-        options.vault = Some(Arc::new(open_vault(config)?));
-        let store = SqliteStore::open(&config.data_dir.join(DATABASE), options)?;
-        Self::run(config, clock, Arc::new(store), key, lock)
+        Self::run(config, clock, open_store(config)?, key, lock)
     }
 
     /// The same over another store. The data directory still holds the log key.
@@ -84,14 +81,9 @@ impl Processor {
         let pages = config.pages_dir.as_deref().map(Pages::read).transpose();
         let pages = pages.map_err(StartError::Pages)?.unwrap_or_default();
         let about = About::load(config, &*store, &key, clock.now())?;
-        let context = Arc::new(Context::new(
-            store,
-            clock,
-            key,
-            config,
-            about,
-            Admission::new(config)?,
-        ));
+        let mut context = Context::new(store, clock, key, config, about, Admission::new(config)?);
+        context.recovery = Recovery::read(&config.data_dir).map_err(StartError::Directory)?;
+        let context = Arc::new(context);
         let runtime = runtime::Builder::new_multi_thread()
             .worker_threads(config.threads)
             .max_blocking_threads(BLOCKING_THREADS)
@@ -354,7 +346,7 @@ impl From<StoreError> for StartError {
 }
 
 /// Makes and locks the data directory and reads the log key, or draws it at the first start.
-fn open_directory(config: &Config) -> Result<(fs::File, LogKey), StartError> {
+pub(crate) fn open_directory(config: &Config) -> Result<(fs::File, LogKey), StartError> {
     let directory = &config.data_dir;
     make_directory(directory).map_err(StartError::Directory)?;
     let lock = fs::File::create(directory.join(LOCK)).map_err(StartError::Directory)?;
@@ -371,6 +363,15 @@ fn open_directory(config: &Config) -> Result<(fs::File, LogKey), StartError> {
         return Err(KeyFileError::Missing.into());
     }
     Ok((lock, LogKey::create(&path)?))
+}
+
+/// Opens the database, or makes it.
+pub(crate) fn open_store(config: &Config) -> Result<Arc<dyn Store>, StartError> {
+    let mut options = SqliteOptions::default();
+    options.max_bytes = config.max_database_mb.map(|size| size << 20);
+    options.vault = Some(Arc::new(open_vault(config)?));
+    let store = SqliteStore::open(&config.data_dir.join(DATABASE), options)?;
+    Ok(Arc::new(store))
 }
 
 fn open_vault(config: &Config) -> Result<Vault, StartError> {

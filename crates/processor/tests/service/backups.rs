@@ -2,15 +2,17 @@
 
 use std::{fs, path::Path, sync::atomic::AtomicBool, thread, time::Duration};
 
+use sealroll_log::{Checkpoint, Entry, EntryKind, Note, NoteKey, Receipt};
 use sealroll_processor::{
-    BackupError, Processor, Report, Scope, backup, drill, report_text, restore, verify,
+    BackupError, Config, Processor, RecoverError, Report, Scope, Since, backup, drill, recover,
+    report_text, restore, verify,
 };
-use sealroll_wire::Order;
+use sealroll_wire::{Opening, Order, Part, ProcessorText};
 
 use crate::support::{
     NOON, config,
     guest::{envelope, upload, verify_receipt},
-    orders::Orders,
+    orders::{Orders, instruction_log},
     owner::Owner,
     start, time,
 };
@@ -61,7 +63,7 @@ fn a_backup_under_load_is_whole_and_comes_back() {
         Err(BackupError::NotEmpty)
     ));
     assert!(matches!(
-        restore(&configured, &copy),
+        restore(&configured, &copy, Since::Nothing),
         Err(BackupError::NotEmpty)
     ));
 
@@ -78,7 +80,7 @@ fn a_backup_under_load_is_whole_and_comes_back() {
     let mut elsewhere = configured.clone();
     elsewhere.data_dir = directory.path().join("elsewhere");
     elsewhere.vault_dir = Some(configured.data_dir.join("vault"));
-    assert_eq!(restore(&elsewhere, &copy).unwrap(), made);
+    assert_eq!(restore(&elsewhere, &copy, Since::Nothing).unwrap(), made);
     let processor = Processor::start(&elsewhere, clock).unwrap();
     let client = &mut crate::support::client::Client::connect(processor.address());
     let known = envelope(&statement, 7);
@@ -118,7 +120,7 @@ fn damage_is_found_and_named() {
     elsewhere.data_dir = running.directory.path().join("elsewhere");
     elsewhere.vault_dir = Some(configured.data_dir.join("vault"));
     assert!(matches!(
-        restore(&elsewhere, &copy),
+        restore(&elsewhere, &copy, Since::Nothing),
         Err(BackupError::Unsound(_))
     ));
     assert!(!elsewhere.data_dir.join("sealroll.db").exists());
@@ -150,8 +152,114 @@ fn a_purge_ends_the_copies_in_backups() {
     // What the backup's own file still has of that epoch, nobody can read any more.
     let found = verify(&configured, &copy).unwrap();
     assert_eq!(found.envelopes, 5);
-    let unreadable = "envelopes cannot be read: their key is not in the vault";
-    assert_eq!(found.faults, [unreadable]);
+    assert_eq!(found.unreadable_epochs, 1);
+    assert!(found.is_sound());
+}
+
+/// A processor whose disk is lost, in a new directory, with the vault that it had.
+fn elsewhere(configured: &Config, name: &str) -> Config {
+    let mut elsewhere = configured.clone();
+    elsewhere.vault_dir = Some(configured.data_dir.join("vault"));
+    elsewhere.data_dir = configured.data_dir.with_file_name(name);
+    elsewhere
+}
+
+/// The head under a receipt, and which part of the log signed it. The receipt is verified.
+fn head_of(receipt: &[u8], envelope: &[u8], log: &NoteKey) -> (Checkpoint, Part) {
+    let signed = Receipt::parse(receipt).unwrap().checkpoint().clone();
+    verify_receipt(receipt, envelope, &signed.part_key(log));
+    let part = signed.part(log.name()).unwrap();
+    (signed.checkpoint().clone(), part)
+}
+
+// covers: RECV-1, RECV-2, LOG-4
+#[test]
+fn a_restored_processor_takes_nothing_until_it_goes_on_under_another_name() {
+    let running = start();
+    let owner = Owner::new(1, &running.processor);
+    let client = &mut running.client();
+    owner.register(client);
+    let statement = owner.publish(client, NOON).remove(1);
+    let envelopes: Vec<_> = (0..12).map(|number| envelope(&statement, number)).collect();
+    let mut receipts: Vec<_> = envelopes[..5]
+        .iter()
+        .map(|envelope| upload(client, envelope).ok().body)
+        .collect();
+    let configured = config(&running.directory);
+    let copy = running.directory.path().join("copy");
+    let made = backup(&configured, &copy).unwrap();
+    for envelope in &envelopes[5..10] {
+        receipts.push(upload(client, envelope).ok().body);
+    }
+    running.processor.stop();
+
+    let second = elsewhere(&configured, "second");
+    assert_eq!(restore(&second, &copy, Since::Unknown).unwrap(), made);
+    let processor = Processor::start(&second, running.clock.clone()).unwrap();
+    let client = &mut crate::support::client::Client::connect(processor.address());
+    for envelope in &envelopes[5..] {
+        upload(client, envelope).refused(503, "recovering");
+    }
+    // What needs no signature goes on: an old receipt, and the owner's reading.
+    let log = owner.note_key();
+    let again = upload(client, &envelopes[2]).ok().body;
+    assert_eq!(head_of(&again, &envelopes[2], &log).1, Part::FIRST);
+    let (before, entries) = owner.sync(client);
+    processor.stop();
+
+    let done = recover(&second, running.clock.clone(), Some(&configured.data_dir)).unwrap();
+    assert_eq!((done.lists, done.logs, done.known_lost), (1, 2, 5));
+    assert_eq!(done.part, Part(NOON));
+    let nothing = recover(&second, running.clock.clone(), None);
+    assert!(matches!(nothing, Err(RecoverError::NotRestored)));
+    assert!(verify(&second, &second.data_dir).unwrap().is_sound());
+    let processor = Processor::start(&second, running.clock.clone()).unwrap();
+    let client = &mut crate::support::client::Client::connect(processor.address());
+    for (index, envelope) in envelopes.iter().enumerate() {
+        let receipt = upload(client, envelope).ok().body;
+        let (_, part) = head_of(&receipt, envelope, &log);
+        assert_eq!(part, done.part);
+        let place = Receipt::parse(&receipt).unwrap().index();
+        match receipts.get(index) {
+            // What the backup had keeps its place, though its log has another name now.
+            Some(former) if index < 5 => {
+                assert_eq!(place, Receipt::parse(former).unwrap().index());
+            }
+            _ => assert_eq!(place, entries.len() as u64 + 1 + index as u64 - 5),
+        }
+    }
+    // The opening says where the backup ended, and its head is a prefix of what follows.
+    let opening = owner.sync(client).1[entries.len()];
+    assert_eq!(opening.kind, EntryKind::OPENING);
+    let documents = instruction_log(&owner, client);
+    let of_opening = |(entry, _): &&(Entry, Vec<u8>)| entry.hash == opening.hash;
+    let (_, note) = documents.iter().find(of_opening).unwrap();
+    let text = Opening::from_text(Note::parse(note).unwrap().text()).unwrap();
+    assert_eq!(text.restored, entries.len() as u64);
+    assert_eq!(text.root, before.checkpoint().head().root.to_bytes());
+    assert_eq!(text.signed, Some(entries.len() as u64 + 5));
+    assert_eq!(
+        (text.generation, text.part),
+        (Some(owner.generation), done.part)
+    );
+    processor.stop();
+
+    // From before that recovery: no number is given twice.
+    let third = elsewhere(&configured, "third");
+    restore(&third, &copy, Since::Unknown).unwrap();
+    running.clock.pass(1);
+    let again = recover(&third, running.clock.clone(), None).unwrap();
+    assert!(again.part > done.part && again.known_lost == 0);
+    // A list that is new may have been lost: its logs have the new name from the beginning.
+    let processor = Processor::start(&third, running.clock.clone()).unwrap();
+    let client = &mut crate::support::client::Client::connect(processor.address());
+    let other = Owner::new(2, &processor);
+    other.register(client);
+    let statement = other.publish(client, NOON).remove(1);
+    let new = envelope(&statement, 99);
+    let receipt = upload(client, &new).ok().body;
+    assert_eq!(head_of(&receipt, &new, &other.note_key()).1, again.part);
+    assert!(verify(&third, &third.data_dir).unwrap().is_sound());
 }
 
 #[test]

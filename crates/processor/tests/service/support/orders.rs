@@ -68,7 +68,8 @@ pub(crate) fn instruction_log(owner: &Owner, client: &mut Client) -> Vec<(Entry,
         .get(client, &owner.path("/logs/instructions/checkpoint"))
         .ok();
     let checkpoint = SignedCheckpoint::parse(&response.body).unwrap();
-    checkpoint.verify(&log_key(owner)).unwrap();
+    let key = checkpoint.part_key(&log_key(owner));
+    checkpoint.verify(&key).unwrap();
     let entries = owner.entries(client, "instructions", &checkpoint);
     let mut documents = Vec::new();
     loop {

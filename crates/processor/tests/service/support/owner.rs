@@ -270,7 +270,9 @@ impl Owner {
     pub(crate) fn checkpoint(&self, client: &mut Client) -> SignedCheckpoint {
         let response = self.get(client, &self.log_path("/checkpoint")).ok();
         let checkpoint = SignedCheckpoint::parse(&response.body).unwrap();
-        checkpoint.verify(&self.note_key()).unwrap();
+        checkpoint
+            .verify(&checkpoint.part_key(&self.note_key()))
+            .unwrap();
         checkpoint
     }
 
@@ -320,7 +322,9 @@ impl Owner {
     }
 
     pub(crate) fn cosignature_at(&self, checkpoint: &SignedCheckpoint, moment: u64) -> String {
-        let verified = checkpoint.verify(&self.note_key()).unwrap();
+        let verified = checkpoint
+            .verify(&checkpoint.part_key(&self.note_key()))
+            .unwrap();
         let key = &self.keys[&WITNESS];
         let name = self.witness_key().name().clone();
         verified
