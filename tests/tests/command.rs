@@ -269,6 +269,12 @@ fn records_go_to_an_authority_and_are_verified_there() {
     );
     let disclosed = run(&disclose(words, &["--output", &file]));
     assert_eq!(disclosed["records"], 2);
+    assert_eq!(disclosed["guests_told"], 2);
+    scene.owner(&["publish"]);
+    // The ticket of the newest guest, who was disclosed.
+    let told = scene.guest(&["inbox"]);
+    assert_eq!(told["messages"][0]["authority"], "Gesundheitsamt Mitte");
+    assert_eq!(told["messages"][0]["words"], words);
 
     let table = scene.path("case.csv");
     let opened = scene.succeed("authority", &["open", &file, "--output", &table]);
@@ -299,6 +305,77 @@ fn records_go_to_an_authority_and_are_verified_there() {
     fs::write(&file, altered).unwrap();
     let (code, class, _) = scene.fail("authority", &["open", &file]);
     assert_eq!((code, class.as_str()), (5, "open-failed"));
+}
+
+// covers: MBX-2, MBX-10
+#[test]
+fn guests_ask_and_hear_the_answer_in_the_mailbox() {
+    let scene = Scene::with_list();
+    let check_in = |name: &str| {
+        let arguments = ["check-in", "--given-name", name, "--family-name", "Test"];
+        let phone = ["--phone", "+4915112345678"];
+        let checked_in = scene.guest(&[&arguments[..], &phone].concat());
+        checked_in["ticket"].as_str().unwrap().to_owned()
+    };
+    let ask = |right: &str, ticket: &str| {
+        let asked = scene.guest(&["request", right, ticket]);
+        asked["request"].as_str().unwrap().to_owned()
+    };
+    let inbox = |ticket: &str| {
+        let read = scene.guest(&["inbox", ticket]);
+        assert_eq!(read["refused"].as_array().unwrap().len(), 0, "{read}");
+        read["messages"].as_array().unwrap().clone()
+    };
+    // The first sync of a day publishes a feed, whether there is anything to say or not.
+    let ada = check_in("Ada");
+    assert_eq!(scene.owner(&["sync"])["published"], 0);
+    assert!(inbox(&ada).is_empty());
+
+    let request = ask("erase", &ada);
+    let requests = scene.owner(&["requests"]);
+    assert_eq!(requests["requests"][0]["request"], request, "{requests}");
+    assert_eq!(requests["requests"][0]["answer"], Value::Null);
+    let (_, class, _) = scene.fail("owner", &["answer", "ffffff", "--grant"]);
+    assert_eq!(class, "no-request");
+    let answered = scene.owner(&["answer", &request[..12], "--grant", "--now"]);
+    assert_eq!(answered["published"], 2, "{answered}");
+    let messages = inbox(&ada);
+    let said: Vec<_> = messages.iter().map(|it| &it["message"]).collect();
+    assert_eq!(said, ["erased", "answer"]);
+    assert_eq!(messages[1]["decision"], "granted");
+    assert_eq!(messages[1]["request"], request);
+    assert_eq!(
+        scene.owner(&["list", "today"])["visits"]
+            .as_array()
+            .unwrap()
+            .len(),
+        0
+    );
+    let export = scene.succeed("guest", &["export", &ada]);
+    assert_eq!(export["messages"].as_array().unwrap().len(), 2, "{export}");
+
+    // By a policy, with the feed of the next day: here it is asked for.
+    let bea = check_in("Bea");
+    ask("access", &bea);
+    scene.owner(&["policy", "--access", "--withdraw-within", "3600"]);
+    assert_eq!(scene.owner(&["sync"])["published"], Value::Null);
+    assert_eq!(scene.owner(&["publish"])["published"], 1);
+    let messages = inbox(&bea);
+    let data: Value = serde_json::from_str(messages[0]["text"].as_str().unwrap()).unwrap();
+    assert_eq!(
+        (&data["given_name"], &data["requests"][0]),
+        (&"Bea".into(), &"access".into())
+    );
+    assert_eq!(inbox(&ada).len(), 2, "nothing of it is for another ticket");
+
+    // The day is erased before its time, and the guest hears of it when the keys are gone.
+    scene.owner(&["purge", "--day", "today", "--yes"]);
+    assert_eq!(scene.owner(&["publish"])["published"], 1);
+    let messages = inbox(&bea);
+    assert_eq!(
+        (&messages[1]["message"], &messages[1]["reason"]),
+        (&"erased".into(), &"owner".into())
+    );
 }
 
 #[test]

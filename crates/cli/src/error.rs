@@ -9,6 +9,8 @@ use sealroll::{
     KeyFileError, OwnerError, ReceiptError, Refused, SyncError, WelcomeError,
 };
 
+use crate::mail_error::MailError;
+
 /// A command's failure.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -86,6 +88,8 @@ pub(crate) enum CliError {
     Disclose(DiscloseError),
     /// The card has other words than those that were given.
     OtherWords { words: String },
+    /// Something with the mailbox.
+    Mail(MailError),
     /// No visit meets the conditions.
     NothingChosen,
     /// Nobody confirmed.
@@ -143,6 +147,7 @@ impl CliError {
             Self::Disclosed(error) => error.code(),
             Self::Disclose(error) => error.code(),
             Self::OtherWords { .. } => "other-words",
+            Self::Mail(error) => error.code(),
             Self::NothingChosen => "nothing-chosen",
             Self::NotConfirmed => "not-confirmed",
             Self::NoTicket { .. } => "no-ticket",
@@ -169,6 +174,7 @@ impl CliError {
             | Self::EmptySecret
             | Self::ShortPassphrase
             | Self::KeyFile(KeyFileError::OpenFailed) => 6,
+            Self::Mail(error) => error.exit_code(),
             _ => 1,
         }
     }
@@ -282,6 +288,7 @@ impl fmt::Display for CliError {
                 "the card's words are {words}: this is not the card of the authority that told \
                  you other words; nothing was disclosed"
             ),
+            Self::Mail(error) => error.fmt(f),
             Self::NothingChosen => f.write_str("no visit meets these conditions"),
             Self::NotConfirmed => f.write_str("nothing was erased; confirm, or give --yes"),
             Self::NoTicket { home } => write!(

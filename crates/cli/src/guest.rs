@@ -16,7 +16,7 @@ use crate::guest_store::GuestStore;
 use crate::home::Home;
 use crate::output::Output;
 use crate::transport::Transport;
-use crate::{guest_check_in, guest_check_out, guest_verify};
+use crate::{guest_check_in, guest_check_out, guest_request, guest_verify};
 
 /// A guest's arguments.
 #[derive(Args)]
@@ -33,6 +33,12 @@ enum Command {
     CheckOut(guest_check_out::Options),
     /// Verify that a check-in is in the log, as the owner's witness has seen it.
     Verify(guest_verify::Options),
+    /// Ask the owner: to see, correct, erase, restrict, take along, object.
+    Request(guest_request::Options),
+    /// Fetch the owner's answers and news.
+    Inbox(guest_request::InboxOptions),
+    /// Write what a ticket knows, as JSON to take along.
+    Export(guest_request::ExportOptions),
 }
 
 /// Where the invitation and the processor are.
@@ -55,6 +61,9 @@ pub(crate) fn run(arguments: &Arguments, common: &Common, output: Output) -> Res
         Command::CheckIn(options) => guest_check_in::run(options, &store, output),
         Command::CheckOut(options) => guest_check_out::run(options, &store, output),
         Command::Verify(options) => guest_verify::run(options, &store, output),
+        Command::Request(options) => guest_request::run(options, &store, output),
+        Command::Inbox(options) => guest_request::inbox(options, &store, output),
+        Command::Export(options) => guest_request::export(options, &store, output),
     }
 }
 

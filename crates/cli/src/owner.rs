@@ -9,8 +9,8 @@ use crate::output::Output;
 use crate::owner_store::OwnerStore;
 use crate::secret::SecretSource;
 use crate::{
-    owner_disclose, owner_export, owner_init, owner_instruct, owner_list, owner_purge, owner_qr,
-    owner_statements, owner_sync,
+    owner_disclose, owner_export, owner_init, owner_instruct, owner_list, owner_mailbox,
+    owner_purge, owner_qr, owner_requests, owner_statements, owner_sync,
 };
 
 /// An owner's arguments.
@@ -38,6 +38,14 @@ enum Command {
     Purge(owner_purge::Options),
     /// Give the processor an order: erase, restrict, hold, admit an auditor, end the list.
     Instruct(owner_instruct::Options),
+    /// Show what guests ask for: to see, correct, erase, restrict, take along, object.
+    Requests(owner_requests::Options),
+    /// Answer a request of a guest, and do what the answer promises.
+    Answer(owner_requests::AnswerOptions),
+    /// Say which requests are granted without a person.
+    Policy(owner_requests::PolicyOptions),
+    /// Tell guests now what waits for the feed of the day.
+    Publish(owner_mailbox::Options),
     /// Show the invitation as a QR code; write it as SVG or PNG.
     Qr(owner_qr::Options),
 }
@@ -55,6 +63,10 @@ pub(crate) fn run(arguments: &Arguments, common: &Common, output: Output) -> Res
         Command::Disclose(options) => owner_disclose::run(options, &store, output),
         Command::Purge(options) => owner_purge::run(options, &store, output),
         Command::Instruct(options) => owner_instruct::run(options, &store, output),
+        Command::Requests(options) => owner_requests::run(options, &store, output),
+        Command::Answer(options) => owner_requests::answer(options, &store, output),
+        Command::Policy(options) => owner_requests::policy(options, &store, output),
+        Command::Publish(options) => owner_mailbox::run(options, &store, output),
         Command::Qr(options) => owner_qr::run(options, &store, output),
     }
 }

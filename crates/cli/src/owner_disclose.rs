@@ -110,6 +110,10 @@ pub(crate) fn run(options: &Options, store: &OwnerStore, output: Output) -> Resu
         .owner
         .instruct(Order::Disclose(disclosure.id), now()?)?;
     let done = give(store, &mut session, &request)?;
+    let mut outbox = store.outbox()?;
+    let owner = &session.owner;
+    let told = owner.announce_disclosure(&mut outbox, &chosen, disclosure.id, &card);
+    store.save_outbox(&outbox)?;
     replace(path, &disclosure.file)?;
     sync(store, &mut session, output)?;
     let result = json!({
@@ -118,6 +122,7 @@ pub(crate) fn run(options: &Options, store: &OwnerStore, output: Output) -> Resu
         "authority": card.name(),
         "visits": visits,
         "records": chosen.len(),
+        "guests_told": told,
         "output": path,
     });
     output.result(&result, || {

@@ -11,6 +11,7 @@ use crate::clock::now;
 use crate::error::CliError;
 use crate::home;
 use crate::output::Output;
+use crate::owner_mailbox::{announce_day, announce_record};
 use crate::owner_open::Day;
 use crate::owner_store::{OwnerStore, Session};
 use crate::owner_sync::sync;
@@ -81,6 +82,9 @@ pub(crate) fn run(options: &Options, store: &OwnerStore, output: Output) -> Resu
         return Ok(());
     }
     settle(store, &mut session)?;
+    if let Command::Erase { record } = &options.command {
+        announce_record(store, &session, record)?;
+    }
     let request = match &options.command {
         Command::AdmitAuditor { token } => admit(store, &mut session, token)?,
         Command::Terminate { yes } => terminate(store, &mut session, *yes)?,
@@ -180,6 +184,9 @@ fn terminate(store: &OwnerStore, session: &mut Session, yes: bool) -> Result<Req
     let identity = store.identity(&session.secret)?;
     // The keys go first: then it does not matter what copies the processor keeps.
     for epoch in session.owner.open_epochs() {
+        if session.inbox.logged(epoch).next().is_some() {
+            announce_day(store, session, epoch)?;
+        }
         session.owner.puncture(epoch)?;
         session.inbox.forget(epoch);
     }

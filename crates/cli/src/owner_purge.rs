@@ -10,6 +10,7 @@ use crate::clock::now;
 use crate::error::CliError;
 use crate::output::Output;
 use crate::owner_instruct::{give, settle};
+use crate::owner_mailbox::announce_day;
 use crate::owner_open::Day;
 use crate::owner_store::{OwnerStore, Session};
 use crate::owner_sync::sync;
@@ -40,7 +41,12 @@ pub(crate) fn run(options: &Options, store: &OwnerStore, output: Output) -> Resu
     }
     settle(store, &mut session)?;
     sync(store, &mut session, output)?;
+    let due = session.owner.due_epochs(now()?);
     for epoch in &epochs {
+        // While there are keys to tell it with.
+        if !due.contains(epoch) && session.owner.can_open(*epoch) {
+            announce_day(store, &session, *epoch)?;
+        }
         purge(store, &mut session, *epoch)?;
     }
     sync(store, &mut session, output)?;

@@ -2,7 +2,7 @@
 
 use core::cell::RefCell;
 
-use sealroll::{Argon2Cost, Identity, Inbox, KeyFileError, Owner};
+use sealroll::{Argon2Cost, Identity, Inbox, KeyFileError, Outbox, Owner};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
@@ -137,6 +137,23 @@ impl OwnerStore {
         self.home.replace(INBOX, &inbox.to_bytes()).map(drop)
     }
 
+    /// What waits to be told to guests.
+    pub(crate) fn outbox(&self) -> Result<Outbox, CliError> {
+        let Some(bytes) = self.home.read_if_there(OUTBOX)? else {
+            return Ok(Outbox::new());
+        };
+        Outbox::from_bytes(&bytes).map_err(|error| CliError::BrokenFile {
+            path: self.home.path(OUTBOX),
+            field: "what waits for guests",
+            code: error.code(),
+        })
+    }
+
+    /// Saves what waits to be told to guests.
+    pub(crate) fn save_outbox(&self, outbox: &Outbox) -> Result<(), CliError> {
+        self.home.replace(OUTBOX, &outbox.to_bytes()).map(drop)
+    }
+
     fn processor(&self) -> Result<String, CliError> {
         let broken = |field| CliError::BrokenFile {
             path: self.home.path(SETTINGS),
@@ -169,4 +186,5 @@ const IDENTITY: &str = "identity.key";
 const DEVICE: &str = "device.key";
 const DECRYPTION: &str = "decryption.key";
 const INBOX: &str = "inbox.cache";
+const OUTBOX: &str = "outbox";
 const SETTINGS: &str = "settings.json";

@@ -9,6 +9,7 @@ use serde_json::json;
 use crate::clock::now;
 use crate::error::CliError;
 use crate::output::Output;
+use crate::owner_mailbox::serve;
 use crate::owner_store::{OwnerStore, Session};
 use crate::progress::spinner;
 use crate::random::random;
@@ -22,6 +23,7 @@ pub(crate) struct Options {}
 pub(crate) fn run(_: &Options, store: &OwnerStore, output: Output) -> Result<(), CliError> {
     let mut session = store.open()?;
     let report = sync(store, &mut session, output)?;
+    let published = serve(store, &mut session, output)?;
     let logs: Vec<_> = report
         .cosigned
         .iter()
@@ -40,6 +42,7 @@ pub(crate) fn run(_: &Options, store: &OwnerStore, output: Output) -> Result<(),
         "instructions": report.instructions,
         "foreign_instructions": report.foreign_instructions.len(),
         "findings": findings,
+        "published": published,
         "processor": report.processor.as_ref().map(|processor| processor.operator.as_str()),
     });
     output.result(&result, || {

@@ -7,7 +7,7 @@ use sealroll_wire::{EnvelopeRef, Header, PresenceSecret, RecordId, Signature, Si
 use zeroize::Zeroizing;
 
 use crate::content_key::{open_in_buffer, open_with_content_key};
-use crate::hpke::{ContentKey, KeyScheduleContext, Mode, Recipient};
+use crate::hpke::{ContentKey, ExporterSecret, KeyScheduleContext, Mode, Recipient};
 use crate::psk::epoch_psk;
 use crate::record::{CheckIn, FollowUp, Record, RecordError};
 use crate::record_codec;
@@ -95,6 +95,22 @@ impl Opener {
                 _ => Err(OpenError::OpenFailed),
             });
         }
+    }
+
+    /// The secret behind the exports of an envelope's context: of its return channel. It does not
+    /// follow from the content key, and no disclosure contains it.
+    ///
+    /// # Errors
+    /// As [`content_key`](Self::content_key).
+    pub fn exporter_secret(&self, envelope: &EnvelopeRef<'_>) -> Result<ExporterSecret, OpenError> {
+        if envelope.header() != &self.header {
+            return Err(OpenError::OpenFailed);
+        }
+        let context = self.recipient.setup_with(envelope.enc(), &self.context);
+        let context = context.map_err(|_| OpenError::OpenFailed)?;
+        Ok(ExporterSecret::from_bytes(
+            &context.exporter_secret().to_bytes(),
+        ))
     }
 
     /// Derives the content key of an envelope, which opens this one envelope and nothing else.

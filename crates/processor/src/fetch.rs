@@ -178,7 +178,7 @@ pub(crate) fn statements(
 }
 
 /// Reads `from` and nothing else.
-fn from_of(query: Option<&str>) -> Option<u64> {
+pub(crate) fn from_of(query: Option<&str>) -> Option<u64> {
     decimal(query?.strip_prefix("from=")?)
 }
 

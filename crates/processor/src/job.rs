@@ -7,8 +7,8 @@ use sealroll_wire::{Epoch, ListId, RecordId, Statement, Verified, VerifiedRegist
 use tokio::sync::oneshot;
 
 use crate::{
-    cosignature::Cosigning, instruction::Ordered, log_state::LogState, problem::Problem,
-    statement::LoggedStatement,
+    cosignature::Cosigning, instruction::Ordered, log_state::LogState, mailbox::Publishing,
+    problem::Problem, statement::LoggedStatement,
 };
 
 /// Something that changes what is stored. The sequencer does one batch of them at a time.
@@ -20,6 +20,8 @@ pub(crate) enum Job {
     Statements(ListId, Vec<Verified<Statement>>, Reply<SignedCheckpoint>),
     Cosign(Cosigning, Reply<()>),
     Order(Box<Ordered>, Reply<Place>),
+    /// Publishes a feed of notices.
+    Publish(Box<Publishing>, Reply<()>),
     /// Stores how long the processor has run, and marks that come or go.
     Mark(ServiceState, Vec<Change<'static>>, Reply<()>),
     /// Erases an epoch for its age.

@@ -34,6 +34,7 @@ mod key;
 mod linger;
 mod lists;
 mod log_state;
+mod mailbox;
 mod memory_key;
 mod metrics;
 mod page;

@@ -28,6 +28,9 @@ pub(crate) enum Route {
     Documents(ListId),
     Envelopes(ListId, Epoch),
     Instructions(ListId),
+    Mailbox(ListId),
+    Feed(ListId, u64),
+    FeedPage(ListId, u64, u16),
 }
 
 impl Route {
@@ -67,6 +70,14 @@ impl Route {
                 Self::Envelopes(list, rest.strip_suffix("/envelopes")?.parse().ok()?)
             }
             ("pin", None) => Self::Pin(list),
+            ("mailbox", None) => Self::Mailbox(list),
+            ("mailbox", Some(rest)) => match rest.split_once('/') {
+                None => Self::Feed(list, decimal(rest)?),
+                Some((feed, page)) => {
+                    let page = u16::try_from(decimal(page)?).ok()?;
+                    Self::FeedPage(list, decimal(feed)?, page)
+                }
+            },
             ("instructions", None) => Self::Instructions(list),
             ("root", None) => Self::Root(list),
             ("documents", None) => Self::Documents(list),
@@ -102,7 +113,7 @@ impl Route {
     /// Whether the method is served there.
     pub(crate) fn serves(&self, method: &Method) -> bool {
         match self {
-            Self::List(_) | Self::Record(..) => *method == Method::PUT,
+            Self::List(_) | Self::Record(..) | Self::Feed(..) => *method == Method::PUT,
             Self::Statements(_) => *method == Method::POST || *method == Method::GET,
             Self::Pin(_) | Self::Cosignature(_) | Self::Instructions(_) => *method == Method::POST,
             _ => *method == Method::GET,
@@ -147,6 +158,9 @@ mod tests {
             ("/instructions", Route::Instructions(list)),
             ("/logs/instructions/checkpoint", Route::Checkpoint(orders)),
             ("/logs/3/cosigned", Route::Cosigned(log)),
+            ("/mailbox", Route::Mailbox(list)),
+            ("/mailbox/7", Route::Feed(list, 7)),
+            ("/mailbox/7/4095", Route::FeedPage(list, 7, 4095)),
             ("/root", Route::Root(list)),
             ("/documents", Route::Documents(list)),
         ] {
@@ -192,6 +206,11 @@ mod tests {
             "/epochs/20",
             "/epochs/20/envelopes/",
             "/instructions/1",
+            "/mailbox/",
+            "/mailbox/07",
+            "/mailbox/7/",
+            "/mailbox/7/65536",
+            "/mailbox/7/1/2",
             "/tile/0/000",
             "//welcome",
         ] {

@@ -22,7 +22,7 @@ use crate::{
     instruction,
     job::{Job, Reply},
     lists::List,
-    page,
+    mailbox, page,
     pages::Pages,
     problem::Problem,
     registration::{self, Outcome},
@@ -166,6 +166,23 @@ impl Service {
                 let page =
                     move |context: &Context| fetch::documents(context, &list, query.as_deref());
                 self.read(page).await
+            }
+            Route::Mailbox(list) => {
+                let query = request.uri().query().map(str::to_owned);
+                let feeds =
+                    move |context: &Context| mailbox::feeds(context, &list, query.as_deref());
+                self.read(feeds).await
+            }
+            Route::FeedPage(list, feed, page) => {
+                self.read(move |context| mailbox::page(context, &list, feed, page))
+                    .await
+            }
+            Route::Feed(list, number) => {
+                let (list, body) = self.signed(list, request, limit::MAX_FEED).await?;
+                let check = move |context: &Context| mailbox::check(context, &list, number, &body);
+                let publishing = Box::new(self.read(check).await?);
+                self.run(|reply| Job::Publish(publishing, reply)).await?;
+                Ok(Answer::empty())
             }
             Route::Envelopes(list, epoch) => {
                 let query = request.uri().query().map(str::to_owned);

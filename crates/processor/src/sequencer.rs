@@ -17,7 +17,7 @@ use crate::{
     cosignature, instruction,
     job::{Job, Place, Reply, Upload},
     log_state::LogState,
-    metrics,
+    mailbox, metrics,
     problem::Problem,
     registration, retention, statement,
     upload::{self, Staged},
@@ -140,11 +140,19 @@ impl Sequencer {
                 });
                 answer(reply, result);
             }
+            Job::Publish(publishing, reply) => {
+                let mut batch = Batch::new(&self.context);
+                let result = mailbox::stage(&mut batch, *publishing);
+                answer(reply, result.and_then(|()| batch.commit().map(drop)));
+            }
             Job::Mark(service, changes, reply) => {
                 let marked = !changes.is_empty();
                 let mut batch = Batch::new(&self.context);
                 batch.changes = changes;
                 batch.changes.push(Change::Service(service));
+                // A wrong clock destroys nothing.
+                let sure = !service.clock_in_doubt;
+                batch.forget_feeds_before = sure.then(|| mailbox::oldest(&self.context));
                 let result = batch.commit().map(drop);
                 if marked {
                     self.epochs.clear();

@@ -4,5 +4,5 @@
 //! page. These writers are safe by construction; do not build such files by hand.
 
 pub use crate::csv::csv;
-pub use crate::json::json;
+pub use crate::json::{json, visit_json};
 pub use crate::xlsx::xlsx;

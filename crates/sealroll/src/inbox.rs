@@ -233,6 +233,25 @@ impl Inbox {
         log.extend_from_slice(entries);
     }
 
+    /// Where a record stands in the log, and its epoch, whether or not it was opened.
+    #[must_use]
+    pub fn find(&self, record: &RecordId) -> Option<(Position, Epoch)> {
+        self.logs.iter().find_map(|(generation, entries)| {
+            let mut indexed = entries.iter().zip(0..);
+            let is_record =
+                |entry: &Entry| entry.kind == EntryKind::Record && entry.hash == *record.as_bytes();
+            let (entry, index) = indexed.find(|(entry, _)| is_record(entry))?;
+            let generation = *generation;
+            Some((Position { generation, index }, entry.epoch))
+        })
+    }
+
+    /// The epoch of the entry at a position.
+    #[must_use]
+    pub fn epoch_at(&self, position: Position) -> Option<Epoch> {
+        self.entry(position).map(|entry| entry.epoch)
+    }
+
     pub(crate) fn entry(&self, position: Position) -> Option<&Entry> {
         let index = usize::try_from(position.index).ok()?;
         self.logs.get(&position.generation)?.get(index)

@@ -22,6 +22,14 @@ pub fn json(visits: &[Visit]) -> String {
     json
 }
 
+/// Writes one visit as a JSON object in a single line, by the rules of [`json`].
+#[must_use]
+pub fn visit_json(visit: &Visit) -> String {
+    let mut json = String::new();
+    write_visit(&mut json, visit);
+    json
+}
+
 fn write_visit(json: &mut String, visit: &Visit) {
     let attendance = &visit.attendance;
     let mut object = Object::begin(json);
@@ -73,19 +81,19 @@ fn write_contact(object: &mut Object<'_>, contact: &Contact) {
     object.optional("country", contact.country.as_ref().map(|f| f.as_str()));
 }
 
-/// An object that is being written. Names are constants of this file and need no escape.
-struct Object<'j> {
+/// An object that is being written. Names are constants of this library and need no escape.
+pub(crate) struct Object<'j> {
     json: &'j mut String,
     empty: bool,
 }
 
 impl<'j> Object<'j> {
-    fn begin(json: &'j mut String) -> Self {
+    pub(crate) fn begin(json: &'j mut String) -> Self {
         json.push('{');
         Self { json, empty: true }
     }
 
-    fn end(self) {
+    pub(crate) fn end(self) {
         self.json.push('}');
     }
 
@@ -99,20 +107,40 @@ impl<'j> Object<'j> {
         self.json.push_str("\":");
     }
 
-    fn text(&mut self, name: &str, text: &str) {
+    pub(crate) fn text(&mut self, name: &str, text: &str) {
         self.name(name);
         write_text(self.json, text);
     }
 
-    fn optional(&mut self, name: &str, text: Option<&str>) {
+    pub(crate) fn optional(&mut self, name: &str, text: Option<&str>) {
         if let Some(text) = text {
             self.text(name, text);
         }
     }
 
-    fn number(&mut self, name: &str, number: u32) {
+    pub(crate) fn number(&mut self, name: &str, number: impl Into<u64>) {
         self.name(name);
-        self.json.push_str(&number.to_string());
+        self.json.push_str(&number.into().to_string());
+    }
+
+    /// A list of objects.
+    pub(crate) fn objects<T>(
+        &mut self,
+        name: &str,
+        items: impl IntoIterator<Item = T>,
+        write: impl Fn(&mut Object<'_>, T),
+    ) {
+        self.name(name);
+        self.json.push('[');
+        for (place, item) in items.into_iter().enumerate() {
+            if place > 0 {
+                self.json.push(',');
+            }
+            let mut object = Object::begin(self.json);
+            write(&mut object, item);
+            object.end();
+        }
+        self.json.push(']');
     }
 
     fn texts<'t>(&mut self, name: &str, texts: impl Iterator<Item = &'t str>) {

@@ -133,9 +133,12 @@
 
 mod form;
 mod guest;
+mod mailbox_reading;
 mod memory;
 mod pending;
 mod ticket;
+mod ticket_export;
+mod ticket_mail;
 mod welcome;
 
 mod audit_heads;
@@ -170,10 +173,13 @@ mod issued;
 mod json;
 mod open;
 mod orders;
+mod outbox;
 mod owner;
 mod owner_error;
+mod owner_mail;
 mod owner_state;
 mod position;
+mod publication;
 mod purge;
 mod quarantine;
 mod registration;
@@ -200,9 +206,9 @@ mod record_log;
 mod signed_note;
 
 pub use sealroll_core::{
-    AddressLine, Argon2Cost, Attendance, CheckIn, CheckOut, Companions, Contact, Correction,
-    Country, DecryptionKeys, DeviceSecret, DoorCode, DoorSecret, Email, EnteredBy, Field,
-    FieldError, FollowUp, FollowUpBody, KeyFileError, KeyFileSecret, Name, Phone, Place,
+    AddressLine, AnswerKind, Argon2Cost, Attendance, CheckIn, CheckOut, Companions, Contact, Correction,
+    Country, DecryptionKeys, DeviceSecret, DoorCode, DoorSecret, Email, EnteredBy, ErasedFor, Field,
+    FieldError, FollowUp, FollowUpBody, KeyFileError, KeyFileSecret, Message, Name, NoticeError, Phone, Place,
     PostalCode, RecordError, RecoveryCode, RecoveryCodeError, RequestKind, SchemaError, SeenHead,
     Source,
 };
@@ -234,14 +240,18 @@ pub use identity::Identity;
 pub use inbox::{Content, Inbox, OpenedRecord};
 pub use instruct::Acknowledged;
 pub use log_name::LogName;
+pub use mailbox_reading::{Mailbox, MailboxError};
 pub use memory::GuestMemory;
 pub use open::Batch;
+pub use outbox::Outbox;
 pub use owner::Owner;
 pub use owner_error::OwnerError;
+pub use owner_mail::AnswerError;
 pub use owner_state::open_decryption_file;
 pub use pending::{Pending, PendingFollowUp};
 pub use position::Position;
 pub use problem::ProblemCode;
+pub use publication::{Publication, PublishError};
 pub use quarantine::{Quarantined, Reason};
 pub use receipt::ReceiptError;
 pub use registration::Admission;
@@ -250,6 +260,7 @@ pub use selection::Selection;
 pub use sync::LogSync;
 pub use sync_report::{Evidence, SyncError, SyncReport};
 pub use ticket::Ticket;
+pub use ticket_mail::{MailReport, TicketMessage, TicketRequest};
 pub use transcript::{Transcript, TranscriptError};
 pub use visit::Visit;
 pub use welcome::{Welcome, WelcomeError};

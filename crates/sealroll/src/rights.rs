@@ -1,10 +1,12 @@
 //! What data subjects ask for, as a queue for the owner, with standing decisions
 //! (`spec/protocol.md#follow-up`).
 
-use sealroll_core::{FollowUpBody, RequestKind};
+use sealroll_core::{FollowUpBody, Message, RequestKind};
 use sealroll_wire::{Order, RecordId, Time};
 
 use crate::inbox::{Content, Inbox};
+use crate::json::visit_json;
+use crate::outbox::Outbox;
 use crate::position::Position;
 
 /// A request of a data subject. The ticket of the visit has signed it.
@@ -12,6 +14,8 @@ use crate::position::Position;
 pub struct QueuedRequest {
     /// Where the request stands: requests are answered in this order.
     pub position: Position,
+    /// Its record id.
+    pub record_id: RecordId,
     /// The check-in that it is about.
     pub check_in: RecordId,
     /// When the guest arrived, by what the check-in says.
@@ -27,6 +31,9 @@ pub struct StandingPolicy {
     pub withdraw_within: Option<u64>,
     /// Restriction is always granted.
     pub restrict: bool,
+    /// Whoever asks to see or to take along the data of the visit gets them, as JSON, as long as
+    /// they fit into an answer.
+    pub access: bool,
 }
 
 /// What follows from a policy.
@@ -52,6 +59,7 @@ impl Inbox {
             {
                 requests.push(QueuedRequest {
                     position: record.position,
+                    record_id: record.record_id,
                     check_in: follow_up.check_in,
                     arrival,
                     kind: *kind,
@@ -71,13 +79,48 @@ impl Inbox {
                 _ => return Decision::Open,
             },
             RequestKind::Restrict if policy.restrict => Order::RestrictRecord,
+            RequestKind::Access | RequestKind::Port if policy.access => {
+                return Decision::Granted(Vec::new());
+            }
             _ => return Decision::Open,
         };
+        let records = self.records_of(&request.check_in).into_iter();
+        Decision::Granted(records.map(granted).collect())
+    }
+
+    /// The requests that were not answered yet, in log order.
+    #[must_use]
+    pub fn open_requests(&self, outbox: &Outbox) -> Vec<QueuedRequest> {
+        let mut requests = self.requests();
+        requests.retain(|request| outbox.answer_to(&request.record_id).is_none());
+        requests
+    }
+
+    /// The data of a visit as JSON, as an answer takes them to who asks to see or to take them
+    /// along; `None` if they are too long for an answer.
+    #[must_use]
+    pub fn portable(&self, check_in: &RecordId) -> Option<String> {
+        let visits = self.visits().into_iter();
+        let visit = visits.filter(|visit| visit.record_id == *check_in).last()?;
+        let json = visit_json(&visit);
+        (json.len() <= Message::MAX_TEXT).then_some(json)
+    }
+
+    /// A check-in and everything that followed it up.
+    pub(crate) fn records_of(&self, check_in: &RecordId) -> Vec<RecordId> {
         let records = self.records().filter(|record| match &record.content {
-            Content::CheckIn(_) => record.record_id == request.check_in,
-            Content::FollowUp(follow_up) => follow_up.check_in == request.check_in,
+            Content::CheckIn(_) => record.record_id == *check_in,
+            Content::FollowUp(follow_up) => follow_up.check_in == *check_in,
         });
-        Decision::Granted(records.map(|record| granted(record.record_id)).collect())
+        records.map(|record| record.record_id).collect()
+    }
+
+    /// Where an opened record stands.
+    #[must_use]
+    pub fn position_of(&self, record: &RecordId) -> Option<Position> {
+        let mut records = self.records();
+        let found = records.find(|opened| opened.record_id == *record);
+        found.map(|opened| opened.position)
     }
 
     fn arrival(&self, check_in: &RecordId) -> Option<Time> {

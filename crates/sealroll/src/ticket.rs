@@ -3,6 +3,7 @@
 use core::fmt;
 
 use rand_core::CryptoRng;
+use sealroll_core::hpke::ExporterSecret;
 use sealroll_core::{CheckOut, FollowUpBody, RequestKind, SeenHead, Source, TicketSecrets};
 use sealroll_log::{ConsistencyProof, Entry, EntryKind, Hash, TreeHead, VerifiedReceipt};
 use sealroll_wire::{DecodeError, Envelope, Epoch, ListId, Reader, RecordId, Time, Writer, limit};
@@ -13,6 +14,7 @@ use crate::http::Request;
 use crate::pending::{PendingFollowUp, record_entry};
 use crate::receipt::ReceiptError;
 use crate::record_log::RecordLog;
+use crate::ticket_mail::TicketMail;
 use crate::welcome::Welcome;
 
 /// A confirmed check-in: proof that it was logged, and the key that alone can follow it up.
@@ -28,6 +30,7 @@ pub struct Ticket {
     witnessed: bool,
     envelope: Option<Envelope>,
     proof: Vec<u8>,
+    pub(crate) mail: TicketMail,
 }
 
 impl Ticket {
@@ -48,6 +51,7 @@ impl Ticket {
             witnessed: false,
             envelope: Some(envelope),
             proof,
+            mail: TicketMail::default(),
         }
     }
 
@@ -58,7 +62,10 @@ impl Ticket {
     /// do not belong together.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
         let mut reader = Reader::new(bytes);
-        reader.version(VERSION)?;
+        let version = reader.u8()?;
+        if version != VERSION && version != WITHOUT_MAIL {
+            return Err(DecodeError::UnsupportedVersion);
+        }
         let secrets = TicketSecrets::from_bytes(reader.bytes(TicketSecrets::LENGTH)?)?;
         let erase_after = reader.time()?;
         let log = RecordLog::read(&mut reader)?;
@@ -72,6 +79,10 @@ impl Ticket {
             bytes => Some(Envelope::from_bytes(bytes)?),
         };
         let proof = reader.bytes16(limit::MAX_PROOF)?.to_vec();
+        let mail = match version {
+            WITHOUT_MAIL => TicketMail::default(),
+            _ => TicketMail::read(&mut reader)?,
+        };
         reader.finish()?;
         let entry = check_in_entry(&secrets);
         let receipt = log
@@ -92,25 +103,28 @@ impl Ticket {
             witnessed,
             envelope,
             proof,
+            mail,
         })
     }
 
     /// Exports the ticket for the device's own storage. It contains the ticket key.
     #[must_use]
     pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
-        self.write(self.envelope.as_ref())
+        self.write(self.envelope.as_ref(), true)
     }
 
-    /// Exports the ticket for another device, without the envelope: short enough for a QR code.
+    /// Exports the ticket for another device, without the envelope and the owner's messages: short
+    /// enough for a QR code.
     /// It contains the ticket key. Drop this ticket when the other device has it: two that count
     /// on their own overtake each other.
     #[must_use]
     pub fn to_handover_bytes(&self) -> Zeroizing<Vec<u8>> {
-        self.write(None)
+        self.write(None, false)
     }
 
-    fn write(&self, envelope: Option<&Envelope>) -> Zeroizing<Vec<u8>> {
-        let mut writer = Writer::with_capacity(MAX_LENGTH + self.proof.len());
+    fn write(&self, envelope: Option<&Envelope>, messages: bool) -> Zeroizing<Vec<u8>> {
+        let room = MAX_LENGTH + self.proof.len() + self.mail.length();
+        let mut writer = Writer::with_capacity(room);
         writer
             .u8(VERSION)
             .bytes(self.secrets.to_bytes().as_slice())
@@ -122,6 +136,7 @@ impl Ticket {
             .bytes16(envelope)
             .and_then(|writer| writer.bytes16(&self.proof))
             .expect("envelopes and the proofs accepted are shorter than 65536 bytes");
+        self.mail.write(&mut writer, messages);
         Zeroizing::new(writer.into_bytes())
     }
 
@@ -287,7 +302,8 @@ impl Ticket {
         self.follow_up(welcome, FollowUpBody::Correction(correction), now, rng)
     }
 
-    /// Seals a request of the data subject to the current epoch.
+    /// Seals a request of the data subject to the current epoch. The answer comes by
+    /// [`mailbox`](Self::mailbox).
     ///
     /// # Errors
     /// [`FormError`]; the ticket is unchanged then.
@@ -298,7 +314,15 @@ impl Ticket {
         now: Time,
         rng: &mut R,
     ) -> Result<PendingFollowUp, FormError> {
-        self.follow_up(welcome, FollowUpBody::Request(kind), now, rng)
+        let body = FollowUpBody::Request(kind);
+        let (pending, exporter) = self.seal(welcome, body, now, rng)?;
+        let request = pending.envelope().record_id();
+        self.mail.expect_answer(request, kind, now, &exporter);
+        Ok(pending)
+    }
+
+    pub(crate) const fn secrets(&self) -> &TicketSecrets {
+        &self.secrets
     }
 
     fn follow_up<R: CryptoRng + ?Sized>(
@@ -308,17 +332,29 @@ impl Ticket {
         now: Time,
         rng: &mut R,
     ) -> Result<PendingFollowUp, FormError> {
+        let sealed = self.seal(welcome, body, now, rng);
+        sealed.map(|(pending, _)| pending)
+    }
+
+    fn seal<R: CryptoRng + ?Sized>(
+        &mut self,
+        welcome: &Welcome,
+        body: FollowUpBody,
+        now: Time,
+        rng: &mut R,
+    ) -> Result<(PendingFollowUp, ExporterSecret), FormError> {
         welcome.check_time(now)?;
         let seen = SeenHead {
             generation: self.log.generation(),
             tree_size: self.seen.size,
             root_hash: self.seen.root.to_bytes(),
         };
-        let (envelope, _) = welcome
+        let (envelope, exporter) = welcome
             .sealer()
             .follow_up(rng, &mut self.secrets, seen, body)
             .map_err(FormError::of_seal)?;
-        Ok(PendingFollowUp::new(envelope, welcome.log().clone()))
+        let pending = PendingFollowUp::new(envelope, welcome.log().clone());
+        Ok((pending, exporter))
     }
 }
 
@@ -343,7 +379,9 @@ fn check_in_entry(secrets: &TicketSecrets) -> Entry {
     }
 }
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
+/// The version before the mailbox, which is still read.
+const WITHOUT_MAIL: u8 = 1;
 /// Room for everything but the proof, so that growing leaves no copy of the ticket key behind.
 const MAX_LENGTH: usize =
     1 + TicketSecrets::LENGTH + 8 + (1 + 120 + 32 + 16 + 4) + 1 + 2 + limit::MAX_ENVELOPE + 2;

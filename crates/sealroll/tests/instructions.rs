@@ -192,6 +192,7 @@ fn a_withdrawal_within_the_hour_is_granted_and_carried_out() {
     let policy = StandingPolicy {
         withdraw_within: Some(HOUR),
         restrict: true,
+        access: false,
     };
     let late = time(2 * HOUR + 1);
     assert_eq!(world.inbox.decide(&queue[0], &policy, late), Decision::Open);

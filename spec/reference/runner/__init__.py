@@ -2,11 +2,12 @@
 
 from sealroll.reject import Reject
 
-from . import disclosures, inbox, logs, recoveries, sealing, secrets, structures, worked
+from . import disclosures, inbox, logs, recoveries, mailbox, sealing, secrets, structures, worked
 
 KINDS = {
     **structures.KINDS, **sealing.KINDS, **secrets.KINDS, **logs.KINDS, **inbox.KINDS,
-    **worked.KINDS, **disclosures.KINDS, **recoveries.KINDS,
+    **worked.KINDS, **disclosures.KINDS, **mailbox.KINDS,
+    **recoveries.KINDS,
 }
 
 

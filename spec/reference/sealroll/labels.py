@@ -6,8 +6,10 @@ WORDS = (
     "instruction", "psk", "tree", "epoch-key", "ephemeral", "record", "certificate", "descriptor",
     "statement", "follow-up", "keyfile", "recovery-code", "log-token", "document", "retention",
     "door-code", "disclosure", "disclosed", "disclosure-id", "authority",
+    "inner", "outer-body", "notice", "answer", "notice-tag", "notice-key", "notice-page",
+    "notice-signature",
 )
-RESERVED = ("inner", "outer-body", "notice", "answer")
+RESERVED = ()
 
 
 def label(word: str) -> bytes:

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::outcome::Outcome;
 use crate::{
     certificate, checkpoint, descriptor, disclosure, document, envelope, field, frontier,
-    http_signature, instruction, invitation, key, key_file, label, note, open, owner_inbox,
+    http_signature, instruction, invitation, key, key_file, label, mailbox, note, open, owner_inbox,
     receipt, record, recovery_code, registration, root, seal, statement, sync, tree, welcome,
     worked_check_in,
 };
@@ -86,6 +86,16 @@ pub const KINDS: &[Kind] = &[
     shown("authority-card", disclosure::card),
     shown("disclosure-seal", disclosure::seal),
     shown("disclosure", disclosure::open),
+    hidden(
+        "notice-seal",
+        &["key", "nonce", "head", "signature"],
+        mailbox::seal,
+    ),
+    shown("notice", mailbox::open),
+    shown("notice-message", mailbox::message),
+    shown("notice-page", mailbox::page),
+    shown("notice-page-number", mailbox::page_number),
+    shown("feed", mailbox::feed),
     hidden("owner-inbox", &["latest"], owner_inbox::open),
     shown("sync", sync::sync),
     hidden(

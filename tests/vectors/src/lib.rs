@@ -23,6 +23,7 @@ mod key;
 mod key_file;
 mod kind;
 mod label;
+mod mailbox;
 mod note;
 mod open;
 mod outcome;

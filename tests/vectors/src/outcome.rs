@@ -60,6 +60,7 @@ refusals! {
     sealroll_core::FrontierError,
     sealroll_core::HpkeError,
     sealroll_core::KeyFileError,
+    sealroll_core::NoticeError,
     sealroll_core::RecoveryCodeError,
     sealroll_log::CheckpointError,
     sealroll_log::ConsistencyError,

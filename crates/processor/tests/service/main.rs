@@ -12,6 +12,7 @@ mod crashes;
 mod faults;
 mod linkage;
 mod logs;
+mod mailbox;
 mod orders;
 mod owners;
 mod registrations;

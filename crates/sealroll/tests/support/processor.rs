@@ -11,10 +11,10 @@ use sealroll_log::{
 };
 use sealroll_wire::{
     Acknowledgement, Certificate, Descriptor, DocumentKind, Envelope, Epoch, Erasure,
-    ErasureReason, Generation, InstructionId, KeyUse, ListId, Order, ProcessorStatement, ReaderId,
-    ReaderToken, RecordId, Registration, RequestParts, RequestSignature, RetentionId, RootDocument,
-    Serial, Statement, Time, VerifyingKey, WelcomeBundle, Writer, origin, read_statements,
-    write_envelopes,
+    ErasureReason, Feed, FeedPage, FeedSummary, Generation, InstructionId, KeyUse, ListId, Order,
+    ProcessorStatement, ReaderId, ReaderToken, RecordId, Registration, RequestParts,
+    RequestSignature, RetentionId, RootDocument, Serial, Statement, Time, VerifyingKey,
+    WelcomeBundle, Writer, origin, read_statements, write_envelopes, write_feeds,
 };
 
 use super::log::MemoryLog;
@@ -50,6 +50,7 @@ pub(crate) struct List {
     pub(crate) purged: BTreeSet<Epoch>,
     pub(crate) erased: BTreeSet<RecordId>,
     pub(crate) is_terminated: bool,
+    pub(crate) feeds: Vec<(Time, Feed)>,
 }
 
 impl Processor {
@@ -154,6 +155,11 @@ impl Processor {
             ("GET", [_, "epochs", epoch, "envelopes"]) => {
                 self.envelopes(epoch.parse().unwrap(), query)
             }
+            ("PUT", [_, "mailbox", feed]) => self.take_feed(feed.parse().unwrap(), request, now),
+            ("GET", [_, "mailbox"]) => self.feeds(from(query)),
+            ("GET", [_, "mailbox", feed, page]) => {
+                self.feed_page(feed.parse().unwrap(), page.parse().unwrap())
+            }
             ("POST", [_, "instructions"]) => self.instruct(&request.body, now),
             other => panic!("no such request: {other:?}"),
         }
@@ -175,7 +181,7 @@ impl Processor {
         match path {
             [_, "statements" | "root" | "documents" | "logs"] => true,
             [_, "logs", _, "proof" | "consistency", ..] => false,
-            [_, "logs", ..] | [_, "epochs", ..] => true,
+            [_, "logs", ..] | [_, "epochs", ..] | [_, "mailbox", _] => true,
             _ => false,
         }
     }
@@ -245,6 +251,7 @@ impl Processor {
             purged: BTreeSet::new(),
             erased: BTreeSet::new(),
             is_terminated: false,
+            feeds: Vec::new(),
         });
         assert_eq!(list.root, registration.root);
         for certificate in registration.certificates {
@@ -431,6 +438,44 @@ impl Processor {
             .map(|((_, index), (_, bytes))| (*index, bytes.as_slice()))
             .take(100);
         ok(write_envelopes(page).unwrap())
+    }
+
+    fn take_feed(&mut self, number: usize, request: &Request, now: Time) -> Response {
+        let feed = Feed::from_bytes(request.body.clone()).unwrap();
+        feed.verify(&self.list().root, now).unwrap();
+        let feeds = &mut self.list_mut().feeds;
+        if number == feeds.len() && feeds.last().is_some_and(|(_, last)| *last == feed) {
+            return ok(Vec::new());
+        }
+        if number != feeds.len() + 1 {
+            return problem(409, "rolled-back");
+        }
+        feeds.push((now, feed));
+        ok(Vec::new())
+    }
+
+    fn feeds(&self, from: u64) -> Response {
+        let feeds = (1_u64..).zip(&self.list().feeds);
+        let rows = feeds.map(|(feed, (time, content))| FeedSummary {
+            feed,
+            time: *time,
+            shape: content.shape(),
+        });
+        let rows: Vec<_> = rows.filter(|row| row.feed >= from).collect();
+        ok(write_feeds(&rows))
+    }
+
+    fn feed_page(&self, feed: usize, page: usize) -> Response {
+        let list = self.list();
+        let found = feed.checked_sub(1).and_then(|place| list.feeds.get(place));
+        let page = found.and_then(|(_, feed)| Some((feed, feed.pages().nth(page)?)));
+        match page {
+            Some((feed, notices)) => {
+                let certificate = feed.certificate().as_bytes();
+                ok(FeedPage::write(list.root.as_bytes(), certificate, notices))
+            }
+            None => problem(404, "not-found"),
+        }
     }
 
     fn instruct(&mut self, body: &[u8], now: Time) -> Response {

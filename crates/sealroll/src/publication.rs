@@ -1,0 +1,320 @@
+//! Publishes what waits in the outbox as a feed (`spec/protocol.md#MBX-1`).
+
+use core::fmt;
+
+use rand_core::CryptoRng;
+use sealroll_core::NoticePart;
+use sealroll_wire::{DecodeError, Feed, FeedShape, Time, limit, read_feeds};
+use zeroize::Zeroizing;
+
+use crate::http::{Media, Method, Refused, Request, Response};
+use crate::outbox::{Outbox, PendingFeed};
+use crate::owner::Owner;
+use crate::owner_error::OwnerError;
+
+/// The publication of one feed, step by step: [`request`](Self::request), send it,
+/// [`receive`](Self::receive), until there is no request any more. Save the outbox before each
+/// request is sent.
+#[derive(Debug)]
+pub struct Publication {
+    step: Step,
+    published: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    /// Send what was sealed before, as its answer may have been lost.
+    Repeat,
+    /// Ask for the last number.
+    Ask,
+    /// Seal and send.
+    Send,
+    Done,
+}
+
+impl Owner {
+    /// Begins to publish what waits, and fillings where nothing does. While the outbox has an
+    /// order to be given ([`Outbox::next_order`]) there is nothing to do.
+    #[must_use]
+    pub fn publish(&self, outbox: &Outbox) -> Publication {
+        let step = match &outbox.pending {
+            _ if outbox.next_order().is_some() => Step::Done,
+            Some(_) => Step::Repeat,
+            None => Step::Ask,
+        };
+        Publication { step, published: 0 }
+    }
+}
+
+impl Publication {
+    /// The next request; `None` at the end.
+    ///
+    /// # Errors
+    /// [`OwnerError::Authority`]; [`OwnerError::CertificateTooShort`] if this device's instruction
+    /// key has no certificate.
+    pub fn request<R: CryptoRng + ?Sized>(
+        &mut self,
+        owner: &Owner,
+        outbox: &mut Outbox,
+        authority: &str,
+        now: Time,
+        rng: &mut R,
+    ) -> Result<Option<Request>, OwnerError> {
+        let path = format!("/v1/lists/{}/mailbox", owner.list_id());
+        match self.step {
+            Step::Done => return Ok(None),
+            Step::Ask => {
+                let mut request = Request::get(path);
+                request.query = Some(format!("from={}", outbox.last_feed.max(1)));
+                return Ok(Some(request));
+            }
+            Step::Send if outbox.pending.is_none() => {
+                let feed = outbox.last_feed.saturating_add(1);
+                let (messages, body) = seal(owner, outbox, feed, now, rng)?;
+                outbox.pending = Some(PendingFeed {
+                    feed,
+                    messages,
+                    body,
+                });
+            }
+            Step::Send | Step::Repeat => {}
+        }
+        let Some(pending) = &outbox.pending else {
+            return Ok(None);
+        };
+        let path = format!("{path}/{}", pending.feed);
+        let request = Request::send(Method::Put, path, Media::Octets, pending.body.clone());
+        owner.sign(request, authority, now, rng).map(Some)
+    }
+
+    /// Takes the answer to the last request.
+    ///
+    /// # Errors
+    /// [`PublishError`]; what waits still waits.
+    pub fn receive(
+        &mut self,
+        outbox: &mut Outbox,
+        response: &Response,
+        now: Time,
+    ) -> Result<(), PublishError> {
+        match self.step {
+            Step::Done => {}
+            Step::Ask => {
+                let body = response.success().map_err(PublishError::Refused)?;
+                let feeds = read_feeds(body).map_err(PublishError::Malformed)?;
+                let last = feeds.last().map_or(0, |summary| summary.feed);
+                outbox.last_feed = outbox.last_feed.max(last);
+                // A full answer may have a continuation.
+                if feeds.len() < limit::MAX_FEEDS {
+                    self.step = Step::Send;
+                }
+            }
+            Step::Repeat | Step::Send => {
+                if let Err(refused) = response.success() {
+                    // Another device took the number: it is sealed again for the next one.
+                    if refused.code() == "rolled-back" && self.step == Step::Repeat {
+                        outbox.pending = None;
+                        self.step = Step::Ask;
+                        return Ok(());
+                    }
+                    return Err(PublishError::Refused(refused));
+                }
+                if let Some(pending) = outbox.pending.take() {
+                    outbox
+                        .queue
+                        .drain(..pending.messages.min(outbox.queue.len()));
+                    outbox.last_feed = pending.feed;
+                    outbox.published = Some(now);
+                    self.published += pending.messages;
+                }
+                // What did not fit into this feed goes into the next.
+                self.step = if outbox.queue.is_empty() {
+                    Step::Done
+                } else {
+                    Step::Send
+                };
+            }
+        }
+        Ok(())
+    }
+
+    /// How many messages were published.
+    #[must_use]
+    pub const fn published(&self) -> usize {
+        self.published
+    }
+}
+
+/// Why a feed was not published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PublishError {
+    /// The processor refused.
+    Refused(Refused),
+    /// The answer is not a list of feeds.
+    Malformed(DecodeError),
+}
+
+impl PublishError {
+    /// The error class of the specification.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Refused(refused) => refused.code(),
+            Self::Malformed(error) => error.code(),
+        }
+    }
+}
+
+impl fmt::Display for PublishError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(refused) => refused.fmt(f),
+            Self::Malformed(error) => write!(f, "the list of feeds is not valid: {error}"),
+        }
+    }
+}
+
+impl core::error::Error for PublishError {}
+
+/// Seals messages from the front of the queue as a feed. Returns how many, and the feed.
+fn seal<R: CryptoRng + ?Sized>(
+    owner: &Owner,
+    outbox: &Outbox,
+    feed: u64,
+    now: Time,
+    rng: &mut R,
+) -> Result<(usize, Vec<u8>), OwnerError> {
+    let subkey = &owner.subkeys.instruction;
+    let mut certificates = owner.certificates.iter();
+    let certificate = certificates.find(|certificate| certificate.serial() == subkey.serial);
+    let certificate = certificate.ok_or(OwnerError::CertificateTooShort)?;
+    let mut messages = outbox.queue.len().min(MOST);
+    let (shape, mut pages) = loop {
+        let notices = seal_notices(owner, outbox, messages, now, rng)?;
+        if let Some(laid_out) = lay_out(outbox, &notices, feed) {
+            break laid_out;
+        }
+        messages /= 2;
+    };
+    let per_page = usize::from(shape.per_page());
+    let mut bytes = Vec::with_capacity(usize::from(shape.pages()) * shape.page_length());
+    for page in &mut pages {
+        page.resize_with(per_page, || {
+            let mut filling = [0; limit::NOTICE];
+            rng.fill_bytes(&mut filling);
+            filling
+        });
+        shuffle(page, rng);
+        bytes.extend(page.iter().flatten());
+    }
+    let feed = Feed::new(certificate, shape, &bytes).expect("as many pages as the shape has");
+    Ok((messages, feed.as_bytes().to_vec()))
+}
+
+/// The notices of messages, each with the place of its message in the queue.
+fn seal_notices<R: CryptoRng + ?Sized>(
+    owner: &Owner,
+    outbox: &Outbox,
+    messages: usize,
+    now: Time,
+    rng: &mut R,
+) -> Result<Vec<(usize, Notice)>, OwnerError> {
+    let (list, key) = (owner.list_id(), &owner.subkeys.instruction.key);
+    let mut times = std::collections::BTreeMap::new();
+    let mut notices = Vec::with_capacity(messages);
+    for (place, queued) in outbox.queue.iter().take(messages).enumerate() {
+        // Messages to one secret are told apart by their times.
+        let secret = Zeroizing::new(*queued.secret.to_bytes());
+        let earlier = times.entry(*secret).or_insert(0_u64);
+        let time = now.saturating_add(*earlier);
+        *earlier += 1;
+        let parts = NoticePart::cut(queued.kind, time, &queued.data).map_err(OwnerError::Terms)?;
+        for part in parts {
+            let mut nonce = [0; 32];
+            rng.fill_bytes(&mut nonce);
+            let (subject, sign) = (&queued.subject, |message: &[u8]| key.sign(message));
+            let notice = queued.secret.seal(&list, subject, &nonce, &part, sign);
+            notices.push((place, notice.map_err(OwnerError::Terms)?));
+        }
+    }
+    Ok(notices)
+}
+
+/// Puts each notice on its page; `None` if there are too many for one feed.
+fn lay_out(
+    outbox: &Outbox,
+    notices: &[(usize, Notice)],
+    feed: u64,
+) -> Option<(FeedShape, Vec<Vec<Notice>>)> {
+    let ratio = notices.len() / ON_A_PAGE;
+    let k = u8::try_from(ratio.checked_ilog2().unwrap_or_default())
+        .ok()?
+        .min(12);
+    let mut pages: Vec<Vec<Notice>> = vec![Vec::new(); 1 << k];
+    for (place, notice) in notices {
+        let page = outbox.queue.get(*place)?.secret.page(feed, k);
+        pages.get_mut(usize::from(page))?.push(*notice);
+    }
+    let fullest = pages.iter().map(Vec::len).max()?;
+    let per_page = fullest.max(1).next_multiple_of(16);
+    let shape = FeedShape::new(k, u16::try_from(per_page).ok()?).ok()?;
+    Some((shape, pages))
+}
+
+/// Fisher and Yates' shuffle. The bias of a remainder of 64 bits is below 2^-53.
+fn shuffle<R: CryptoRng + ?Sized>(page: &mut [Notice], rng: &mut R) {
+    for last in (1..page.len()).rev() {
+        let other = rng.next_u64() % (last as u64 + 1);
+        page.swap(last, usize::try_from(other).unwrap_or_default());
+    }
+}
+
+type Notice = [u8; limit::NOTICE];
+
+/// Notices on a page, on average at least.
+const ON_A_PAGE: usize = 32;
+/// Messages that one feed takes at most.
+const MOST: usize = 20_000;
+
+#[cfg(test)]
+mod tests {
+    use rand_chacha::ChaCha20Rng;
+    use rand_core::SeedableRng;
+    use sealroll_core::{ErasedFor, Message, NoticeSecret};
+    use sealroll_wire::RecordId;
+
+    use super::*;
+
+    /// The table of `spec/rationale.md#mailbox`: bytes of a feed and of a page.
+    #[test]
+    fn mbx_8_a_feed_has_room_for_what_its_notices_need_and_not_much_more() {
+        let mut rng = ChaCha20Rng::seed_from_u64(1);
+        for (messages, feed_limit, page_limit) in [
+            (0, 4 << 10, 4 << 10),
+            (10, 4 << 10, 4 << 10),
+            (100, 36 << 10, 20 << 10),
+            (1000, 400 << 10, 28 << 10),
+            (10_000, 5 << 20, 20 << 10),
+        ] {
+            let mut outbox = Outbox::new();
+            for number in 0..messages {
+                let mut bytes = [0; 32];
+                rng.fill_bytes(&mut bytes);
+                let secret = NoticeSecret::from_bytes(&bytes, false);
+                let subject = RecordId::of_envelope(&u32::to_be_bytes(number));
+                let erased = Message::Erased(ErasedFor::Owner);
+                outbox.push(secret, subject, &erased).unwrap();
+            }
+            let notices: Vec<(usize, Notice)> = (0..outbox.queue.len())
+                .map(|place| (place, [0; limit::NOTICE]))
+                .collect();
+            let (shape, pages) = lay_out(&outbox, &notices, 7).unwrap();
+            assert_eq!(pages.iter().map(Vec::len).sum::<usize>(), notices.len());
+            let feed = usize::from(shape.pages()) * shape.page_length();
+            let (count, page) = (shape.pages(), shape.page_length());
+            println!("{messages} notices: {feed} bytes in {count} pages of {page}");
+            assert!(feed <= feed_limit && page <= page_limit, "{messages}");
+        }
+    }
+}
