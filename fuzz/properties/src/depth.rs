@@ -31,6 +31,7 @@ pub const STATES: &[(&str, &[&str])] = &[
     ("descriptor", &["read", "verified", "refused"]),
     ("statement", &["read", "verified", "refused"]),
     ("statements", &["read"]),
+    ("authority_card", &["read"]),
     ("welcome", &["read", "verified"]),
     ("registration", &["read", "verified"]),
     ("envelope", &["header read", "read"]),
@@ -70,6 +71,11 @@ pub const STATES: &[(&str, &[&str])] = &[
         "hostile_sync",
         &["cosigned", "cosigned again", "proven fault"],
     ),
+    ("hostile_history", HISTORY),
+    (
+        "disclosure",
+        &["accepted", "set aside", "follow-up", "refused"],
+    ),
     ("saved_state", SAVED_STATE),
     ("exchange", &["exchanged"]),
     ("epoch_frontier", &["read", "punctured"]),
@@ -90,6 +96,20 @@ const LOG_MODEL: &[&str] = &[
 ];
 const SEALED_FRAME: &[&str] = &["bad frame", "bad record", "check-in", "follow-up"];
 const SERVICE: &[&str] = &["uploaded", "uploaded again", "cosigned", "refused"];
+const HISTORY: &[&str] = &[
+    "cosigned",
+    "cosigned again",
+    "proven fault",
+    "finding",
+    "followed",
+    "set aside",
+    "certificate",
+    "terms",
+    "instruction",
+    "carried out",
+    "erased",
+    "operator",
+];
 const SAVED_STATE: &[&str] = &[
     "inbox",
     "memory",

@@ -9,10 +9,12 @@
 pub mod bundles;
 mod connection;
 pub mod depth;
+pub mod disclosures;
 pub mod documents;
 mod edit;
 pub mod epoch_tree;
 pub mod exchanges;
+pub mod histories;
 pub mod hostile;
 pub mod inboxes;
 pub mod key_files;

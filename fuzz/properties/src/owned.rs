@@ -6,7 +6,10 @@ use ed25519_dalek::SigningKey;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use sealroll::{Environment, FieldName, FieldPolicies, NewList, Owner, Policy, Terms};
-use sealroll_wire::{Bucket, Header, PresenceSecret, Statement, read_statements};
+use sealroll_log::{CosignerKey, KeyName};
+use sealroll_wire::{
+    Bucket, Header, KeyUse, PresenceSecret, Registration, Statement, origin, read_statements,
+};
 
 use crate::list;
 use crate::sealed::Schedule;
@@ -79,5 +82,18 @@ impl Owned {
     /// The first statement, whose epoch is that of all hostile records.
     pub(crate) fn statement(&self) -> &Statement {
         self.statements.first().expect("three epochs")
+    }
+
+    /// The witness key as the owner registered it.
+    pub(crate) fn witnesses(&self) -> Vec<CosignerKey> {
+        let registration = Registration::from_bytes(&self.owner.registration_request().body);
+        let registration = registration.expect("what an owner writes is valid");
+        let name = origin::witness(list::ORIGIN, &self.owner.list_id());
+        let name = KeyName::new(&name).expect("a valid name");
+        let certificates = registration.certificates().iter();
+        certificates
+            .filter(|certificate| certificate.key_use() == KeyUse::Witness)
+            .map(|certificate| CosignerKey::new(name.clone(), *certificate.public_key()))
+            .collect()
     }
 }

@@ -3,13 +3,18 @@
 //! A planted property is an ordinary one whose subject has the fault; the ordinary tests demand
 //! that it fails on the corpora or on few changes of them (`tests/tests/planted.rs`).
 
-use sealroll::{Inbox, Visit, export};
+use sealroll::{
+    AuthorityCard, DisclosedError, DisclosureReport, HistoryEvent, Inbox, Position, Visit, export,
+};
 use sealroll_log::{ConsistencyProof, Hash, InclusionProof, TreeHead, WitnessPolicy};
 use sealroll_wire::{Chain, RequestSignature, RootDocument, Seen, WelcomeBundle};
 
 use crate::list::{List, NOW};
 use crate::owned::Owned;
-use crate::{epoch_tree, hostile, inboxes, log_model, notes, proofs, requests, structures, syncs};
+use crate::{
+    disclosures, epoch_tree, histories, hostile, inboxes, log_model, notes, proofs, requests,
+    structures, syncs,
+};
 
 /// A property whose subject has a fault.
 #[derive(Clone, Copy, Debug)]
@@ -99,7 +104,49 @@ pub const PLANTED: &[Planted] = &[
             syncs::hostile_sync_of(data, |_, _| (Owned::shared().copy(), Inbox::new()));
         },
     },
+    Planted {
+        fault: "a reader of cards ignores what follows the name",
+        target: "authority_card",
+        property: |data| {
+            structures::authority_card_read_by(data, |data| {
+                let end = data.get(33).map_or(0, |length| 34 + usize::from(*length));
+                AuthorityCard::from_bytes(data.get(..end).unwrap_or(data))
+            });
+        },
+    },
+    Planted {
+        fault: "an owner forgets what it has cosigned of the instruction log",
+        target: "hostile_history",
+        property: |data| {
+            let forget = |_, _| (Owned::shared().copy(), Inbox::new());
+            histories::hostile_history_of(data, forget, |line| line.event != HistoryEvent::Invalid);
+        },
+    },
+    Planted {
+        fault: "a history shows what does not verify",
+        target: "hostile_history",
+        property: |data| {
+            histories::hostile_history_of(data, |owner, inbox| (owner, inbox), |_| true);
+        },
+    },
+    Planted {
+        fault: "an authority does not look at the proof of a record",
+        target: "disclosure",
+        property: |data| disclosures::disclosure_reported_by(data, also_without_proof),
+    },
 ];
+
+/// What was reported, and what was set aside for its proof alone.
+fn also_without_proof(report: &DisclosureReport) -> Vec<Position> {
+    let refused = report.refused.iter();
+    let refused = refused.filter(|(_, error)| matches!(error, DisclosedError::Proof(_)));
+    let records = report.records.iter().map(|record| record.position);
+    let mut believed: Vec<_> = records
+        .chain(refused.map(|(position, _)| *position))
+        .collect();
+    believed.sort();
+    believed
+}
 
 /// All checks of a bundle but the last.
 fn has_valid_chain(bundle: &[u8]) -> bool {

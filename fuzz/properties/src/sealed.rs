@@ -75,6 +75,11 @@ impl Schedule {
             .expect("a frame as long as a bucket")
     }
 
+    /// The content key of the envelopes under this schedule.
+    pub(crate) fn content_key(&self) -> [u8; 44] {
+        self.key
+    }
+
     /// What a ticket key signs in a follow-up under this schedule.
     pub(crate) fn follow_up_message(&self, unsigned: &[u8]) -> Vec<u8> {
         let list_id = self.header.list_id;

@@ -1,12 +1,12 @@
 //! The signed structures of fixed layout: root document, certificate, descriptor, statement.
 
 use sealroll_wire::{
-    Certificate, CertificateBody, DecodeError, Descriptor, RootDocument, Signature, Statement,
-    StatementBody, read_statements, write_statements,
+    AuthorityCard, Certificate, CertificateBody, DecodeError, Descriptor, RootDocument, Signature,
+    Statement, StatementBody, read_statements, write_statements,
 };
 
 use crate::depth::reach;
-use crate::list::List;
+use crate::list::{self, List};
 use crate::seed::Seed;
 
 /// What is read as a root document is written from its parts as the same bytes.
@@ -141,6 +141,31 @@ pub fn statements(data: &[u8]) {
     }
 }
 
+/// What is read as an authority's card is written from its parts as the same bytes, and has a
+/// fingerprint of its own.
+pub fn authority_card(data: &[u8]) {
+    authority_card_read_by(data, AuthorityCard::from_bytes);
+}
+
+/// [`authority_card`] of any reader.
+pub(crate) fn authority_card_read_by(
+    data: &[u8],
+    read: impl Fn(&[u8]) -> Result<AuthorityCard, DecodeError>,
+) {
+    let Ok(card) = read(data) else {
+        return;
+    };
+    reach("read");
+    assert_eq!(card.as_bytes(), data);
+    let written = AuthorityCard::new(*card.public_key(), card.name());
+    assert_eq!(written.as_ref(), Ok(&card));
+    assert!((1..=120).contains(&card.name().len()));
+    for known in authority_card_seeds() {
+        let known = AuthorityCard::from_bytes(&known.bytes).expect("a valid card");
+        assert_eq!(known.fingerprint() == card.fingerprint(), known == card);
+    }
+}
+
 /// Seeds of [`root`].
 pub fn root_seeds() -> Vec<Seed> {
     vec![Seed::new("valid", *List::shared().root.as_bytes())]
@@ -173,6 +198,18 @@ pub fn statements_seeds() -> Vec<Seed> {
     let body =
         |count| write_statements(&vec![statement.clone(); count]).expect("one to three statements");
     vec![Seed::new("one", body(1)), Seed::new("three", body(3))]
+}
+
+/// Seeds of [`authority_card`].
+pub fn authority_card_seeds() -> Vec<Seed> {
+    let key = *list::epoch_key().public_key();
+    let card = |name: &str| AuthorityCard::new(key, name).expect("a plain name");
+    let longest = "Gesundheitsamt ".repeat(8);
+    vec![
+        Seed::new("one-letter", card("A").as_bytes()),
+        Seed::new("name", card("Gesundheitsamt Lübeck").as_bytes()),
+        Seed::new("longest", card(longest.trim_end()).as_bytes()),
+    ]
 }
 
 fn signature_of(data: &[u8]) -> Signature {

@@ -4,10 +4,8 @@ use arbitrary::{Arbitrary, Unstructured};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use sealroll::{Entry, EntryKind, Epoch, Inbox, Owner, Request, Response, SyncError};
-use sealroll_log::{
-    Checkpoint, CosignerKey, Frontier, KeyName, NoteKey, TilePath, TreeHead, encode_bundle,
-};
-use sealroll_wire::{KeyUse, Registration, VerifyingKey, origin};
+use sealroll_log::{Checkpoint, Frontier, KeyName, NoteKey, TilePath, TreeHead, encode_bundle};
+use sealroll_wire::{VerifyingKey, origin};
 
 use crate::depth::reach;
 use crate::edit::{self, Edit};
@@ -253,7 +251,7 @@ impl<'a> Processor<'a> {
             .sign(self.owned.log_key)
             .verify(&key)
             .expect("just signed");
-        let cosigned = verified.with_cosignature(line, &self.witnesses());
+        let cosigned = verified.with_cosignature(line, &self.owned.witnesses());
         assert!(cosigned.is_ok(), "another head than the one shown: {line}");
         assert!(
             entries.starts_with(&self.cosigned),
@@ -279,20 +277,6 @@ impl<'a> Processor<'a> {
         let generation = self.owned.statement().generation();
         let name = origin::record_log(list::ORIGIN, &self.owned.owner.list_id(), generation);
         KeyName::new(&name).expect("a valid origin")
-    }
-
-    /// The witness key as the owner registered it.
-    fn witnesses(&self) -> Vec<CosignerKey> {
-        let owner = &self.owned.owner;
-        let registration = Registration::from_bytes(&owner.registration_request().body);
-        let registration = registration.expect("what an owner writes is valid");
-        let name =
-            KeyName::new(&origin::witness(list::ORIGIN, &owner.list_id())).expect("a valid name");
-        let certificates = registration.certificates().iter();
-        certificates
-            .filter(|certificate| certificate.key_use() == KeyUse::Witness)
-            .map(|certificate| CosignerKey::new(name.clone(), *certificate.public_key()))
-            .collect()
     }
 }
 

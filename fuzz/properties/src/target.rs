@@ -2,8 +2,9 @@
 
 use crate::seed::Seed;
 use crate::{
-    bundles, documents, epoch_tree, exchanges, hostile, inboxes, key_files, log_model, notes,
-    proofs, records, requests, saved_states, services, structures, syncs, texts, tiles,
+    bundles, disclosures, documents, epoch_tree, exchanges, histories, hostile, inboxes, key_files,
+    log_model, notes, proofs, records, requests, saved_states, services, structures, syncs, texts,
+    tiles,
 };
 
 /// A property with a name and the inputs that fuzzing begins with.
@@ -43,6 +44,7 @@ targets! {
         descriptor descriptor_seeds,
         statement statement_seeds,
         statements statements_seeds,
+        authority_card authority_card_seeds,
     }
     bundles {
         welcome welcome_seeds,
@@ -97,6 +99,12 @@ targets! {
     }
     syncs {
         hostile_sync hostile_sync_seeds,
+    }
+    histories {
+        hostile_history hostile_history_seeds,
+    }
+    disclosures {
+        disclosure disclosure_seeds,
     }
     saved_states {
         saved_state saved_state_seeds,

@@ -44,6 +44,7 @@ const FIELDS: &[(&str, &str, &[u8], Form)] = &[
     ("bundle", "welcome", b"", Form::Hex),
     ("registration", "registration", b"", Form::Hex),
     ("envelope", "envelope", b"", Form::Hex),
+    ("card", "authority_card", b"", Form::Hex),
     ("entry", "entry", b"", Form::Hex),
     ("frontier", "epoch_frontier", b"", Form::Hex),
     ("file", "key_file", b"", Form::Hex),
