@@ -4,23 +4,22 @@
  *   owner open FILES API                     prints today's visits, as CSV
  *   owner erase FILES API                    makes today's visits unreadable, for everybody
  *   owner restore FILES API CODE LINK        sets the list up on a new device
+ *   owner admit FILES API                    lets an auditor read the logs; prints list and token
+ *   owner disclose FILES API CARD WORDS      seals today's visits to an authority, FILES.disclosure
  *
  * FILES is the beginning of the names of the owner's files: .identity and .decryption are sealed
  * under the recovery code and belong apart from the device; .state is the device's, readable by its
  * user alone. ORIGIN and LOG_KEY (64 hex digits) are the processor's, and API its address, such as
  * https://example.org. With the environment variable QUICK, files are sealed cheaply: for tests. */
 
-#define _POSIX_C_SOURCE 200809L
-
 #include <sealroll.h>
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
+#include "files.h"
 #include "http.h"
 
 /* What the callbacks need. */
@@ -40,55 +39,8 @@ static int failed(const char *what, SealrollStatus status) {
   return 1;
 }
 
-/* Writes a file that only its user can read, so that it survives a crash. */
-static int save(const char *files, const char *suffix, const uint8_t *bytes, size_t length) {
-  char name[4096], draft[4096];
-  int result = -1, file;
-  if (snprintf(name, sizeof name, "%s%s", files, suffix) >= (int)sizeof name ||
-      snprintf(draft, sizeof draft, "%s%s.new", files, suffix) >= (int)sizeof draft) {
-    return -1;
-  }
-  file = open(draft, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-  if (file < 0) {
-    return -1;
-  }
-  if (write(file, bytes, length) == (ssize_t)length && fsync(file) == 0) {
-    result = 0;
-  }
-  if (close(file) != 0 || result != 0 || rename(draft, name) != 0) {
-    return -1;
-  }
-  return 0;
-}
-
 static int save_buffer(const char *files, const char *suffix, const SealrollBuffer *buffer) {
-  return save(files, suffix, sealroll_buffer_data(buffer), sealroll_buffer_length(buffer));
-}
-
-/* Reads a file; the caller frees the bytes. */
-static uint8_t *load(const char *files, const char *suffix, size_t *length) {
-  char name[4096];
-  uint8_t *bytes = NULL;
-  long end;
-  FILE *file;
-  if (snprintf(name, sizeof name, "%s%s", files, suffix) >= (int)sizeof name) {
-    return NULL;
-  }
-  file = fopen(name, "rb");
-  if (file == NULL) {
-    perror(name);
-    return NULL;
-  }
-  if (fseek(file, 0, SEEK_END) == 0 && (end = ftell(file)) > 0 && fseek(file, 0, SEEK_SET) == 0) {
-    bytes = malloc((size_t)end);
-    if (bytes != NULL && fread(bytes, 1, (size_t)end, file) != (size_t)end) {
-      free(bytes);
-      bytes = NULL;
-    }
-    *length = (size_t)end;
-  }
-  fclose(file);
-  return bytes;
+  return file_save(files, suffix, sealroll_buffer_data(buffer), sealroll_buffer_length(buffer));
 }
 
 /* The callbacks of SealrollExchange. */
@@ -111,7 +63,7 @@ static uint64_t tell_time(void *context) {
 
 static int32_t save_state(void *context, const uint8_t *state, size_t length) {
   const Place *place = context;
-  return save(place->files, ".state", state, length);
+  return file_save(place->files, ".state", state, length);
 }
 
 static SealrollExchange exchange_with(Place *place) {
@@ -152,7 +104,7 @@ static int save_owner(const Place *place, const SealrollOwner *owner) {
 static SealrollOwner *load_owner(const Place *place) {
   size_t length = 0;
   SealrollOwner *owner = NULL;
-  uint8_t *state = load(place->files, ".state", &length);
+  uint8_t *state = file_load(place->files, ".state", &length);
   if (state != NULL) {
     failed("state", sealroll_owner_from_bytes(state, length, &owner));
   }
@@ -426,8 +378,8 @@ static int restore(Place *place, const char *text, const char *link) {
   HttpAnswer answers[EPOCHS];
   SealrollBytes bundles[EPOCHS];
   size_t identity_length = 0, keys_length = 0, count = 0;
-  uint8_t *identity_file = load(place->files, ".identity", &identity_length);
-  uint8_t *keys_file = load(place->files, ".decryption", &keys_length);
+  uint8_t *identity_file = file_load(place->files, ".identity", &identity_length);
+  uint8_t *keys_file = file_load(place->files, ".decryption", &keys_length);
   SealrollSecret *code = NULL;
   SealrollIdentity *identity = NULL;
   SealrollInvitation *invitation = NULL;
@@ -461,6 +413,102 @@ static int restore(Place *place, const char *text, const char *link) {
   return result;
 }
 
+/* Sends an order and verifies that it was carried out. The owner is saved before and after. */
+static int give(const Place *place, SealrollOwner *owner, SealrollRequest *order) {
+  HttpAnswer answer;
+  uint64_t time = 0, position = 0;
+  int result = -1;
+  if (save_owner(place, owner) != 0) {
+    sealroll_request_free(order);
+  } else if (send_request(place, order, &answer) == 0) {
+    if (!failed("acknowledgement",
+                sealroll_owner_confirm_instruction(owner, answer.body, answer.length, &time,
+                                                   &position)) &&
+        save_owner(place, owner) == 0) {
+      result = 0;
+    }
+    http_answer_free(&answer);
+  }
+  return result;
+}
+
+static int admit(Place *place) {
+  SealrollOwner *owner = load_owner(place);
+  SealrollBuffer *token = NULL;
+  SealrollRequest *order = NULL;
+  uint8_t list_id[16];
+  int result = -1;
+  if (owner != NULL && !failed("list", sealroll_owner_list_id(owner, list_id)) &&
+      !failed("token", sealroll_owner_admit_reader(owner, now(), NULL, &token, &order)) &&
+      give(place, owner, order) == 0) {
+    printf("list ");
+    for (size_t i = 0; i < sizeof list_id; i++) {
+      printf("%02x", list_id[i]);
+    }
+    printf("\ntoken %s\n", sealroll_buffer_text(token));
+    result = 0;
+  }
+  sealroll_buffer_free(token);
+  sealroll_owner_free(owner);
+  return result;
+}
+
+/* The authority's card, if its words are those that the authority has told by phone. */
+static SealrollCard *card_with(const char *name, const char *told) {
+  size_t length = 0;
+  uint8_t *bytes = file_load(name, "", &length);
+  SealrollCard *card = NULL;
+  SealrollBuffer *words = NULL;
+  if (bytes != NULL && !failed("card", sealroll_card_from_bytes(bytes, length, &card)) &&
+      !failed("words", sealroll_card_words(card, &words)) &&
+      strcmp(sealroll_buffer_text(words), told) != 0) {
+    fprintf(stderr, "these are not the card's words\n");
+    sealroll_card_free(card);
+    card = NULL;
+  }
+  sealroll_buffer_free(words);
+  free(bytes);
+  return card;
+}
+
+/* Opens today, seals all of it to the authority, and writes the file once the log says so. */
+static int disclose(Place *place, const SealrollCard *card) {
+  SealrollExchange exchange = exchange_with(place);
+  SealrollOwner *owner = load_owner(place);
+  SealrollSyncReport *report = NULL;
+  SealrollFetched *fetched = NULL;
+  SealrollBatch *batch = NULL;
+  SealrollVisits *visits = NULL;
+  SealrollDisclosure *disclosure = NULL;
+  SealrollRequest *order = NULL;
+  SealrollBuffer *file = NULL;
+  uint32_t today = 0;
+  int result = -1;
+  if (owner != NULL && !failed("sync", sealroll_owner_sync(owner, &exchange, NULL, &report)) &&
+      !failed("today", sealroll_owner_epoch_at(owner, now(), &today)) &&
+      !failed("fetch", sealroll_owner_fetch(owner, today, &exchange, NULL, &fetched)) &&
+      !failed("open", sealroll_owner_open(owner, fetched, NULL, NULL, &batch)) &&
+      !failed("visits", sealroll_owner_visits(owner, today, &visits)) &&
+      !failed("disclosure",
+              sealroll_owner_disclose(owner, visits, card, "2026-4711", "Tracing of an infection",
+                                      "§ 28a IfSG", &exchange, NULL, &disclosure)) &&
+      !failed("order", sealroll_owner_instruct_disclosure(owner, disclosure, now(), &order)) &&
+      give(place, owner, order) == 0 &&
+      !failed("file", sealroll_disclosure_file(disclosure, &file)) &&
+      save_buffer(place->files, ".disclosure", file) == 0) {
+    printf("disclosed %zu visits\n", sealroll_visits_count(visits));
+    result = 0;
+  }
+  sealroll_buffer_free(file);
+  sealroll_disclosure_free(disclosure);
+  sealroll_visits_free(visits);
+  sealroll_batch_free(batch);
+  sealroll_fetched_free(fetched);
+  sealroll_sync_report_free(report);
+  sealroll_owner_free(owner);
+  return result;
+}
+
 int main(int count, char **arguments) {
   int result = -1;
   const char *task = count > 1 ? arguments[1] : "";
@@ -477,8 +525,14 @@ int main(int count, char **arguments) {
     result = erase_today(&place);
   } else if (count == 6 && strcmp(task, "restore") == 0) {
     result = restore(&place, arguments[4], arguments[5]);
+  } else if (count == 4 && strcmp(task, "admit") == 0) {
+    result = admit(&place);
+  } else if (count == 6 && strcmp(task, "disclose") == 0) {
+    SealrollCard *card = card_with(arguments[4], arguments[5]);
+    result = card == NULL ? -1 : disclose(&place, card);
+    sealroll_card_free(card);
   } else {
-    fprintf(stderr, "usage: owner create|open|erase|restore FILES API ...\n");
+    fprintf(stderr, "usage: owner create|open|erase|restore|admit|disclose FILES API ...\n");
     return 2;
   }
   return result == 0 ? 0 : 1;

@@ -1,4 +1,5 @@
-// A whole visit in C++: an owner creates a list, a guest checks in and out, the owner opens.
+// A whole visit in C++: an owner creates a list, a guest checks in and out, the owner opens. Then it
+// discloses the visit to an authority, and an auditor verifies the list.
 //
 //   visit API ORIGIN LOG_KEY
 //
@@ -98,6 +99,30 @@ void visit(const Processor &processor, const std::string &link) {
   leaving.confirm(processor.success(leaving.request()));
 }
 
+void disclose(const Processor &processor, const sealroll::Exchange &exchange,
+              sealroll::Owner &owner, const sealroll::Visits &visits) {
+  const sealroll::Authority authority("Gesundheitsamt Mitte");
+  // A real owner gets the card, and its words over another channel.
+  const auto disclosure = owner.disclose(visits, authority.card(), "2026-4711",
+                                         "Tracing of an infection", "§ 28a IfSG", exchange);
+  owner.confirm_instruction(processor.success(owner.instruct(disclosure, now())));
+  const auto report = authority.open(disclosure.file().bytes(), SEALROLL_ENVIRONMENT_TEST);
+  std::cout << "verified " << report.records() << ", refused " << report.refused() << '\n'
+            << report.visits().csv().view();
+}
+
+std::size_t audit(const Processor &processor, const sealroll::Exchange &exchange,
+                  sealroll::Owner &owner) {
+  auto [token, admission] = owner.admit_reader(now());
+  owner.confirm_instruction(processor.success(admission));
+  sealroll::Auditor auditor(owner.list_id(), token.text(), now());
+  const auto report = auditor.run(exchange);
+  const auto again = sealroll::AuditReport::again(auditor.evidence().bytes());
+  std::cout << report.records() << " records, " << report.instructions() << " instructions, "
+            << again.findings().size() << " findings\n";
+  return report.findings().size();
+}
+
 }  // namespace
 
 int main(int count, char **arguments) try {
@@ -123,7 +148,10 @@ int main(int count, char **arguments) try {
   for (std::size_t i = 0; i < visits.size(); i++) {
     std::cout << visits.text(i, SEALROLL_FIELD_FAMILY_NAME).value_or("") << '\n';
   }
-  return visits.size() == 1 && batch.opened() == 2 ? 0 : 1;
+  disclose(processor, exchange, owner, visits);
+  owner.sync(exchange);
+  const auto findings = audit(processor, exchange, owner);
+  return visits.size() == 1 && batch.opened() == 2 && findings == 0 ? 0 : 1;
 } catch (const std::exception &error) {
   std::cerr << error.what() << '\n';
   return 1;

@@ -47,6 +47,16 @@
 
 
 /**
+ * Stands for seven days, what an auditor usually allows.
+ */
+#define SEALROLL_SEVEN_DAYS 604800
+
+/**
+ * Stands for the instruction log where the generation of a record log is given otherwise.
+ */
+#define SEALROLL_INSTRUCTION_LOG UINT32_MAX
+
+/**
  * Stands for all epochs.
  */
 #define SEALROLL_ALL_EPOCHS UINT32_MAX
@@ -272,6 +282,30 @@ enum SealrollStatus
    */
   SEALROLL_STATUS_FOREIGN_STATEMENT = 220,
   /**
+   * A document that the instruction log names was not handed out.
+   */
+  SEALROLL_STATUS_MISSING_DOCUMENT = 221,
+  /**
+   * The device lacks the right that this takes.
+   */
+  SEALROLL_STATUS_NOT_GRANTED = 222,
+  /**
+   * The certificate was revoked.
+   */
+  SEALROLL_STATUS_REVOKED = 223,
+  /**
+   * Sheets of a recovery code do not belong together.
+   */
+  SEALROLL_STATUS_MIXED_SHEETS = 224,
+  /**
+   * Sheets of a recovery code are missing.
+   */
+  SEALROLL_STATUS_TOO_FEW_SHEETS = 225,
+  /**
+   * A drill found a record that it did not make.
+   */
+  SEALROLL_STATUS_UNKNOWN_CANARY = 226,
+  /**
    * The request is not signed.
    */
   SEALROLL_STATUS_SIGNATURE_REQUIRED = 300,
@@ -347,6 +381,14 @@ enum SealrollStatus
    * The list was terminated.
    */
   SEALROLL_STATUS_LIST_TERMINATED = 318,
+  /**
+   * The processor was restored and is not ready yet. Try again later.
+   */
+  SEALROLL_STATUS_RECOVERING = 319,
+  /**
+   * The processor keeps no recovery file of the list.
+   */
+  SEALROLL_STATUS_NO_BLOB = 320,
   /**
    * A new list needs a token of the operator.
    */
@@ -500,6 +542,87 @@ typedef int32_t SealrollField;
 #endif // __cplusplus
 
 /**
+ * A kind of finding. The numbers are never used again for something else.
+ */
+enum SealrollFinding
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * A head of the log is not signed by the processor, or belongs to another log.
+   */
+  SEALROLL_FINDING_BAD_HEAD = 0,
+  /**
+   * The log contradicts a head that the processor has signed.
+   */
+  SEALROLL_FINDING_FORKED = 1,
+  /**
+   * The owner has not cosigned the log for too long.
+   */
+  SEALROLL_FINDING_NOT_WITNESSED = 2,
+  /**
+   * An entry is malformed or stands in the wrong log.
+   */
+  SEALROLL_FINDING_BAD_ENTRY = 3,
+  /**
+   * A document was not handed out, or was exchanged.
+   */
+  SEALROLL_FINDING_MISSING_DOCUMENT = 4,
+  /**
+   * A document is not valid.
+   */
+  SEALROLL_FINDING_BAD_DOCUMENT = 5,
+  /**
+   * A time of the processor's that a cosignature disproves.
+   */
+  SEALROLL_FINDING_BACK_DATED = 6,
+  /**
+   * An instruction does not follow the one before it.
+   */
+  SEALROLL_FINDING_BROKEN_CHAIN = 7,
+  /**
+   * An instruction was not acknowledged.
+   */
+  SEALROLL_FINDING_UNACKNOWLEDGED = 8,
+  /**
+   * An erasure was confirmed but the record log does not show it.
+   */
+  SEALROLL_FINDING_NOT_CARRIED_OUT = 9,
+  /**
+   * Something was erased that nobody ordered and whose retention is not over.
+   */
+  SEALROLL_FINDING_UNFOUNDED_ERASURE = 10,
+  /**
+   * An erasure has no certificate, or one that names other records.
+   */
+  SEALROLL_FINDING_UNCERTIFIED_ERASURE = 11,
+  /**
+   * Records should have been erased by now.
+   */
+  SEALROLL_FINDING_OVERDUE = 12,
+  /**
+   * A record was taken for an epoch that had been erased before.
+   */
+  SEALROLL_FINDING_AFTER_PURGE = 13,
+  /**
+   * The log holds a statement that the owner has not signed.
+   */
+  SEALROLL_FINDING_FOREIGN_STATEMENT = 14,
+  /**
+   * Statements stand in another order than they were issued.
+   */
+  SEALROLL_FINDING_SERIAL = 15,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum SealrollFinding SealrollFinding;
+#else
+typedef int32_t SealrollFinding;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * A kind of key file.
  */
 enum SealrollKeyFile
@@ -574,6 +697,67 @@ typedef int32_t SealrollNumber;
 #endif // __cplusplus
 
 /**
+ * What an instruction orders.
+ */
+enum SealrollOrder
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * Erase every envelope of the epoch.
+   */
+  SEALROLL_ORDER_PURGE_EPOCH = 0,
+  /**
+   * Erase one envelope.
+   */
+  SEALROLL_ORDER_ERASE_RECORD = 1,
+  /**
+   * Keep an envelope and hand it out to nobody.
+   */
+  SEALROLL_ORDER_RESTRICT_RECORD = 2,
+  /**
+   * End the restriction of an envelope.
+   */
+  SEALROLL_ORDER_LIFT_RECORD = 3,
+  /**
+   * Do not erase the epoch for its age.
+   */
+  SEALROLL_ORDER_HOLD_EPOCH = 4,
+  /**
+   * End the hold of an epoch.
+   */
+  SEALROLL_ORDER_LIFT_EPOCH = 5,
+  /**
+   * Let the bearer of a token read the logs: `sealroll_owner_admit_reader`.
+   */
+  SEALROLL_ORDER_ADMIT_READER = 6,
+  /**
+   * End what that allowed.
+   */
+  SEALROLL_ORDER_DISMISS_READER = 7,
+  /**
+   * Object to a statement of the processor.
+   */
+  SEALROLL_ORDER_OBJECT_PROCESSOR = 8,
+  /**
+   * A disclosure was made: `sealroll_owner_instruct_disclosure`.
+   */
+  SEALROLL_ORDER_DISCLOSE = 9,
+  /**
+   * Erase everything and take nothing more: `sealroll_owner_terminate`.
+   */
+  SEALROLL_ORDER_TERMINATE_LIST = 10,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum SealrollOrder SealrollOrder;
+#else
+typedef int32_t SealrollOrder;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * Whether a list asks for a field.
  */
 enum SealrollPolicy
@@ -599,6 +783,68 @@ enum SealrollPolicy
 typedef enum SealrollPolicy SealrollPolicy;
 #else
 typedef int32_t SealrollPolicy;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * A text of a processor's statement.
+ */
+enum SealrollProcessor
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * Who runs the service.
+   */
+  SEALROLL_PROCESSOR_OPERATOR = 0,
+  /**
+   * Where.
+   */
+  SEALROLL_PROCESSOR_REGION = 1,
+  /**
+   * With which program.
+   */
+  SEALROLL_PROCESSOR_SOFTWARE = 2,
+  /**
+   * Whose services it uses, a line each.
+   */
+  SEALROLL_PROCESSOR_SUB_PROCESSORS = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum SealrollProcessor SealrollProcessor;
+#else
+typedef int32_t SealrollProcessor;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * Why records were disclosed.
+ */
+enum SealrollReason
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * Number or name of the authority's case, 1 to 120 bytes.
+   */
+  SEALROLL_REASON_CASE = 0,
+  /**
+   * What the records are needed for, 1 to 500 bytes.
+   */
+  SEALROLL_REASON_PURPOSE = 1,
+  /**
+   * The law that asks for them, 1 to 300 bytes.
+   */
+  SEALROLL_REASON_LEGAL_BASIS = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum SealrollReason SealrollReason;
+#else
+typedef int32_t SealrollReason;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
@@ -766,6 +1012,27 @@ typedef int32_t SealrollText;
 typedef struct SealrollAnswer SealrollAnswer;
 
 /**
+ * The result of an audit: what was read, and what is wrong.
+ *
+ * Freed by the caller with `sealroll_audit_report_free`.
+ */
+typedef struct SealrollAuditReport SealrollAuditReport;
+
+/**
+ * An auditor at work on one list, with a reader token and no secret of anybody.
+ *
+ * Freed by the caller with `sealroll_auditor_free`.
+ */
+typedef struct SealrollAuditor SealrollAuditor;
+
+/**
+ * Key and name of an authority: it opens what owners disclose to it, and needs no network.
+ *
+ * Freed by the caller with `sealroll_authority_free`.
+ */
+typedef struct SealrollAuthority SealrollAuthority;
+
+/**
  * What came of opening an epoch. The visits are with the owner: `sealroll_owner_visits`.
  *
  * Freed by the caller with `sealroll_batch_free`.
@@ -780,11 +1047,42 @@ typedef struct SealrollBatch SealrollBatch;
 typedef struct SealrollBuffer SealrollBuffer;
 
 /**
+ * What an owner needs to disclose to an authority: its name and public key. Show both name and
+ * words, and compare the words over another channel than the one the card came by.
+ *
+ * Freed by the caller with `sealroll_card_free`.
+ */
+typedef struct SealrollCard SealrollCard;
+
+/**
+ * Records sealed to an authority.
+ *
+ * Freed by the caller with `sealroll_disclosure_free`.
+ */
+typedef struct SealrollDisclosure SealrollDisclosure;
+
+/**
+ * A disclosure after every check. Its records were logged before a head that the owner's witness
+ * has cosigned, and are unchanged. It shows neither that somebody was there nor that nobody is
+ * missing.
+ *
+ * Freed by the caller with `sealroll_disclosure_report_free`.
+ */
+typedef struct SealrollDisclosureReport SealrollDisclosureReport;
+
+/**
  * The envelopes of one epoch as the processor returned them, not yet held against the log.
  *
  * Freed by the caller with `sealroll_fetched_free`.
  */
 typedef struct SealrollFetched SealrollFetched;
+
+/**
+ * What an honest processor's logs do not show. None is good.
+ *
+ * Freed by the caller with `sealroll_findings_free`.
+ */
+typedef struct SealrollFindings SealrollFindings;
 
 /**
  * A sealed check-out, correction or request that the log has not yet been proven to hold. Its
@@ -810,6 +1108,13 @@ typedef struct SealrollForm SealrollForm;
 typedef struct SealrollGuest SealrollGuest;
 
 /**
+ * The instruction log as the last sync found it, in readable lines. Every signature was verified.
+ *
+ * Freed by the caller with `sealroll_history_free`.
+ */
+typedef struct SealrollHistory SealrollHistory;
+
+/**
  * The root of a list: it certifies devices and changes terms, and nothing else needs it. Seal it
  * as a file, keep that apart from the daily devices, and free it.
  *
@@ -824,6 +1129,13 @@ typedef struct SealrollIdentity SealrollIdentity;
  * Freed by the caller with `sealroll_invitation_free`.
  */
 typedef struct SealrollInvitation SealrollInvitation;
+
+/**
+ * Orders that grant a request, to be given one after the other.
+ *
+ * Freed by the caller with `sealroll_orders_free`.
+ */
+typedef struct SealrollOrders SealrollOrders;
 
 /**
  * An owner's device and what it has opened. It may do everything but change the root.
@@ -850,6 +1162,14 @@ typedef struct SealrollPending SealrollPending;
  * `sealroll_request_free`.
  */
 typedef struct SealrollRequest SealrollRequest;
+
+/**
+ * Requests of data subjects among the records opened so far, in log order. The ticket of the visit
+ * has signed each.
+ *
+ * Freed by the caller with `sealroll_rights_free`.
+ */
+typedef struct SealrollRights SealrollRights;
 
 /**
  * What opens a key file: a recovery code or a passphrase.
@@ -898,56 +1218,6 @@ typedef struct SealrollVisits SealrollVisits;
 typedef struct SealrollWelcome SealrollWelcome;
 
 /**
- * A generator of the caller's. Functions that need random bytes take a pointer to one; NULL
- * stands for the generator of the operating system, which is the right one wherever there is one.
- */
-typedef struct {
-  /**
-   * Fills `length` bytes with secret random bytes and returns 0, or anything else if it cannot:
-   * then the call fails with `SEALROLL_STATUS_RANDOM_FAILED` and nothing is sealed. It is
-   * called on the thread of the call, for 32 bytes, which seed a generator for this one call.
-   */
-  int32_t (*fill)(void *context, uint8_t *bytes, size_t length);
-  /**
-   * Handed to `fill` as it is.
-   */
-  void *context;
-} SealrollRandom;
-
-/**
- * What it costs to try one secret on a key file (Argon2id, RFC 9106). Functions that seal a file
- * take a pointer to one; NULL stands for 65536 KiB, 3 passes and 1 lane, about a second.
- */
-typedef struct {
-  /**
-   * Memory in KiB, 8 to 1048576, and at least 8 a lane.
-   */
-  uint32_t memory_kib;
-  /**
-   * Passes, 1 to 16.
-   */
-  uint32_t passes;
-  /**
-   * Lanes, 1 to 4.
-   */
-  uint8_t lanes;
-} SealrollCost;
-
-/**
- * Bytes that belong to the caller.
- */
-typedef struct {
-  /**
-   * May be NULL if `length` is 0.
-   */
-  const uint8_t *data;
-  /**
-   * How many there are.
-   */
-  size_t length;
-} SealrollBytes;
-
-/**
  * The caller's network and clock, for work that takes several requests.
  *
  * The functions are called on the thread of the call, one at a time, and must return: no
@@ -985,9 +1255,327 @@ typedef struct {
   void *context;
 } SealrollExchange;
 
+/**
+ * A generator of the caller's. Functions that need random bytes take a pointer to one; NULL
+ * stands for the generator of the operating system, which is the right one wherever there is one.
+ */
+typedef struct {
+  /**
+   * Fills `length` bytes with secret random bytes and returns 0, or anything else if it cannot:
+   * then the call fails with `SEALROLL_STATUS_RANDOM_FAILED` and nothing is sealed. It is
+   * called on the thread of the call, for 32 bytes, which seed a generator for this one call.
+   */
+  int32_t (*fill)(void *context, uint8_t *bytes, size_t length);
+  /**
+   * Handed to `fill` as it is.
+   */
+  void *context;
+} SealrollRandom;
+
+/**
+ * What it costs to try one secret on a key file (Argon2id, RFC 9106). Functions that seal a file
+ * take a pointer to one; NULL stands for 65536 KiB, 3 passes and 1 lane, about a second.
+ */
+typedef struct {
+  /**
+   * Memory in KiB, 8 to 1048576, and at least 8 a lane.
+   */
+  uint32_t memory_kib;
+  /**
+   * Passes, 1 to 16.
+   */
+  uint32_t passes;
+  /**
+   * Lanes, 1 to 4.
+   */
+  uint8_t lanes;
+} SealrollCost;
+
+/**
+ * Which visits are wanted: those that meet every condition given. All zero, all are.
+ */
+typedef struct {
+  /**
+   * Guests who were still there at this moment or later, in seconds since 1970.
+   */
+  uint64_t from;
+  /**
+   * Guests who had arrived before this moment; 0 for any.
+   */
+  uint64_t until;
+  /**
+   * Guests at this place, as they gave it; NULL for any.
+   */
+  const char *place;
+  /**
+   * Guests who were there while the guest of this check-in was, who is chosen too: a record id
+   * of 32 bytes. NULL for any.
+   */
+  const uint8_t *companion_of;
+} SealrollSelection;
+
+/**
+ * Bytes that belong to the caller.
+ */
+typedef struct {
+  /**
+   * May be NULL if `length` is 0.
+   */
+  const uint8_t *data;
+  /**
+   * How many there are.
+   */
+  size_t length;
+} SealrollBytes;
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
+
+/**
+ * What is wrong; none if nothing is.
+ */
+SealrollStatus sealroll_audit_report_findings(const SealrollAuditReport *report,
+                                              SealrollFindings **findings);
+
+/**
+ * Five words of the list's root, as a text. Whoever relies on the report compares them with the
+ * code at the door, or with the owner.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if the root was not read.
+ */
+SealrollStatus sealroll_audit_report_fingerprint_words(const SealrollAuditReport *report,
+                                                       SealrollBuffer **words);
+
+/**
+ * A text of the newest terms. `which` is one of `SealrollText`.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if no terms were read.
+ */
+SealrollStatus sealroll_audit_report_text(const SealrollAuditReport *report,
+                                          int32_t which,
+                                          SealrollBuffer **text);
+
+/**
+ * What the processor says of itself, as a text. `which` is one of `SealrollProcessor`.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if it has said nothing.
+ */
+SealrollStatus sealroll_audit_report_processor(const SealrollAuditReport *report,
+                                               int32_t which,
+                                               SealrollBuffer **text);
+
+/**
+ * How many records were ever logged.
+ */
+SealrollStatus sealroll_audit_report_records(const SealrollAuditReport *report, uint64_t *records);
+
+/**
+ * How many logs were read; 0 for NULL.
+ */
+size_t sealroll_audit_report_log_count(const SealrollAuditReport *report);
+
+/**
+ * A log that was read: its generation, or `SEALROLL_INSTRUCTION_LOG`; how many entries it has by the
+ * head that the processor signed; whether they are those that the head commits to; and how many the
+ * owner had cosigned when, both 0 for none.
+ *
+ * This and the next functions fail with `SEALROLL_STATUS_ABSENT` if there are not so many.
+ */
+SealrollStatus sealroll_audit_report_log(const SealrollAuditReport *report,
+                                         size_t index,
+                                         uint32_t *generation,
+                                         uint64_t *size,
+                                         bool *is_confirmed,
+                                         uint64_t *witnessed_size,
+                                         uint64_t *witnessed_time);
+
+/**
+ * How many instructions were logged; 0 for NULL.
+ */
+size_t sealroll_audit_report_instruction_count(const SealrollAuditReport *report);
+
+/**
+ * An instruction that was logged: when the owner gave it, when the processor says that it was done,
+ * 0 if it does not, and its order as a text.
+ */
+SealrollStatus sealroll_audit_report_instruction(const SealrollAuditReport *report,
+                                                 size_t index,
+                                                 uint64_t *given,
+                                                 uint64_t *acknowledged,
+                                                 SealrollBuffer **order);
+
+/**
+ * How many erasure certificates were logged; 0 for NULL.
+ */
+size_t sealroll_audit_report_erasure_count(const SealrollAuditReport *report);
+
+/**
+ * An erasure certificate: its epoch, how many records it names, when they were erased, and the
+ * moment from which no backup has them.
+ */
+SealrollStatus sealroll_audit_report_erasure(const SealrollAuditReport *report,
+                                             size_t index,
+                                             uint32_t *epoch,
+                                             uint64_t *records,
+                                             uint64_t *destroyed,
+                                             uint64_t *backups);
+
+/**
+ * Frees a report. NULL is allowed.
+ */
+void sealroll_audit_report_free(SealrollAuditReport *report);
+
+/**
+ * Begins an audit. The list is known by its id of 16 bytes, from the owner or the code at the door;
+ * `token` is the text that the owner made with `sealroll_owner_admit_reader`. `now` is in seconds
+ * since 1970. `witness_age` is how many seconds ago the owner may have cosigned a log the last time,
+ * `downtime` for how many the processor may have been down when something was due;
+ * `SEALROLL_SEVEN_DAYS` is usual for both.
+ *
+ * Fails with `SEALROLL_STATUS_BAD_ARGUMENT` for a text that is no token.
+ */
+SealrollStatus sealroll_auditor_new(const uint8_t *list_id,
+                                    const char *token,
+                                    uint64_t now,
+                                    uint64_t witness_age,
+                                    uint64_t downtime,
+                                    SealrollAuditor **auditor);
+
+/**
+ * Adds a head that somebody was shown: a checkpoint of an earlier audit, or a guest's receipt. The
+ * log of today must contain it.
+ *
+ * Fails with `SEALROLL_STATUS_BAD_PROOF` if it is neither, and `..._USED` once the audit runs.
+ */
+SealrollStatus sealroll_auditor_compare_with(SealrollAuditor *auditor,
+                                             const uint8_t *head,
+                                             size_t head_length);
+
+/**
+ * Reads the logs and verifies them. Of the exchange, `authority` and `save` are not used.
+ *
+ * That something is wrong with the list is no failure: it is in the report. Fails with
+ * `SEALROLL_STATUS_WRONG_LIST`, `..._INCONSISTENT`, `..._BAD_PROOF`, `..._BAD_VALUE` or
+ * `..._MISSING_DOCUMENT` if the audit cannot go on; with the codes of a refusal, such as
+ * `..._NOT_FOUND` for an unknown token; and with `..._UNREACHABLE`. After the last two, run it
+ * again: it goes on where it stopped. After success that gives the same report again.
+ */
+SealrollStatus sealroll_auditor_run(SealrollAuditor *auditor,
+                                    const SealrollExchange *exchange,
+                                    SealrollAuditReport **report);
+
+/**
+ * Every answer that the audit rests on: `sealroll_audit_again` makes the report anew from it, for
+ * anyone and without a network. The token is not in it.
+ */
+SealrollStatus sealroll_auditor_evidence(const SealrollAuditor *auditor, SealrollBuffer **evidence);
+
+/**
+ * How many logs have a newest head; 0 for NULL.
+ */
+size_t sealroll_auditor_head_count(const SealrollAuditor *auditor);
+
+/**
+ * The newest head of a log: give it to `sealroll_auditor_compare_with` in the next audit.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if there are not so many.
+ */
+SealrollStatus sealroll_auditor_head(const SealrollAuditor *auditor,
+                                     size_t index,
+                                     SealrollBuffer **head);
+
+/**
+ * Makes an audit again, at the moment at which it was made, from its evidence.
+ *
+ * Fails as the audit did, and with `SEALROLL_STATUS_TRUNCATED` or the codes of a decoder if the
+ * evidence is not complete.
+ */
+SealrollStatus sealroll_audit_again(const uint8_t *evidence,
+                                    size_t evidence_length,
+                                    SealrollAuditReport **report);
+
+/**
+ * The id of a reader, for `SEALROLL_ORDER_DISMISS_READER`: 32 bytes are written to `id`.
+ *
+ * Fails with `SEALROLL_STATUS_BAD_ARGUMENT` for a text that is no token.
+ */
+SealrollStatus sealroll_reader_id(const uint8_t *list_id, const char *token, uint8_t *id);
+
+/**
+ * Frees an auditor and wipes its token. NULL is allowed.
+ */
+void sealroll_auditor_free(SealrollAuditor *auditor);
+
+/**
+ * Draws a key. Seal it as a file: without it nobody opens what owners disclose. The name, plain
+ * text of 1 to 120 bytes, is shown to owners.
+ *
+ * Fails with `SEALROLL_STATUS_LIMIT` or `..._BAD_TEXT` for the name.
+ */
+SealrollStatus sealroll_authority_generate(const char *name,
+                                           const SealrollRandom *random,
+                                           SealrollAuthority **authority);
+
+/**
+ * Restores what `sealroll_authority_to_bytes` gave.
+ */
+SealrollStatus sealroll_authority_from_bytes(const uint8_t *bytes,
+                                             size_t length,
+                                             SealrollAuthority **authority);
+
+/**
+ * Key and name, not sealed, for a protected store of the caller's.
+ */
+SealrollStatus sealroll_authority_to_bytes(const SealrollAuthority *authority,
+                                           SealrollBuffer **bytes);
+
+/**
+ * Opens an authority's key file. This takes as long as the file's cost says, usually a second.
+ *
+ * Fails with `SEALROLL_STATUS_OPEN_FAILED` for a wrong secret or a damaged file, and the codes of
+ * a decoder.
+ */
+SealrollStatus sealroll_authority_from_file(const uint8_t *file,
+                                            size_t file_length,
+                                            const SealrollSecret *secret,
+                                            SealrollAuthority **authority);
+
+/**
+ * Seals key and name as a file. `cost` may be NULL.
+ *
+ * Fails with `SEALROLL_STATUS_LIMIT` for a passphrase of the wrong length or too little memory.
+ */
+SealrollStatus sealroll_authority_to_file(const SealrollAuthority *authority,
+                                          const SealrollSecret *secret,
+                                          const SealrollCost *cost_of_file,
+                                          const SealrollRandom *random,
+                                          SealrollBuffer **file);
+
+/**
+ * What owners need to disclose to this authority.
+ */
+SealrollStatus sealroll_authority_card(const SealrollAuthority *authority, SealrollCard **card);
+
+/**
+ * Opens a disclosure and verifies all of it. `environment` is one of `SealrollEnvironment`. A
+ * record that fails is reported with its reason; the others stay. Compare the report's words with
+ * the venue's code: nothing else says whose list it is.
+ *
+ * Fails with `SEALROLL_STATUS_OPEN_FAILED` for a disclosure to another authority or an altered one,
+ * `..._BAD_SIGNATURE` if no key of the owner has signed it, `..._WRONG_ENVIRONMENT`, and the codes
+ * of a decoder.
+ */
+SealrollStatus sealroll_authority_open(const SealrollAuthority *authority,
+                                       const uint8_t *disclosure,
+                                       size_t disclosure_length,
+                                       int32_t environment,
+                                       SealrollDisclosureReport **report);
+
+/**
+ * Wipes and frees an authority. NULL is allowed.
+ */
+void sealroll_authority_free(SealrollAuthority *authority);
 
 /**
  * How many records were accepted.
@@ -1053,6 +1641,31 @@ const char *sealroll_buffer_text(const SealrollBuffer *buffer);
 void sealroll_buffer_free(SealrollBuffer *buffer);
 
 /**
+ * Reads a card. Anybody can make one.
+ */
+SealrollStatus sealroll_card_from_bytes(const uint8_t *bytes, size_t length, SealrollCard **card);
+
+/**
+ * The card, for owners. There is no secret in it.
+ */
+SealrollStatus sealroll_card_to_bytes(const SealrollCard *card, SealrollBuffer **bytes);
+
+/**
+ * The authority's name, as a text. Only the words say whether it is true.
+ */
+SealrollStatus sealroll_card_name(const SealrollCard *card, SealrollBuffer **name);
+
+/**
+ * Five words that the authority tells over another channel, as a text.
+ */
+SealrollStatus sealroll_card_words(const SealrollCard *card, SealrollBuffer **words);
+
+/**
+ * Frees a card. NULL is allowed.
+ */
+void sealroll_card_free(SealrollCard *card);
+
+/**
  * Decodes a structure strictly, as every function does that takes one. `which` is one of
  * `SealrollStructure`. 32 bytes are written to `id`, which may be NULL.
  *
@@ -1105,6 +1718,130 @@ SealrollStatus sealroll_check_key_file(const uint8_t *file,
                                        int32_t *kind);
 
 /**
+ * Chooses among visits. Who did not check out is taken to have stayed until the planned end, or
+ * else until the end of the epoch. `terms` are the list's.
+ */
+SealrollStatus sealroll_visits_choose(const SealrollVisits *visits,
+                                      const SealrollTerms *terms,
+                                      const SealrollSelection *selection,
+                                      SealrollVisits **chosen);
+
+/**
+ * Seals visits to an authority: their envelopes, proofs and the keys of these envelopes alone,
+ * which are fetched. That a guest has exercised a right is left out. The texts are those of
+ * `SealrollReason`. Sync first.
+ *
+ * Order it with `sealroll_owner_instruct_disclosure`, and hand the file over once that was
+ * confirmed: then the list's log says so.
+ *
+ * Fails with `SEALROLL_STATUS_LIMIT` or `..._BAD_TEXT` for a text or no visits, `..._NOT_COSIGNED`
+ * or `..._BAD_PROOF` for an entry that is not proven, `..._OPEN_FAILED`, `..._REFUSED` if an envelope
+ * was not returned, the codes of a refusal, and `..._UNREACHABLE`.
+ */
+SealrollStatus sealroll_owner_disclose(const SealrollOwner *owner,
+                                       const SealrollVisits *visits,
+                                       const SealrollCard *card,
+                                       const char *case_name,
+                                       const char *purpose,
+                                       const char *legal_basis,
+                                       const SealrollExchange *exchange,
+                                       const SealrollRandom *random,
+                                       SealrollDisclosure **disclosure);
+
+/**
+ * Signs the instruction that records a disclosure, as `sealroll_owner_instruct_epoch` does others.
+ */
+SealrollStatus sealroll_owner_instruct_disclosure(SealrollOwner *owner,
+                                                  const SealrollDisclosure *disclosure,
+                                                  uint64_t now,
+                                                  SealrollRequest **instruction);
+
+/**
+ * Names the disclosure in the list's instruction log: 32 bytes are written to `id`.
+ */
+SealrollStatus sealroll_disclosure_id(const SealrollDisclosure *disclosure, uint8_t *id);
+
+/**
+ * The file for the authority, which alone can open it.
+ */
+SealrollStatus sealroll_disclosure_file(const SealrollDisclosure *disclosure,
+                                        SealrollBuffer **file);
+
+/**
+ * Frees a disclosure. NULL is allowed.
+ */
+void sealroll_disclosure_free(SealrollDisclosure *disclosure);
+
+/**
+ * Names the disclosure in the list's instruction log: 32 bytes are written to `id`.
+ */
+SealrollStatus sealroll_disclosure_report_id(const SealrollDisclosureReport *report, uint8_t *id);
+
+/**
+ * The list's id: 16 bytes are written to `list_id`.
+ */
+SealrollStatus sealroll_disclosure_report_list_id(const SealrollDisclosureReport *report,
+                                                  uint8_t *list_id);
+
+/**
+ * Five words that stand beside the venue's code, as a text.
+ */
+SealrollStatus sealroll_disclosure_report_fingerprint_words(const SealrollDisclosureReport *report,
+                                                            SealrollBuffer **words);
+
+/**
+ * A text of the list's terms. `which` is one of `SealrollText`.
+ */
+SealrollStatus sealroll_disclosure_report_text(const SealrollDisclosureReport *report,
+                                               int32_t which,
+                                               SealrollBuffer **text);
+
+/**
+ * Why the disclosure was made, as a text. `which` is one of `SealrollReason`.
+ */
+SealrollStatus sealroll_disclosure_report_reason(const SealrollDisclosureReport *report,
+                                                 int32_t which,
+                                                 SealrollBuffer **text);
+
+/**
+ * When the disclosure was made, by the owner's clock.
+ */
+SealrollStatus sealroll_disclosure_report_time(const SealrollDisclosureReport *report,
+                                               uint64_t *time);
+
+/**
+ * How many records passed every check; 0 for NULL.
+ */
+size_t sealroll_disclosure_report_record_count(const SealrollDisclosureReport *report);
+
+/**
+ * The visits among the records.
+ */
+SealrollStatus sealroll_disclosure_report_visits(const SealrollDisclosureReport *report,
+                                                 SealrollVisits **visits);
+
+/**
+ * How many records did not pass; 0 for NULL.
+ */
+size_t sealroll_disclosure_report_refused_count(const SealrollDisclosureReport *report);
+
+/**
+ * A record that did not pass: where its entry stands, and why, as one of `SealrollStatus`.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if there are not so many.
+ */
+SealrollStatus sealroll_disclosure_report_refused(const SealrollDisclosureReport *report,
+                                                  size_t index,
+                                                  uint32_t *generation,
+                                                  uint64_t *position,
+                                                  int32_t *reason);
+
+/**
+ * Frees a report. NULL is allowed.
+ */
+void sealroll_disclosure_report_free(SealrollDisclosureReport *report);
+
+/**
  * Hands an answer over: the status code, and the body, which is copied. `body` may be NULL if
  * `length` is 0. The last call counts.
  */
@@ -1136,6 +1873,69 @@ SealrollStatus sealroll_fetched_count(const SealrollFetched *fetched, size_t *co
  * Frees what was fetched. NULL is allowed.
  */
 void sealroll_fetched_free(SealrollFetched *fetched);
+
+/**
+ * The name of a kind of finding in the specification, such as `forked`; of a number that is none,
+ * `unknown`. The text lives as long as the program.
+ */
+const char *sealroll_finding_name(int32_t finding);
+
+/**
+ * How many findings there are; 0 for NULL.
+ */
+size_t sealroll_findings_count(const SealrollFindings *findings);
+
+/**
+ * The kind of a finding, one of `SealrollFinding`.
+ *
+ * This and the next functions fail with `SEALROLL_STATUS_ABSENT` if there are not so many findings,
+ * or the finding has no such value.
+ */
+SealrollStatus sealroll_findings_kind(const SealrollFindings *findings,
+                                      size_t index,
+                                      int32_t *kind);
+
+/**
+ * The log of a finding: its generation, or `SEALROLL_INSTRUCTION_LOG`.
+ */
+SealrollStatus sealroll_findings_log(const SealrollFindings *findings,
+                                     size_t index,
+                                     uint32_t *generation);
+
+/**
+ * The entry of a finding, if it is about one.
+ */
+SealrollStatus sealroll_findings_entry(const SealrollFindings *findings,
+                                       size_t index,
+                                       uint64_t *entry);
+
+/**
+ * The epoch of a finding, if it is about one.
+ */
+SealrollStatus sealroll_findings_epoch(const SealrollFindings *findings,
+                                       size_t index,
+                                       uint32_t *epoch);
+
+/**
+ * Whether a finding follows from what the processor has signed, so that the evidence convinces
+ * anyone. The others rest on what it answered or did not answer.
+ */
+SealrollStatus sealroll_findings_is_signed(const SealrollFindings *findings,
+                                           size_t index,
+                                           bool *is_signed);
+
+/**
+ * A finding for a person, as a text, in English or in German.
+ */
+SealrollStatus sealroll_findings_text(const SealrollFindings *findings,
+                                      size_t index,
+                                      bool german,
+                                      SealrollBuffer **text);
+
+/**
+ * Frees findings. NULL is allowed.
+ */
+void sealroll_findings_free(SealrollFindings *findings);
 
 /**
  * Restores what `sealroll_follow_up_to_bytes` gave.
@@ -1278,6 +2078,33 @@ SealrollStatus sealroll_guest_forget(SealrollGuest *guest, const uint8_t *list_i
 void sealroll_guest_free(SealrollGuest *guest);
 
 /**
+ * Orders, acknowledgements, erasures, terms and the processor's statements. Sync first.
+ */
+SealrollStatus sealroll_owner_history(const SealrollOwner *owner, SealrollHistory **history);
+
+/**
+ * How many lines there are; 0 for NULL.
+ */
+size_t sealroll_history_count(const SealrollHistory *history);
+
+/**
+ * A line: where it stands in the instruction log, when it happened by the clock of whoever signed
+ * it, 0 where no time is given, and what, as an English text.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if there are not so many.
+ */
+SealrollStatus sealroll_history_line(const SealrollHistory *history,
+                                     size_t index,
+                                     uint64_t *position,
+                                     uint64_t *time,
+                                     SealrollBuffer **text);
+
+/**
+ * Frees a history. NULL is allowed.
+ */
+void sealroll_history_free(SealrollHistory *history);
+
+/**
  * Opens an identity file. This takes as long as the file's cost says, usually a second.
  *
  * Fails with `SEALROLL_STATUS_OPEN_FAILED` for a wrong secret or a damaged file, and the codes of
@@ -1308,6 +2135,84 @@ SealrollStatus sealroll_identity_list_id(const SealrollIdentity *identity, uint8
  * Wipes and frees an identity. NULL is allowed.
  */
 void sealroll_identity_free(SealrollIdentity *identity);
+
+/**
+ * Signs an order about an epoch. `order` is `SEALROLL_ORDER_PURGE_EPOCH`, `..._HOLD_EPOCH` or
+ * `..._LIFT_EPOCH`. Before a purge give up the key with `sealroll_owner_puncture`.
+ *
+ * Save the owner, send the request, and give the answer to `sealroll_owner_confirm_instruction`.
+ * Instructions form a chain, so there is one at a time; the same order again gives the same
+ * request, to be sent again when a reply was lost.
+ *
+ * Fails with `SEALROLL_STATUS_STALE_INSTRUCTION` while another order waits for its answer, and
+ * `..._UNKNOWN_STATEMENT` to purge an epoch that the list never had.
+ */
+SealrollStatus sealroll_owner_instruct_epoch(SealrollOwner *owner,
+                                             int32_t order,
+                                             uint32_t epoch,
+                                             uint64_t now,
+                                             SealrollRequest **instruction);
+
+/**
+ * Signs an order about something that has an id of 32 bytes, as `sealroll_owner_instruct_epoch`
+ * does. `order` is `SEALROLL_ORDER_ERASE_RECORD`, `..._RESTRICT_RECORD` or `..._LIFT_RECORD` with a
+ * record id; `..._DISMISS_READER` with the id that `sealroll_reader_id` gives; or
+ * `..._OBJECT_PROCESSOR` with the id of a processor's statement.
+ */
+SealrollStatus sealroll_owner_instruct_id(SealrollOwner *owner,
+                                          int32_t order,
+                                          const uint8_t *id,
+                                          uint64_t now,
+                                          SealrollRequest **instruction);
+
+/**
+ * Draws the token of a new reader of the logs and signs its admission, as
+ * `sealroll_owner_instruct_epoch` does. Hand the token, a text, to the auditor; the owner does not
+ * keep it. It opens no record. Both outputs are written, or none.
+ */
+SealrollStatus sealroll_owner_admit_reader(SealrollOwner *owner,
+                                           uint64_t now,
+                                           const SealrollRandom *random,
+                                           SealrollBuffer **token,
+                                           SealrollRequest **instruction);
+
+/**
+ * Signs the order to end the list, as `sealroll_owner_instruct_epoch` does: everything is erased
+ * and nothing more is taken. Puncture every epoch first.
+ *
+ * Fails with `SEALROLL_STATUS_WRONG_LIST` for the identity of another list.
+ */
+SealrollStatus sealroll_owner_terminate(SealrollOwner *owner,
+                                        const SealrollIdentity *identity,
+                                        uint64_t now,
+                                        SealrollRequest **instruction);
+
+/**
+ * The order that waits for its answer, to be sent again.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if there is none: that is fine.
+ */
+SealrollStatus sealroll_owner_pending_instruction(const SealrollOwner *owner,
+                                                  SealrollRequest **instruction);
+
+/**
+ * Gives up an order that the processor refused. Sync before the next one: a processor that carried
+ * it out nevertheless has logged it.
+ */
+SealrollStatus sealroll_owner_withdraw_instruction(SealrollOwner *owner);
+
+/**
+ * Verifies the answer to the last order: the processor's word that it was carried out, at `time` by
+ * its clock, and the proof that this word is entry `position` of the instruction log.
+ *
+ * Fails with the codes of a receipt, `SEALROLL_STATUS_BAD_PROOF` also if nothing was ordered; the
+ * order waits on then.
+ */
+SealrollStatus sealroll_owner_confirm_instruction(SealrollOwner *owner,
+                                                  const uint8_t *answer,
+                                                  size_t answer_length,
+                                                  uint64_t *time,
+                                                  uint64_t *position);
 
 /**
  * Reads a link, as a scanner gives it. Nothing of it may be sent to anybody.
@@ -1616,6 +2521,22 @@ SealrollStatus sealroll_owner_change_terms(SealrollOwner *owner,
                                            uint64_t now);
 
 /**
+ * How many follow-ups carry a head of the log that is none of its heads: their guests were shown
+ * another log than the owner. The guest's receipt proves it; ask for it, and give it to an auditor.
+ */
+size_t sealroll_owner_contradicted_count(const SealrollOwner *owner);
+
+/**
+ * Where the entry of such a follow-up stands.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if there are not so many.
+ */
+SealrollStatus sealroll_owner_contradicted(const SealrollOwner *owner,
+                                           size_t index,
+                                           uint32_t *generation,
+                                           uint64_t *position);
+
+/**
  * Restores what `sealroll_pending_to_bytes` gave.
  */
 SealrollStatus sealroll_pending_from_bytes(const uint8_t *bytes,
@@ -1657,6 +2578,16 @@ SealrollStatus sealroll_pending_confirm(SealrollPending *pending,
  * Wipes and frees a pending check-in. NULL is allowed.
  */
 void sealroll_pending_free(SealrollPending *pending);
+
+/**
+ * What the processor says of itself, by the instruction log as far as this device has seen it, as a
+ * text. `which` is one of `SealrollProcessor`.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if it has said nothing.
+ */
+SealrollStatus sealroll_owner_processor(const SealrollOwner *owner,
+                                        int32_t which,
+                                        SealrollBuffer **text);
 
 /**
  * `GET`, `PUT` or `POST`; NULL for NULL.
@@ -1706,6 +2637,84 @@ void sealroll_request_free(SealrollRequest *request);
  * `body` may be NULL if `length` is 0.
  */
 SealrollStatus sealroll_check_answer(uint16_t http_status, const uint8_t *body, size_t length);
+
+/**
+ * What guests ask for.
+ */
+SealrollStatus sealroll_owner_rights(const SealrollOwner *owner, SealrollRights **rights);
+
+/**
+ * How many requests there are; 0 for NULL.
+ */
+size_t sealroll_rights_count(const SealrollRights *rights);
+
+/**
+ * The record id of the check-in that a request is about: 32 bytes are written to `record_id`.
+ *
+ * This and the next functions fail with `SEALROLL_STATUS_ABSENT` if there are not so many requests.
+ */
+SealrollStatus sealroll_rights_check_in(const SealrollRights *rights,
+                                        size_t index,
+                                        uint8_t *record_id);
+
+/**
+ * What is asked for, one of `SealrollRight`.
+ */
+SealrollStatus sealroll_rights_right(const SealrollRights *rights, size_t index, int32_t *right);
+
+/**
+ * When the guest arrived, by what the check-in says.
+ */
+SealrollStatus sealroll_rights_arrival(const SealrollRights *rights, size_t index, uint64_t *time);
+
+/**
+ * Decides a request by what the owner has laid down in advance: erasure that is asked for within
+ * `withdraw_within` seconds of the arrival is granted, never if that is 0; restriction is, if
+ * `restrict_always`. What is granted covers the check-in and everything that followed it up. No
+ * order at all: a person has to decide.
+ */
+SealrollStatus sealroll_owner_decide(const SealrollOwner *owner,
+                                     const SealrollRights *rights,
+                                     size_t index,
+                                     uint64_t withdraw_within,
+                                     bool restrict_always,
+                                     uint64_t now,
+                                     SealrollOrders **orders);
+
+/**
+ * How many orders there are; 0 for NULL.
+ */
+size_t sealroll_orders_count(const SealrollOrders *orders);
+
+/**
+ * The line of an order, as a text: how the instruction will say it.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if there are not so many.
+ */
+SealrollStatus sealroll_orders_text(const SealrollOrders *orders,
+                                    size_t index,
+                                    SealrollBuffer **text);
+
+/**
+ * Signs one of the orders, as `sealroll_owner_instruct_epoch` does.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if there are not so many.
+ */
+SealrollStatus sealroll_owner_instruct_order(SealrollOwner *owner,
+                                             const SealrollOrders *orders,
+                                             size_t index,
+                                             uint64_t now,
+                                             SealrollRequest **instruction);
+
+/**
+ * Frees requests. NULL is allowed.
+ */
+void sealroll_rights_free(SealrollRights *rights);
+
+/**
+ * Frees orders. NULL is allowed.
+ */
+void sealroll_orders_free(SealrollOrders *orders);
 
 /**
  * Draws a recovery code, to be written down by a person.
@@ -1784,6 +2793,25 @@ SealrollStatus sealroll_sync_report_unordered_purge(const SealrollSyncReport *re
                                                     uint32_t *epoch);
 
 /**
+ * How many instructions of other devices there are; 0 for NULL. All that are known come with every
+ * change of the instruction log; `sealroll_owner_history` shows them.
+ */
+size_t sealroll_sync_report_foreign_instruction_count(const SealrollSyncReport *report);
+
+/**
+ * Whether the processor's statement about itself is new since the last sync: show it, with
+ * `sealroll_owner_processor`. The owner may object.
+ */
+SealrollStatus sealroll_sync_report_is_processor_new(const SealrollSyncReport *report,
+                                                     bool *is_new);
+
+/**
+ * What instructions, erasure certificates and record logs do not agree on; none if all is well.
+ */
+SealrollStatus sealroll_sync_report_findings(const SealrollSyncReport *report,
+                                             SealrollFindings **findings);
+
+/**
  * Frees a report. NULL is allowed.
  */
 void sealroll_sync_report_free(SealrollSyncReport *report);
@@ -1852,6 +2880,24 @@ SealrollStatus sealroll_ticket_from_bytes(const uint8_t *bytes,
 SealrollStatus sealroll_ticket_to_bytes(const SealrollTicket *ticket, SealrollBuffer **bytes);
 
 /**
+ * The ticket for another device, without the envelope: short enough for a QR code. It contains the
+ * ticket key. Free this ticket when the other device has it: two that count on their own overtake
+ * each other.
+ */
+SealrollStatus sealroll_ticket_to_handover_bytes(const SealrollTicket *ticket,
+                                                 SealrollBuffer **bytes);
+
+/**
+ * The list's id: 16 bytes are written to `list_id`.
+ */
+SealrollStatus sealroll_ticket_list_id(const SealrollTicket *ticket, uint8_t *list_id);
+
+/**
+ * The epoch of the check-in.
+ */
+SealrollStatus sealroll_ticket_epoch(const SealrollTicket *ticket, uint32_t *epoch);
+
+/**
  * The check-in's record id: 32 bytes are written to `record_id`.
  */
 SealrollStatus sealroll_ticket_record_id(const SealrollTicket *ticket, uint8_t *record_id);
@@ -1878,10 +2924,44 @@ SealrollStatus sealroll_ticket_proof(const SealrollTicket *ticket, SealrollBuffe
 SealrollStatus sealroll_ticket_is_witnessed(const SealrollTicket *ticket, bool *witnessed);
 
 /**
+ * Whether the guest should ask, at the next start, for a proof under a checkpoint that the owner has
+ * cosigned. Only that shows that the log which the receipt is from is the one that everybody sees.
+ */
+SealrollStatus sealroll_ticket_needs_head(const SealrollTicket *ticket,
+                                          bool *needs_head);
+
+/**
  * Asks for a proof under the newest checkpoint that the owner has cosigned.
  */
 SealrollStatus sealroll_ticket_proof_request(const SealrollTicket *ticket,
                                              SealrollRequest **proof_request);
+
+/**
+ * Asks how the log has grown between the kept receipt and a new proof.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if both are of one size: there is nothing to ask, and
+ * `sealroll_ticket_check_growth` takes no bytes then. Fails with the codes of a receipt if it is no
+ * proof.
+ */
+SealrollStatus sealroll_ticket_growth_request(const SealrollTicket *ticket,
+                                              const uint8_t *proof,
+                                              size_t proof_length,
+                                              SealrollRequest **growth_request);
+
+/**
+ * Verifies that a new proof and the kept receipt are of one log, with the answer to
+ * `sealroll_ticket_growth_request`. To be called before `sealroll_ticket_witness`, which replaces the
+ * kept receipt.
+ *
+ * Fails with `SEALROLL_STATUS_INCONSISTENT` if the processor has signed two logs that exclude each
+ * other: keep ticket and proof, and give both receipts to the owner or an auditor. Otherwise with
+ * the codes of a receipt.
+ */
+SealrollStatus sealroll_ticket_check_growth(const SealrollTicket *ticket,
+                                            const uint8_t *proof,
+                                            size_t proof_length,
+                                            const uint8_t *growth,
+                                            size_t growth_length);
 
 /**
  * Verifies such a proof with the witnesses of the list's welcome bundle, and keeps it instead of
@@ -1960,6 +3040,23 @@ SealrollStatus sealroll_owner_csv(const SealrollOwner *owner, uint32_t epoch, Se
 SealrollStatus sealroll_owner_json(const SealrollOwner *owner,
                                    uint32_t epoch,
                                    SealrollBuffer **json);
+
+/**
+ * Visits as a text: comma-separated values (RFC 4180) that no spreadsheet takes for formulas.
+ */
+SealrollStatus sealroll_visits_csv(const SealrollVisits *visits, SealrollBuffer **csv);
+
+/**
+ * Visits as a text: JSON.
+ */
+SealrollStatus sealroll_visits_json(const SealrollVisits *visits, SealrollBuffer **json);
+
+/**
+ * Visits as a workbook (Office Open XML) in which every cell is a text.
+ *
+ * Fails with `SEALROLL_STATUS_LIMIT` if there are more than a sheet has rows.
+ */
+SealrollStatus sealroll_visits_xlsx(const SealrollVisits *visits, SealrollBuffer **workbook);
 
 /**
  * How many visits there are; 0 for NULL.

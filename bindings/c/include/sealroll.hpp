@@ -254,6 +254,12 @@ class Form : public detail::Object<SealrollForm, sealroll_form_free> {
 };
 
 class Welcome;
+class Card;
+class Disclosure;
+class Findings;
+class History;
+class Orders;
+class Rights;
 
 /** A check-out, correction or request on its way. */
 class FollowUp : public detail::Object<SealrollFollowUp, sealroll_follow_up_free> {
@@ -290,6 +296,30 @@ class Ticket : public detail::Object<SealrollTicket, sealroll_ticket_free> {
     check(sealroll_ticket_record_id(get(), id.data()));
     return id;
   }
+  std::uint32_t epoch() const { return detail::result<std::uint32_t>(sealroll_ticket_epoch, get()); }
+  /** Whether to ask for a proof under a checkpoint that the owner has cosigned. */
+  bool needs_head() const { return detail::result<bool>(sealroll_ticket_needs_head, get()); }
+  Buffer proof() const { return detail::buffer(sealroll_ticket_proof, get()); }
+  Request proof_request() const {
+    return Request(detail::result<SealrollRequest *>(sealroll_ticket_proof_request, get()));
+  }
+  /** How the log has grown up to a proof; nothing if both are of one size. */
+  std::optional<Request> growth_request(const Bytes &proof) const {
+    SealrollRequest *request = nullptr;
+    const SealrollStatus status =
+        sealroll_ticket_growth_request(get(), proof.data(), proof.size(), &request);
+    if (status == SEALROLL_STATUS_ABSENT) {
+      return std::nullopt;
+    }
+    check(status);
+    return Request(request);
+  }
+  /** Throws INCONSISTENT if the processor has signed two logs that exclude each other. */
+  void check_growth(const Bytes &proof, const Bytes &growth) const {
+    check(sealroll_ticket_check_growth(get(), proof.data(), proof.size(), growth.data(),
+                                       growth.size()));
+  }
+  void witness(const Bytes &proof, const Welcome &welcome);
   FollowUp check_out(const Welcome &welcome, std::uint64_t departure, std::uint64_t now);
   FollowUp correct(const Welcome &welcome, const Form &form, std::uint64_t now);
   FollowUp request(const Welcome &welcome, SealrollRight right, std::uint64_t now);
@@ -340,6 +370,10 @@ class Welcome : public detail::Object<SealrollWelcome, sealroll_welcome_free> {
                                                      now, random));
   }
 };
+
+inline void Ticket::witness(const Bytes &proof, const Welcome &welcome) {
+  check(sealroll_ticket_witness(get(), proof.data(), proof.size(), welcome.get()));
+}
 
 inline FollowUp Ticket::check_out(const Welcome &welcome, std::uint64_t departure,
                                   std::uint64_t now) {
@@ -468,6 +502,15 @@ class Visits : public detail::Object<SealrollVisits, sealroll_visits_free> {
  public:
   explicit Visits(SealrollVisits *visits) noexcept : Object(visits) {}
   std::size_t size() const noexcept { return sealroll_visits_count(get()); }
+  Buffer csv() const { return detail::buffer(sealroll_visits_csv, get()); }
+  Buffer json() const { return detail::buffer(sealroll_visits_json, get()); }
+  /** A workbook in which every cell is a text. */
+  Buffer xlsx() const { return detail::buffer(sealroll_visits_xlsx, get()); }
+  /** Those that meet every condition of a selection. */
+  Visits choose(const Terms &terms, const SealrollSelection &selection) const {
+    return Visits(detail::result<SealrollVisits *>(sealroll_visits_choose, get(), terms.get(),
+                                                   &selection));
+  }
   /** A text; nothing if the visit does not have it. */
   std::optional<std::string> text(std::size_t index, SealrollField field) const {
     SealrollBuffer *found = nullptr;
@@ -587,8 +630,67 @@ class Owner : public detail::Object<SealrollOwner, sealroll_owner_free> {
   void confirm_purge(std::uint32_t epoch, const Bytes &proof) {
     check(sealroll_owner_confirm_purge(get(), epoch, proof.data(), proof.size()));
   }
+
+  /** The list's id. */
+  std::array<std::uint8_t, 16> list_id() const {
+    std::array<std::uint8_t, 16> id{};
+    check(sealroll_owner_list_id(get(), id.data()));
+    return id;
+  }
+  /** Orders; there is one at a time. Save this, send the request, and confirm its answer. */
+  Request instruct(SealrollOrder order, std::uint32_t epoch, std::uint64_t now) {
+    return Request(detail::result<SealrollRequest *>(sealroll_owner_instruct_epoch, get(),
+                                                     static_cast<std::int32_t>(order), epoch, now));
+  }
+  Request instruct(SealrollOrder order, const std::array<std::uint8_t, 32> &id, std::uint64_t now) {
+    return Request(detail::result<SealrollRequest *>(sealroll_owner_instruct_id, get(),
+                                                     static_cast<std::int32_t>(order), id.data(),
+                                                     now));
+  }
+  Request instruct(const Orders &orders, std::size_t index, std::uint64_t now);
+  Request instruct(const Disclosure &disclosure, std::uint64_t now);
+  /** A new reader of the logs: its token, and the order. */
+  std::pair<Buffer, Request> admit_reader(std::uint64_t now,
+                                          const SealrollRandom *random = nullptr) {
+    SealrollBuffer *token = nullptr;
+    SealrollRequest *request = nullptr;
+    check(sealroll_owner_admit_reader(get(), now, random, &token, &request));
+    return {Buffer(token), Request(request)};
+  }
+  Request terminate(const Identity &identity, std::uint64_t now) {
+    return Request(
+        detail::result<SealrollRequest *>(sealroll_owner_terminate, get(), identity.get(), now));
+  }
+  /** The order that waits for its answer, if there is one. */
+  std::optional<Request> pending_instruction() const {
+    SealrollRequest *request = nullptr;
+    const SealrollStatus status = sealroll_owner_pending_instruction(get(), &request);
+    if (status == SEALROLL_STATUS_ABSENT) {
+      return std::nullopt;
+    }
+    check(status);
+    return Request(request);
+  }
+  void withdraw_instruction() { check(sealroll_owner_withdraw_instruction(get())); }
+  /** Verifies the answer to the last order; returns when it was carried out. */
+  std::uint64_t confirm_instruction(const Bytes &answer) {
+    std::uint64_t time = 0, position = 0;
+    check(sealroll_owner_confirm_instruction(get(), answer.data(), answer.size(), &time,
+                                             &position));
+    return time;
+  }
+  /** Seals visits to an authority. Order it, and hand it over once that was confirmed. */
+  Disclosure disclose(const Visits &visits, const Card &card, const std::string &case_name,
+                      const std::string &purpose, const std::string &legal_basis,
+                      const Exchange &exchange) const;
+  History history() const;
+  Rights rights() const;
+  Orders decide(const Rights &rights, std::size_t index, std::uint64_t withdraw_within,
+                bool restrict_always, std::uint64_t now) const;
 };
 
 }  // namespace sealroll
+
+#include "sealroll_oversight.hpp"
 
 #endif  // SEALROLL_HPP

@@ -3,7 +3,7 @@
 use sealroll::Batch;
 
 use crate::failure::Failure;
-use crate::handle::{Object, Out, borrow, free, guard};
+use crate::handle::{Object, Out, borrow, free, guard, read};
 use crate::status::SealrollStatus;
 
 /// What came of opening an epoch. The visits are with the owner: `sealroll_owner_visits`.
@@ -24,15 +24,8 @@ pub unsafe extern "C" fn sealroll_batch_opened(
     batch: *const SealrollBatch,
     count: *mut usize,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(count)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let batch = borrow(batch)?;
-            out.set(batch.opened);
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe { read(batch, count, |batch| Ok(batch.opened)) }
 }
 
 /// How many were set aside.
@@ -41,15 +34,8 @@ pub unsafe extern "C" fn sealroll_batch_quarantined_count(
     batch: *const SealrollBatch,
     count: *mut usize,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(count)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let batch = borrow(batch)?;
-            out.set(batch.quarantined.len());
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe { read(batch, count, |batch| Ok(batch.quarantined.len())) }
 }
 
 /// One that was set aside: where its entry stands, and why, as one of `SealrollStatus`.
@@ -86,15 +72,8 @@ pub unsafe extern "C" fn sealroll_batch_missing_count(
     batch: *const SealrollBatch,
     count: *mut usize,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(count)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let batch = borrow(batch)?;
-            out.set(batch.missing.len());
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe { read(batch, count, |batch| Ok(batch.missing.len())) }
 }
 
 /// One that is missing: where its entry stands.

@@ -5,8 +5,9 @@ use core::ffi::{CStr, c_char};
 use std::ffi::CString;
 
 use sealroll::{
-    DecodeError, FetchError, Field, FormError, KeyFileError, LinkError, OwnerError, ReceiptError,
-    RecoveryCodeError, Refused, SyncError, WelcomeError,
+    AuditError, AuthorityError, DecodeError, DiscloseError, FetchError, Field, FormError,
+    KeyFileError, LinkError, OwnerError, ReceiptError, RecoveryCodeError, Refused, SyncError,
+    TranscriptError, WelcomeError,
 };
 
 use crate::form::field_number;
@@ -96,6 +97,16 @@ impl From<FormError> for Failure {
     }
 }
 
+impl From<TranscriptError> for Failure {
+    fn from(error: TranscriptError) -> Self {
+        match error {
+            TranscriptError::Audit(error) => error.into(),
+            // `Incomplete`: answers are missing, or are those to other questions.
+            error => Self::coded("truncated", error),
+        }
+    }
+}
+
 macro_rules! from_coded {
     ($($error:ty),* $(,)?) => {
         $(impl From<$error> for Failure {
@@ -107,7 +118,10 @@ macro_rules! from_coded {
 }
 
 from_coded!(
+    AuditError,
+    AuthorityError,
     DecodeError,
+    DiscloseError,
     FetchError,
     KeyFileError,
     LinkError,

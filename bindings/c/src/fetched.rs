@@ -2,7 +2,7 @@
 
 use sealroll::Fetch;
 
-use crate::handle::{Object, Out, borrow, free, guard};
+use crate::handle::{Object, free, read};
 use crate::status::SealrollStatus;
 
 /// The envelopes of one epoch as the processor returned them, not yet held against the log.
@@ -23,15 +23,8 @@ pub unsafe extern "C" fn sealroll_fetched_count(
     fetched: *const SealrollFetched,
     count: *mut usize,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(count)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let fetched = borrow(fetched)?;
-            out.set(fetched.fetched().len());
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe { read(fetched, count, |fetched| Ok(fetched.fetched().len())) }
 }
 
 /// Frees what was fetched. NULL is allowed.

@@ -3,7 +3,7 @@
 use sealroll::PendingFollowUp;
 
 use crate::buffer::{SealrollBuffer, buffer};
-use crate::handle::{Object, Out, borrow, create, free, guard};
+use crate::handle::{Object, borrow, free, guard, read, restore};
 use crate::input;
 use crate::request::{SealrollRequest, request};
 use crate::status::SealrollStatus;
@@ -28,15 +28,8 @@ pub unsafe extern "C" fn sealroll_follow_up_from_bytes(
     length: usize,
     follow_up: *mut *mut SealrollFollowUp,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(follow_up)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let bytes = input::bytes(bytes, length)?;
-            out.set(create(PendingFollowUp::from_bytes(bytes)?));
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe { restore(bytes, length, follow_up, PendingFollowUp::from_bytes) }
 }
 
 /// The envelope and what its receipt must show. There is no secret in it.
@@ -45,15 +38,12 @@ pub unsafe extern "C" fn sealroll_follow_up_to_bytes(
     follow_up: *const SealrollFollowUp,
     bytes: *mut *mut SealrollBuffer,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(bytes)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let follow_up = borrow(follow_up)?;
-            out.set(buffer(&follow_up.to_bytes()));
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(follow_up, bytes, |follow_up| {
+            Ok(buffer(&follow_up.to_bytes()))
+        })
+    }
 }
 
 /// The upload. It may be sent any number of times: the same bytes give the same receipt.
@@ -62,15 +52,12 @@ pub unsafe extern "C" fn sealroll_follow_up_request(
     follow_up: *const SealrollFollowUp,
     upload: *mut *mut SealrollRequest,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(upload)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let follow_up = borrow(follow_up)?;
-            out.set(request(&follow_up.request()));
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(follow_up, upload, |follow_up| {
+            Ok(request(&follow_up.request()))
+        })
+    }
 }
 
 /// Verifies the receipt that answered the upload, which may be kept as evidence.

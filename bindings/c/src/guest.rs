@@ -4,7 +4,7 @@ use sealroll::{DeviceSecret, Epoch, Guest, GuestMemory, ListId};
 use zeroize::Zeroizing;
 
 use crate::buffer::{SealrollBuffer, buffer};
-use crate::handle::{Object, Out, borrow, create, free, guard};
+use crate::handle::{Object, Out, borrow, create, free, guard, read};
 use crate::input;
 use crate::invitation::SealrollInvitation;
 use crate::random::{CallRandom, SealrollRandom};
@@ -86,15 +86,12 @@ pub unsafe extern "C" fn sealroll_guest_memory(
     guest: *const SealrollGuest,
     memory: *mut *mut SealrollBuffer,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(memory)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let guest = borrow(guest)?;
-            out.set(buffer(&guest.memory().to_bytes()));
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(guest, memory, |guest| {
+            Ok(buffer(&guest.memory().to_bytes()))
+        })
+    }
 }
 
 /// The device's secret of 32 bytes, to be saved once, where other programs cannot read it.
@@ -103,15 +100,12 @@ pub unsafe extern "C" fn sealroll_guest_device_secret(
     guest: *const SealrollGuest,
     secret: *mut *mut SealrollBuffer,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(secret)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let guest = borrow(guest)?;
-            out.set(buffer(guest.device_secret().to_bytes().as_slice()));
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(guest, secret, |guest| {
+            Ok(buffer(guest.device_secret().to_bytes().as_slice()))
+        })
+    }
 }
 
 /// Asks for the welcome bundle of a list. Nothing but the list's id leaves the device.

@@ -9,6 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, MutexGuard, TryLockError};
 
 use crate::failure::Failure;
+use crate::input;
 use crate::status::SealrollStatus;
 
 /// An opaque type of the header, and what is behind it.
@@ -82,6 +83,79 @@ pub(crate) unsafe fn borrow<'a, O: Object>(
         return Err(used());
     }
     Ok(Borrowed(state))
+}
+
+/// Looks at an object and writes what it sees to a place of the caller's.
+///
+/// # Safety
+/// As [`borrow`] and [`Out::set`].
+pub(crate) unsafe fn read<O: Object, T>(
+    pointer: *const O,
+    place: *mut T,
+    look: impl FnOnce(&O::State) -> Result<T, Failure>,
+) -> SealrollStatus {
+    guard(|| {
+        let out = Out::new(place)?;
+        // SAFETY: the caller's promise.
+        unsafe {
+            let state = borrow(pointer)?;
+            out.set(look(&state)?);
+        }
+        Ok(())
+    })
+}
+
+/// Works on an object and writes the result to a place of the caller's.
+///
+/// # Safety
+/// As [`borrow`] and [`Out::set`].
+pub(crate) unsafe fn change<O: Object, T>(
+    pointer: *mut O,
+    place: *mut T,
+    work: impl FnOnce(&mut O::State) -> Result<T, Failure>,
+) -> SealrollStatus {
+    guard(|| {
+        let out = Out::new(place)?;
+        // SAFETY: the caller's promise.
+        unsafe {
+            let mut state = borrow(pointer.cast_const())?;
+            out.set(work(&mut state)?);
+        }
+        Ok(())
+    })
+}
+
+/// Reads saved bytes and writes a new object to a place of the caller's.
+///
+/// # Safety
+/// As [`input::bytes`] and [`Out::set`].
+pub(crate) unsafe fn restore<O: Object, E: Into<Failure>>(
+    bytes: *const u8,
+    length: usize,
+    place: *mut *mut O,
+    decode: impl FnOnce(&[u8]) -> Result<O::State, E>,
+) -> SealrollStatus {
+    guard(|| {
+        let out = Out::new(place)?;
+        // SAFETY: the caller's promise.
+        unsafe {
+            let state = decode(input::bytes(bytes, length)?);
+            out.set(create(state.map_err(Into::into)?));
+        }
+        Ok(())
+    })
+}
+
+/// How many elements an object has; 0 for NULL.
+///
+/// # Safety
+/// As [`borrow`].
+pub(crate) unsafe fn count<O: Object>(
+    pointer: *const O,
+    look: impl FnOnce(&O::State) -> usize,
+) -> usize {
+    // SAFETY: the caller's promise.
+    unsafe { borrow(pointer) }.map_or(0, |state| look(&state))
 }
 
 /// A locked state that is there.

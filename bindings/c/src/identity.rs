@@ -3,7 +3,7 @@
 use sealroll::Identity;
 
 use crate::buffer::{SealrollBuffer, buffer};
-use crate::handle::{Object, Out, borrow, create, free, guard};
+use crate::handle::{Object, Out, borrow, create, free, guard, read};
 use crate::input;
 use crate::random::{CallRandom, SealrollRandom};
 use crate::secret::{SealrollCost, SealrollSecret, cost};
@@ -76,15 +76,12 @@ pub unsafe extern "C" fn sealroll_identity_list_id(
     identity: *const SealrollIdentity,
     list_id: *mut u8,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(list_id.cast::<[u8; 16]>())?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let identity = borrow(identity)?;
-            out.set(*identity.list_id().as_bytes());
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(identity, list_id.cast::<[u8; 16]>(), |identity| {
+            Ok(*identity.list_id().as_bytes())
+        })
+    }
 }
 
 /// Wipes and frees an identity. NULL is allowed.

@@ -5,7 +5,7 @@ use core::ffi::c_char;
 use sealroll::Invitation;
 
 use crate::buffer::{SealrollBuffer, buffer};
-use crate::handle::{Object, Out, borrow, create, free, guard};
+use crate::handle::{Object, Out, create, free, guard, read};
 use crate::input;
 use crate::status::SealrollStatus;
 
@@ -47,15 +47,12 @@ pub unsafe extern "C" fn sealroll_invitation_link(
     invitation: *const SealrollInvitation,
     link: *mut *mut SealrollBuffer,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(link)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let invitation = borrow(invitation)?;
-            out.set(buffer(invitation.to_link().as_bytes()));
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(invitation, link, |invitation| {
+            Ok(buffer(invitation.to_link().as_bytes()))
+        })
+    }
 }
 
 /// Where the address of the API is hinted at, as a text: fetch it, and read `api` from the JSON.
@@ -65,15 +62,12 @@ pub unsafe extern "C" fn sealroll_invitation_hint_address(
     invitation: *const SealrollInvitation,
     address: *mut *mut SealrollBuffer,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(address)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let invitation = borrow(invitation)?;
-            out.set(buffer(invitation.hint_address().as_bytes()));
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(invitation, address, |invitation| {
+            Ok(buffer(invitation.hint_address().as_bytes()))
+        })
+    }
 }
 
 /// Five words that stand beside the QR code as well, as a text.
@@ -82,16 +76,13 @@ pub unsafe extern "C" fn sealroll_invitation_fingerprint_words(
     invitation: *const SealrollInvitation,
     words: *mut *mut SealrollBuffer,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(words)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let invitation = borrow(invitation)?;
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(invitation, words, |invitation| {
             let fingerprint = invitation.root_fingerprint();
-            out.set(buffer(fingerprint.words().as_bytes()));
-        }
-        Ok(())
-    })
+            Ok(buffer(fingerprint.words().as_bytes()))
+        })
+    }
 }
 
 /// The list's id: 16 bytes are written to `list_id`.
@@ -100,15 +91,12 @@ pub unsafe extern "C" fn sealroll_invitation_list_id(
     invitation: *const SealrollInvitation,
     list_id: *mut u8,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(list_id.cast::<[u8; 16]>())?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let invitation = borrow(invitation)?;
-            out.set(*invitation.list_id().as_bytes());
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(invitation, list_id.cast::<[u8; 16]>(), |invitation| {
+            Ok(*invitation.list_id().as_bytes())
+        })
+    }
 }
 
 /// Wipes and frees an invitation. NULL is allowed.

@@ -7,29 +7,40 @@
 //! Every function is unsafe for one reason, which the header states once: the caller answers for
 //! the pointers.
 
+mod audit_report;
+mod auditor;
+mod authority;
 mod batch;
 mod buffer;
+mod card;
 mod check;
 #[cfg(test)]
 mod codes;
+mod disclosure;
+mod disclosure_report;
 mod exchange;
 mod failure;
 #[cfg(sealroll_planted_fault)]
 mod fault;
 mod fetched;
+mod finding;
 mod follow_up;
 mod form;
 mod guest;
 mod handle;
+mod history;
 mod identity;
 mod input;
+mod instruct;
 mod invitation;
 mod owner;
 mod owner_file;
 mod owner_work;
 mod pending;
+mod processor;
 mod random;
 mod request;
+mod rights;
 mod secret;
 mod status;
 mod sync_report;
@@ -39,20 +50,31 @@ mod version;
 mod visits;
 mod welcome;
 
+pub use audit_report::SealrollAuditReport;
+pub use auditor::{SEALROLL_SEVEN_DAYS, SealrollAuditor};
+pub use authority::SealrollAuthority;
 pub use batch::SealrollBatch;
 pub use buffer::SealrollBuffer;
+pub use card::SealrollCard;
 pub use check::{SealrollKeyFile, SealrollStructure};
+pub use disclosure::{SealrollDisclosure, SealrollSelection};
+pub use disclosure_report::{SealrollDisclosureReport, SealrollReason};
 pub use exchange::{SealrollAnswer, SealrollExchange};
 pub use fetched::SealrollFetched;
+pub use finding::{SEALROLL_INSTRUCTION_LOG, SealrollFinding, SealrollFindings};
 pub use follow_up::SealrollFollowUp;
 pub use form::{SealrollField, SealrollForm, SealrollPolicy};
 pub use guest::{SealrollEnvironment, SealrollGuest};
+pub use history::SealrollHistory;
 pub use identity::SealrollIdentity;
+pub use instruct::SealrollOrder;
 pub use invitation::SealrollInvitation;
 pub use owner::{SealrollBytes, SealrollOwner};
 pub use pending::SealrollPending;
+pub use processor::SealrollProcessor;
 pub use random::SealrollRandom;
 pub use request::SealrollRequest;
+pub use rights::{SealrollOrders, SealrollRights};
 pub use secret::{SealrollCost, SealrollSecret};
 pub use status::SealrollStatus;
 pub use sync_report::SealrollSyncReport;

@@ -6,7 +6,7 @@ use sealroll::{Epoch, Inbox, NewList, Owner, open_decryption_file};
 
 use crate::buffer::{SealrollBuffer, buffer};
 use crate::failure::Failure;
-use crate::handle::{Borrowed, Object, Out, borrow, create, free, guard};
+use crate::handle::{Borrowed, Object, Out, borrow, create, free, guard, read};
 use crate::identity::SealrollIdentity;
 use crate::input;
 use crate::invitation::SealrollInvitation;
@@ -134,15 +134,12 @@ pub unsafe extern "C" fn sealroll_owner_list_id(
     owner: *const SealrollOwner,
     list_id: *mut u8,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(list_id.cast::<[u8; 16]>())?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let device = borrow(owner)?;
-            out.set(*device.owner.list_id().as_bytes());
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(owner, list_id.cast::<[u8; 16]>(), |device| {
+            Ok(*device.owner.list_id().as_bytes())
+        })
+    }
 }
 
 /// Five words to be printed beside the QR code, as a text.
@@ -151,15 +148,12 @@ pub unsafe extern "C" fn sealroll_owner_fingerprint_words(
     owner: *const SealrollOwner,
     words: *mut *mut SealrollBuffer,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(words)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let device = borrow(owner)?;
-            out.set(buffer(device.owner.fingerprint_words().as_bytes()));
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(owner, words, |device| {
+            Ok(buffer(device.owner.fingerprint_words().as_bytes()))
+        })
+    }
 }
 
 /// The terms in force, as an object of their own: change it, then `sealroll_owner_change_terms`.
@@ -168,18 +162,15 @@ pub unsafe extern "C" fn sealroll_owner_terms(
     owner: *const SealrollOwner,
     terms: *mut *mut SealrollTerms,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(terms)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let device = borrow(owner)?;
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(owner, terms, |device| {
             let (owner, terms) = (&device.owner, device.owner.terms());
             let mut list = NewList::new(owner.environment(), &terms.origin, terms.log_key);
             list.terms = terms.clone();
-            out.set(create(list));
-        }
-        Ok(())
-    })
+            Ok(create(list))
+        })
+    }
 }
 
 /// Makes the content of a QR code. `base` is where the guest's page is served, such as
@@ -193,16 +184,13 @@ pub unsafe extern "C" fn sealroll_owner_invitation(
     door_code: *const c_char,
     invitation: *mut *mut SealrollInvitation,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(invitation)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let device = borrow(owner)?;
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(owner, invitation, |device| {
             let (base, door_code) = (input::text(base)?, input::optional_text(door_code)?);
-            out.set(create(device.owner.invitation(base, door_code)?));
-        }
-        Ok(())
-    })
+            Ok(create(device.owner.invitation(base, door_code)?))
+        })
+    }
 }
 
 /// The epoch in which a moment lies.

@@ -3,7 +3,7 @@
 use sealroll::Owner;
 
 use crate::buffer::{SealrollBuffer, buffer};
-use crate::handle::{Out, borrow, create, guard};
+use crate::handle::{Out, borrow, create, guard, read, restore};
 use crate::input;
 use crate::owner::{Device, SealrollOwner};
 use crate::random::{CallRandom, SealrollRandom};
@@ -93,15 +93,9 @@ pub unsafe extern "C" fn sealroll_owner_from_bytes(
     length: usize,
     owner: *mut *mut SealrollOwner,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(owner)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let owner = Owner::from_bytes(input::bytes(bytes, length)?)?;
-            out.set(create(Device::new(owner)));
-        }
-        Ok(())
-    })
+    let decode = |bytes: &[u8]| Owner::from_bytes(bytes).map(Device::new);
+    // SAFETY: the caller answers for the pointers.
+    unsafe { restore(bytes, length, owner, decode) }
 }
 
 /// Every secret of the device, not sealed, for a protected store of the caller's.
@@ -110,13 +104,6 @@ pub unsafe extern "C" fn sealroll_owner_to_bytes(
     owner: *const SealrollOwner,
     bytes: *mut *mut SealrollBuffer,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(bytes)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let device = borrow(owner)?;
-            out.set(buffer(&device.owner.to_bytes()));
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe { read(owner, bytes, |device| Ok(buffer(&device.owner.to_bytes()))) }
 }

@@ -9,7 +9,7 @@ use crate::batch::SealrollBatch;
 use crate::exchange::{Exchange, SealrollExchange};
 use crate::failure::Failure;
 use crate::fetched::SealrollFetched;
-use crate::handle::{Out, borrow, create, guard};
+use crate::handle::{Out, borrow, change, count, create, guard, read};
 use crate::identity::SealrollIdentity;
 use crate::input;
 use crate::owner::{Device, SealrollOwner};
@@ -25,15 +25,12 @@ pub unsafe extern "C" fn sealroll_owner_registration_request(
     owner: *const SealrollOwner,
     registration: *mut *mut SealrollRequest,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(registration)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let device = borrow(owner)?;
-            out.set(request(&device.owner.registration_request()));
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(owner, registration, |device| {
+            Ok(request(&device.owner.registration_request()))
+        })
+    }
 }
 
 /// Publishes the statements that are not in the log yet. `authority` is the host of the API, with
@@ -177,17 +174,14 @@ pub unsafe extern "C" fn sealroll_owner_puncture(
     epoch: u32,
     punctured: *mut bool,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(punctured)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let mut device = borrow(owner)?;
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        change(owner, punctured, |device| {
             let punctured = device.owner.puncture(Epoch(epoch))?;
             device.inbox.forget(Epoch(epoch));
-            out.set(punctured);
-        }
-        Ok(())
-    })
+            Ok(punctured)
+        })
+    }
 }
 
 /// Orders the erasure of an epoch. Puncture it first.
@@ -238,15 +232,12 @@ pub unsafe extern "C" fn sealroll_owner_is_purge_confirmed(
     epoch: u32,
     confirmed: *mut bool,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(confirmed)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let device = borrow(owner)?;
-            out.set(device.owner.is_purge_confirmed(Epoch(epoch)));
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(owner, confirmed, |device| {
+            Ok(device.owner.is_purge_confirmed(Epoch(epoch)))
+        })
+    }
 }
 
 /// Makes the next generation and writes its number: new keys, and statements to be published.
@@ -317,6 +308,37 @@ pub unsafe extern "C" fn sealroll_owner_change_terms(
             let (mut device, identity) = (borrow(owner)?, borrow(identity)?);
             let terms = borrow(terms)?.terms.clone();
             device.owner.change_terms(&identity, terms, now)?;
+        }
+        Ok(())
+    })
+}
+
+/// How many follow-ups carry a head of the log that is none of its heads: their guests were shown
+/// another log than the owner. The guest's receipt proves it; ask for it, and give it to an auditor.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealroll_owner_contradicted_count(owner: *const SealrollOwner) -> usize {
+    // SAFETY: the caller answers for the pointer.
+    unsafe { count(owner, |device| device.inbox.contradicted_heads().len()) }
+}
+
+/// Where the entry of such a follow-up stands.
+///
+/// Fails with `SEALROLL_STATUS_ABSENT` if there are not so many.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealroll_owner_contradicted(
+    owner: *const SealrollOwner,
+    index: usize,
+    generation: *mut u32,
+    position: *mut u64,
+) -> SealrollStatus {
+    guard(|| {
+        let (generation, position) = (Out::new(generation)?, Out::new(position)?);
+        // SAFETY: the caller answers for the pointers.
+        unsafe {
+            let heads = borrow(owner)?.inbox.contradicted_heads();
+            let found = heads.get(index).ok_or_else(Failure::absent)?;
+            generation.set(found.generation.value());
+            position.set(found.index);
         }
         Ok(())
     })

@@ -3,7 +3,7 @@
 use sealroll::Pending;
 
 use crate::buffer::{SealrollBuffer, buffer};
-use crate::handle::{Object, Out, borrow, create, free, guard};
+use crate::handle::{Object, Out, borrow, create, free, guard, read, restore};
 use crate::input;
 use crate::request::{SealrollRequest, request};
 use crate::status::SealrollStatus;
@@ -28,15 +28,8 @@ pub unsafe extern "C" fn sealroll_pending_from_bytes(
     length: usize,
     pending: *mut *mut SealrollPending,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(pending)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let bytes = input::bytes(bytes, length)?;
-            out.set(create(Pending::from_bytes(bytes)?));
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe { restore(bytes, length, pending, Pending::from_bytes) }
 }
 
 /// Envelope and ticket, for the device's own storage. They contain the ticket key.
@@ -45,15 +38,8 @@ pub unsafe extern "C" fn sealroll_pending_to_bytes(
     pending: *const SealrollPending,
     bytes: *mut *mut SealrollBuffer,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(bytes)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let pending = borrow(pending)?;
-            out.set(buffer(&pending.to_bytes()));
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe { read(pending, bytes, |pending| Ok(buffer(&pending.to_bytes()))) }
 }
 
 /// The upload. It may be sent any number of times: the same bytes give the same receipt.
@@ -62,15 +48,8 @@ pub unsafe extern "C" fn sealroll_pending_request(
     pending: *const SealrollPending,
     upload: *mut *mut SealrollRequest,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(upload)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let pending = borrow(pending)?;
-            out.set(request(&pending.request()));
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe { read(pending, upload, |pending| Ok(request(&pending.request()))) }
 }
 
 /// The check-in's record id: 32 bytes are written to `record_id`.
@@ -79,15 +58,12 @@ pub unsafe extern "C" fn sealroll_pending_record_id(
     pending: *const SealrollPending,
     record_id: *mut u8,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(record_id.cast::<[u8; 32]>())?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let pending = borrow(pending)?;
-            out.set(*pending.record_id().as_bytes());
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(pending, record_id.cast::<[u8; 32]>(), |pending| {
+            Ok(*pending.record_id().as_bytes())
+        })
+    }
 }
 
 /// When to erase it from the device, sent or not, in seconds since 1970.
@@ -96,15 +72,8 @@ pub unsafe extern "C" fn sealroll_pending_erase_after(
     pending: *const SealrollPending,
     time: *mut u64,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(time)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let pending = borrow(pending)?;
-            out.set(pending.erase_after().seconds());
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe { read(pending, time, |pending| Ok(pending.erase_after().seconds())) }
 }
 
 /// Verifies the receipt that answered the upload and makes the ticket.

@@ -117,6 +117,18 @@ pub enum SealrollStatus {
     Inconsistent = 219,
     /// The log holds a statement that this owner did not issue.
     ForeignStatement = 220,
+    /// A document that the instruction log names was not handed out.
+    MissingDocument = 221,
+    /// The device lacks the right that this takes.
+    NotGranted = 222,
+    /// The certificate was revoked.
+    Revoked = 223,
+    /// Sheets of a recovery code do not belong together.
+    MixedSheets = 224,
+    /// Sheets of a recovery code are missing.
+    TooFewSheets = 225,
+    /// A drill found a record that it did not make.
+    UnknownCanary = 226,
 
     /// The request is not signed.
     SignatureRequired = 300,
@@ -156,6 +168,10 @@ pub enum SealrollStatus {
     Internal = 317,
     /// The list was terminated.
     ListTerminated = 318,
+    /// The processor was restored and is not ready yet. Try again later.
+    Recovering = 319,
+    /// The processor keeps no recovery file of the list.
+    NoBlob = 320,
     /// A new list needs a token of the operator.
     TokenRequired = 340,
     /// The token is unknown, expired or used.
@@ -249,6 +265,12 @@ impl SealrollStatus {
         Self::UnknownCheckIn,
         Self::Inconsistent,
         Self::ForeignStatement,
+        Self::MissingDocument,
+        Self::NotGranted,
+        Self::Revoked,
+        Self::MixedSheets,
+        Self::TooFewSheets,
+        Self::UnknownCanary,
         Self::SignatureRequired,
         Self::SignatureExpired,
         Self::NonceReused,
@@ -268,6 +290,8 @@ impl SealrollStatus {
         Self::BodyIncomplete,
         Self::Internal,
         Self::ListTerminated,
+        Self::Recovering,
+        Self::NoBlob,
         Self::TokenRequired,
         Self::BadToken,
         Self::PinRequired,
@@ -335,6 +359,12 @@ impl SealrollStatus {
             Self::UnknownCheckIn => c"unknown-check-in",
             Self::Inconsistent => c"inconsistent",
             Self::ForeignStatement => c"foreign-statement",
+            Self::MissingDocument => c"missing-document",
+            Self::NotGranted => c"not-granted",
+            Self::Revoked => c"revoked",
+            Self::MixedSheets => c"mixed-sheets",
+            Self::TooFewSheets => c"too-few-sheets",
+            Self::UnknownCanary => c"unknown-canary",
             Self::SignatureRequired => c"signature-required",
             Self::SignatureExpired => c"signature-expired",
             Self::NonceReused => c"nonce-reused",
@@ -354,6 +384,8 @@ impl SealrollStatus {
             Self::BodyIncomplete => c"body-incomplete",
             Self::Internal => c"internal",
             Self::ListTerminated => c"list-terminated",
+            Self::Recovering => c"recovering",
+            Self::NoBlob => c"no-blob",
             Self::TokenRequired => c"token-required",
             Self::BadToken => c"bad-token",
             Self::PinRequired => c"pin-required",

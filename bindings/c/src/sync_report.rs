@@ -3,7 +3,8 @@
 use sealroll::SyncReport;
 
 use crate::failure::Failure;
-use crate::handle::{Object, Out, borrow, free, guard};
+use crate::finding::SealrollFindings;
+use crate::handle::{Object, Out, borrow, count, create, free, guard, read};
 use crate::status::SealrollStatus;
 
 /// What a sync found.
@@ -24,15 +25,8 @@ pub unsafe extern "C" fn sealroll_sync_report_records(
     report: *const SealrollSyncReport,
     records: *mut u64,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(records)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let report = borrow(report)?;
-            out.set(report.records);
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe { read(report, records, |report| Ok(report.records)) }
 }
 
 /// How many logs were checked and cosigned.
@@ -41,15 +35,8 @@ pub unsafe extern "C" fn sealroll_sync_report_log_count(
     report: *const SealrollSyncReport,
     count: *mut usize,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(count)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let report = borrow(report)?;
-            out.set(report.cosigned.len());
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe { read(report, count, |report| Ok(report.cosigned.len())) }
 }
 
 /// A log that was checked and cosigned: its generation, and how many entries it has.
@@ -81,15 +68,8 @@ pub unsafe extern "C" fn sealroll_sync_report_unordered_purge_count(
     report: *const SealrollSyncReport,
     count: *mut usize,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(count)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let report = borrow(report)?;
-            out.set(report.unordered_purges.len());
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe { read(report, count, |report| Ok(report.unordered_purges.len())) }
 }
 
 /// An epoch that the log says was erased although this device did not order it.
@@ -101,16 +81,48 @@ pub unsafe extern "C" fn sealroll_sync_report_unordered_purge(
     index: usize,
     epoch: *mut u32,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(epoch)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let report = borrow(report)?;
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(report, epoch, |report| {
             let epoch = report.unordered_purges.get(index);
-            out.set(epoch.ok_or_else(Failure::absent)?.value());
-        }
-        Ok(())
-    })
+            Ok(epoch.ok_or_else(Failure::absent)?.value())
+        })
+    }
+}
+
+/// How many instructions of other devices there are; 0 for NULL. All that are known come with every
+/// change of the instruction log; `sealroll_owner_history` shows them.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealroll_sync_report_foreign_instruction_count(
+    report: *const SealrollSyncReport,
+) -> usize {
+    // SAFETY: the caller answers for the pointer.
+    unsafe { count(report, |report| report.foreign_instructions.len()) }
+}
+
+/// Whether the processor's statement about itself is new since the last sync: show it, with
+/// `sealroll_owner_processor`. The owner may object.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealroll_sync_report_is_processor_new(
+    report: *const SealrollSyncReport,
+    is_new: *mut bool,
+) -> SealrollStatus {
+    // SAFETY: the caller answers for the pointers.
+    unsafe { read(report, is_new, |report| Ok(report.processor.is_some())) }
+}
+
+/// What instructions, erasure certificates and record logs do not agree on; none if all is well.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealroll_sync_report_findings(
+    report: *const SealrollSyncReport,
+    findings: *mut *mut SealrollFindings,
+) -> SealrollStatus {
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(report, findings, |report| {
+            Ok(create(report.findings.clone()))
+        })
+    }
 }
 
 /// Frees a report. NULL is allowed.

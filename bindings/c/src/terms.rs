@@ -7,7 +7,7 @@ use sealroll::{Bucket, NewList, Policy, Terms, VerifyingKey};
 use crate::buffer::{SealrollBuffer, buffer};
 use crate::failure::Failure;
 use crate::form::field_of;
-use crate::handle::{Object, Out, borrow, create, free, guard};
+use crate::handle::{Object, Out, borrow, create, free, guard, read};
 use crate::input;
 use crate::status::SealrollStatus;
 
@@ -118,15 +118,12 @@ pub unsafe extern "C" fn sealroll_terms_text(
     which: i32,
     text: *mut *mut SealrollBuffer,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(text)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let list = borrow(terms)?;
-            out.set(buffer(text_of(&list.terms, which)?.as_bytes()));
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(terms, text, |list| {
+            Ok(buffer(text_of(&list.terms, which)?.as_bytes()))
+        })
+    }
 }
 
 /// Sets a number. `which` is one of `SealrollNumber`.
@@ -164,12 +161,10 @@ pub unsafe extern "C" fn sealroll_terms_number(
     which: i32,
     number: *mut u64,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(number)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let list = borrow(terms)?;
-            out.set(match which {
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(terms, number, |list| {
+            Ok(match which {
                 0 => list.terms.epoch_anchor.seconds(),
                 1 => u64::from(list.terms.epoch_length),
                 2 => u64::from(list.terms.retention_epochs),
@@ -178,10 +173,9 @@ pub unsafe extern "C" fn sealroll_terms_number(
                 5 => u64::from(list.terms.bucket.size()),
                 6 => u64::from(list.generation_epochs),
                 _ => return Err(no_number()),
-            });
-        }
-        Ok(())
-    })
+            })
+        })
+    }
 }
 
 /// Says whether guests are asked for a field: one of `SealrollField`, and one of
@@ -211,16 +205,13 @@ pub unsafe extern "C" fn sealroll_terms_policy(
     field: i32,
     policy: *mut i32,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(policy)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let list = borrow(terms)?;
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(terms, policy, |list| {
             let name = field_of(field)?.policy_name().ok_or_else(no_policy)?;
-            out.set(i32::from(list.terms.fields.policy(name).to_byte()));
-        }
-        Ok(())
-    })
+            Ok(i32::from(list.terms.fields.policy(name).to_byte()))
+        })
+    }
 }
 
 /// Frees terms. NULL is allowed.

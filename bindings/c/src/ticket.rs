@@ -6,7 +6,7 @@ use crate::buffer::{SealrollBuffer, buffer};
 use crate::failure::Failure;
 use crate::follow_up::SealrollFollowUp;
 use crate::form::SealrollForm;
-use crate::handle::{Object, Out, borrow, create, free, guard};
+use crate::handle::{Object, Out, borrow, create, free, guard, read, restore};
 use crate::input;
 use crate::random::{CallRandom, SealrollRandom};
 use crate::request::{SealrollRequest, request};
@@ -63,15 +63,8 @@ pub unsafe extern "C" fn sealroll_ticket_from_bytes(
     length: usize,
     ticket: *mut *mut SealrollTicket,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(ticket)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let bytes = input::bytes(bytes, length)?;
-            out.set(create(Ticket::from_bytes(bytes)?));
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe { restore(bytes, length, ticket, Ticket::from_bytes) }
 }
 
 /// The ticket for the device's own storage. It contains the ticket key.
@@ -80,15 +73,48 @@ pub unsafe extern "C" fn sealroll_ticket_to_bytes(
     ticket: *const SealrollTicket,
     bytes: *mut *mut SealrollBuffer,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(bytes)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let ticket = borrow(ticket)?;
-            out.set(buffer(&ticket.to_bytes()));
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe { read(ticket, bytes, |ticket| Ok(buffer(&ticket.to_bytes()))) }
+}
+
+/// The ticket for another device, without the envelope: short enough for a QR code. It contains the
+/// ticket key. Free this ticket when the other device has it: two that count on their own overtake
+/// each other.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealroll_ticket_to_handover_bytes(
+    ticket: *const SealrollTicket,
+    bytes: *mut *mut SealrollBuffer,
+) -> SealrollStatus {
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(ticket, bytes, |ticket| {
+            Ok(buffer(&ticket.to_handover_bytes()))
+        })
+    }
+}
+
+/// The list's id: 16 bytes are written to `list_id`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealroll_ticket_list_id(
+    ticket: *const SealrollTicket,
+    list_id: *mut u8,
+) -> SealrollStatus {
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(ticket, list_id.cast::<[u8; 16]>(), |ticket| {
+            Ok(*ticket.list_id().as_bytes())
+        })
+    }
+}
+
+/// The epoch of the check-in.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealroll_ticket_epoch(
+    ticket: *const SealrollTicket,
+    epoch: *mut u32,
+) -> SealrollStatus {
+    // SAFETY: the caller answers for the pointers.
+    unsafe { read(ticket, epoch, |ticket| Ok(ticket.epoch().value())) }
 }
 
 /// The check-in's record id: 32 bytes are written to `record_id`.
@@ -97,15 +123,12 @@ pub unsafe extern "C" fn sealroll_ticket_record_id(
     ticket: *const SealrollTicket,
     record_id: *mut u8,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(record_id.cast::<[u8; 32]>())?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let ticket = borrow(ticket)?;
-            out.set(*ticket.record_id().as_bytes());
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(ticket, record_id.cast::<[u8; 32]>(), |ticket| {
+            Ok(*ticket.record_id().as_bytes())
+        })
+    }
 }
 
 /// Index of the check-in in the record log, from 0.
@@ -114,15 +137,8 @@ pub unsafe extern "C" fn sealroll_ticket_index(
     ticket: *const SealrollTicket,
     index: *mut u64,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(index)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let ticket = borrow(ticket)?;
-            out.set(ticket.index());
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe { read(ticket, index, |ticket| Ok(ticket.index())) }
 }
 
 /// When to erase the ticket, in seconds since 1970: the record is gone by then.
@@ -131,15 +147,8 @@ pub unsafe extern "C" fn sealroll_ticket_erase_after(
     ticket: *const SealrollTicket,
     time: *mut u64,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(time)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let ticket = borrow(ticket)?;
-            out.set(ticket.erase_after().seconds());
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe { read(ticket, time, |ticket| Ok(ticket.erase_after().seconds())) }
 }
 
 /// The newest proof that the check-in was logged, a C2SP tlog-proof. Anybody can verify it offline
@@ -149,15 +158,8 @@ pub unsafe extern "C" fn sealroll_ticket_proof(
     ticket: *const SealrollTicket,
     proof: *mut *mut SealrollBuffer,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(proof)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let ticket = borrow(ticket)?;
-            out.set(buffer(ticket.proof()));
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe { read(ticket, proof, |ticket| Ok(buffer(ticket.proof()))) }
 }
 
 /// Whether the proof is under a checkpoint that the owner has cosigned.
@@ -166,15 +168,19 @@ pub unsafe extern "C" fn sealroll_ticket_is_witnessed(
     ticket: *const SealrollTicket,
     witnessed: *mut bool,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(witnessed)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let ticket = borrow(ticket)?;
-            out.set(ticket.is_witnessed());
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe { read(ticket, witnessed, |ticket| Ok(ticket.is_witnessed())) }
+}
+
+/// Whether the guest should ask, at the next start, for a proof under a checkpoint that the owner has
+/// cosigned. Only that shows that the log which the receipt is from is the one that everybody sees.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealroll_ticket_needs_head(
+    ticket: *const SealrollTicket,
+    needs_head: *mut bool,
+) -> SealrollStatus {
+    // SAFETY: the caller answers for the pointers.
+    unsafe { read(ticket, needs_head, |ticket| Ok(ticket.needs_head())) }
 }
 
 /// Asks for a proof under the newest checkpoint that the owner has cosigned.
@@ -183,12 +189,58 @@ pub unsafe extern "C" fn sealroll_ticket_proof_request(
     ticket: *const SealrollTicket,
     proof_request: *mut *mut SealrollRequest,
 ) -> SealrollStatus {
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(ticket, proof_request, |ticket| {
+            Ok(request(&ticket.proof_request()))
+        })
+    }
+}
+
+/// Asks how the log has grown between the kept receipt and a new proof.
+///
+/// Fails with `SEALROLL_STATUS_ABSENT` if both are of one size: there is nothing to ask, and
+/// `sealroll_ticket_check_growth` takes no bytes then. Fails with the codes of a receipt if it is no
+/// proof.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealroll_ticket_growth_request(
+    ticket: *const SealrollTicket,
+    proof: *const u8,
+    proof_length: usize,
+    growth_request: *mut *mut SealrollRequest,
+) -> SealrollStatus {
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(ticket, growth_request, |ticket| {
+            let proof = input::bytes(proof, proof_length)?;
+            let growth = ticket.growth_request(proof)?;
+            Ok(request(&growth.ok_or_else(Failure::absent)?))
+        })
+    }
+}
+
+/// Verifies that a new proof and the kept receipt are of one log, with the answer to
+/// `sealroll_ticket_growth_request`. To be called before `sealroll_ticket_witness`, which replaces the
+/// kept receipt.
+///
+/// Fails with `SEALROLL_STATUS_INCONSISTENT` if the processor has signed two logs that exclude each
+/// other: keep ticket and proof, and give both receipts to the owner or an auditor. Otherwise with
+/// the codes of a receipt.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealroll_ticket_check_growth(
+    ticket: *const SealrollTicket,
+    proof: *const u8,
+    proof_length: usize,
+    growth: *const u8,
+    growth_length: usize,
+) -> SealrollStatus {
     guard(|| {
-        let out = Out::new(proof_request)?;
         // SAFETY: the caller answers for the pointers.
         unsafe {
             let ticket = borrow(ticket)?;
-            out.set(request(&ticket.proof_request()));
+            let proof = input::bytes(proof, proof_length)?;
+            let growth = input::bytes(growth, growth_length)?;
+            ticket.check_growth(proof, growth)?;
         }
         Ok(())
     })
@@ -309,4 +361,16 @@ pub unsafe extern "C" fn sealroll_ticket_request(
 pub unsafe extern "C" fn sealroll_ticket_free(ticket: *mut SealrollTicket) {
     // SAFETY: the caller answers for the pointer.
     unsafe { free(ticket) }
+}
+
+/// The number of a right.
+pub(crate) const fn right_number(kind: RequestKind) -> i32 {
+    (match kind {
+        RequestKind::Access => SealrollRight::Access,
+        RequestKind::Rectify => SealrollRight::Rectify,
+        RequestKind::Erase => SealrollRight::Erase,
+        RequestKind::Restrict => SealrollRight::Restrict,
+        RequestKind::Port => SealrollRight::Port,
+        RequestKind::Object => SealrollRight::Object,
+    }) as i32
 }

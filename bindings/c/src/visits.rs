@@ -1,15 +1,15 @@
 //! Visits that an owner has opened.
 
-use sealroll::{EnteredBy, Epoch, Field, RequestKind, Source, Visit, export};
+use sealroll::{EnteredBy, Epoch, Field, Source, Visit, export};
 use zeroize::Zeroizing;
 
 use crate::buffer::{SealrollBuffer, buffer};
 use crate::failure::Failure;
 use crate::form::field_of;
-use crate::handle::{Object, Out, borrow, create, free, guard};
+use crate::handle::{Object, borrow, create, free, read};
 use crate::owner::{Device, SealrollOwner};
 use crate::status::SealrollStatus;
-use crate::ticket::{SealrollRight, SealrollSource};
+use crate::ticket::{SealrollSource, right_number};
 
 /// Stands for all epochs.
 pub const SEALROLL_ALL_EPOCHS: u32 = u32::MAX;
@@ -34,15 +34,8 @@ pub unsafe extern "C" fn sealroll_owner_visits(
     epoch: u32,
     visits: *mut *mut SealrollVisits,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(visits)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let device = borrow(owner)?;
-            out.set(create(chosen(&device, epoch)));
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe { read(owner, visits, |device| Ok(create(chosen(device, epoch)))) }
 }
 
 /// The visits of an epoch, or of all, as a text: comma-separated values (RFC 4180) that no
@@ -53,16 +46,13 @@ pub unsafe extern "C" fn sealroll_owner_csv(
     epoch: u32,
     csv: *mut *mut SealrollBuffer,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(csv)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let device = borrow(owner)?;
-            let text = Zeroizing::new(export::csv(&chosen(&device, epoch)));
-            out.set(buffer(text.as_bytes()));
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(owner, csv, |device| {
+            let text = Zeroizing::new(export::csv(&chosen(device, epoch)));
+            Ok(buffer(text.as_bytes()))
+        })
+    }
 }
 
 /// The visits of an epoch, or of all, as a text: JSON.
@@ -72,16 +62,59 @@ pub unsafe extern "C" fn sealroll_owner_json(
     epoch: u32,
     json: *mut *mut SealrollBuffer,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(json)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let device = borrow(owner)?;
-            let text = Zeroizing::new(export::json(&chosen(&device, epoch)));
-            out.set(buffer(text.as_bytes()));
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(owner, json, |device| {
+            let text = Zeroizing::new(export::json(&chosen(device, epoch)));
+            Ok(buffer(text.as_bytes()))
+        })
+    }
+}
+
+/// Visits as a text: comma-separated values (RFC 4180) that no spreadsheet takes for formulas.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealroll_visits_csv(
+    visits: *const SealrollVisits,
+    csv: *mut *mut SealrollBuffer,
+) -> SealrollStatus {
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(visits, csv, |visits| {
+            Ok(buffer(Zeroizing::new(export::csv(visits)).as_bytes()))
+        })
+    }
+}
+
+/// Visits as a text: JSON.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealroll_visits_json(
+    visits: *const SealrollVisits,
+    json: *mut *mut SealrollBuffer,
+) -> SealrollStatus {
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(visits, json, |visits| {
+            Ok(buffer(Zeroizing::new(export::json(visits)).as_bytes()))
+        })
+    }
+}
+
+/// Visits as a workbook (Office Open XML) in which every cell is a text.
+///
+/// Fails with `SEALROLL_STATUS_LIMIT` if there are more than a sheet has rows.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealroll_visits_xlsx(
+    visits: *const SealrollVisits,
+    workbook: *mut *mut SealrollBuffer,
+) -> SealrollStatus {
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(visits, workbook, |visits| {
+            let too_many = || Failure::new(SealrollStatus::Limit, c"a sheet has not so many rows");
+            let workbook = export::xlsx(visits).map(Zeroizing::new);
+            Ok(buffer(&workbook.ok_or_else(too_many)?))
+        })
+    }
 }
 
 /// How many visits there are; 0 for NULL.
@@ -101,15 +134,12 @@ pub unsafe extern "C" fn sealroll_visits_record_id(
     index: usize,
     record_id: *mut u8,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(record_id.cast::<[u8; 32]>())?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let visits = borrow(visits)?;
-            out.set(*visit(&visits, index)?.record_id.as_bytes());
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(visits, record_id.cast::<[u8; 32]>(), |visits| {
+            Ok(*visit(visits, index)?.record_id.as_bytes())
+        })
+    }
 }
 
 /// The epoch of a visit.
@@ -119,15 +149,12 @@ pub unsafe extern "C" fn sealroll_visits_epoch(
     index: usize,
     epoch: *mut u32,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(epoch)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let visits = borrow(visits)?;
-            out.set(visit(&visits, index)?.epoch.value());
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(visits, epoch, |visits| {
+            Ok(visit(visits, index)?.epoch.value())
+        })
+    }
 }
 
 /// A text of a visit. `field` is one of `SealrollField`.
@@ -138,16 +165,13 @@ pub unsafe extern "C" fn sealroll_visits_text(
     field: i32,
     text: *mut *mut SealrollBuffer,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(text)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let visits = borrow(visits)?;
-            let text = text_of(visit(&visits, index)?, field_of(field)?)?;
-            out.set(buffer(text.ok_or_else(Failure::absent)?.as_bytes()));
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(visits, text, |visits| {
+            let text = text_of(visit(visits, index)?, field_of(field)?)?;
+            Ok(buffer(text.ok_or_else(Failure::absent)?.as_bytes()))
+        })
+    }
 }
 
 /// Arrival, departure or planned end of a visit, in seconds since 1970. `field` is one of
@@ -159,22 +183,19 @@ pub unsafe extern "C" fn sealroll_visits_time(
     field: i32,
     time: *mut u64,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(time)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let visits = borrow(visits)?;
-            let visit = visit(&visits, index)?;
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(visits, time, |visits| {
+            let visit = visit(visits, index)?;
             let time = match field_of(field)? {
                 Field::Arrival => Some(visit.attendance.arrival),
                 Field::PlannedEnd => visit.attendance.planned_end,
                 Field::Departure => visit.departure.map(|(time, _)| time),
                 _ => return Err(Failure::argument(c"the field is not a time")),
             };
-            out.set(time.ok_or_else(Failure::absent)?.seconds());
-        }
-        Ok(())
-    })
+            Ok(time.ok_or_else(Failure::absent)?.seconds())
+        })
+    }
 }
 
 /// Who noticed the departure, one of `SealrollSource`.
@@ -184,21 +205,18 @@ pub unsafe extern "C" fn sealroll_visits_departure_source(
     index: usize,
     source: *mut i32,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(source)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let visits = borrow(visits)?;
-            let departure = visit(&visits, index)?.departure;
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(visits, source, |visits| {
+            let departure = visit(visits, index)?.departure;
             let (_, source) = departure.ok_or_else(Failure::absent)?;
-            out.set(match source {
+            Ok(match source {
                 Source::Guest => SealrollSource::Guest,
                 Source::Automatic => SealrollSource::Automatic,
                 Source::Owner => SealrollSource::Owner,
-            } as i32);
-        }
-        Ok(())
-    })
+            } as i32)
+        })
+    }
 }
 
 /// How many came along.
@@ -208,15 +226,12 @@ pub unsafe extern "C" fn sealroll_visits_companions(
     index: usize,
     count: *mut u8,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(count)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let visits = borrow(visits)?;
-            out.set(visit(&visits, index)?.attendance.companions.count);
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(visits, count, |visits| {
+            Ok(visit(visits, index)?.attendance.companions.count)
+        })
+    }
 }
 
 /// The name of somebody who came along, as a text.
@@ -227,17 +242,14 @@ pub unsafe extern "C" fn sealroll_visits_companion_name(
     companion: usize,
     name: *mut *mut SealrollBuffer,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(name)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let visits = borrow(visits)?;
-            let names = &visit(&visits, index)?.attendance.companions.names;
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(visits, name, |visits| {
+            let names = &visit(visits, index)?.attendance.companions.names;
             let name = names.get(companion).ok_or_else(Failure::absent)?;
-            out.set(buffer(name.as_str().as_bytes()));
-        }
-        Ok(())
-    })
+            Ok(buffer(name.as_str().as_bytes()))
+        })
+    }
 }
 
 /// Whether staff typed it for the guest.
@@ -247,15 +259,12 @@ pub unsafe extern "C" fn sealroll_visits_entered_by_staff(
     index: usize,
     staff: *mut bool,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(staff)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let visits = borrow(visits)?;
-            out.set(visit(&visits, index)?.attendance.entered_by == EnteredBy::Staff);
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(visits, staff, |visits| {
+            Ok(visit(visits, index)?.attendance.entered_by == EnteredBy::Staff)
+        })
+    }
 }
 
 /// How many corrections were applied.
@@ -265,15 +274,14 @@ pub unsafe extern "C" fn sealroll_visits_corrections(
     index: usize,
     count: *mut u32,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(count)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let visits = borrow(visits)?;
-            out.set(visit(&visits, index)?.corrections);
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(
+            visits,
+            count,
+            |visits| Ok(visit(visits, index)?.corrections),
+        )
+    }
 }
 
 /// A right that the guest exercised, one of `SealrollRight`; `request` counts from 0.
@@ -284,24 +292,14 @@ pub unsafe extern "C" fn sealroll_visits_request(
     request: usize,
     right: *mut i32,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(right)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let visits = borrow(visits)?;
-            let requests = &visit(&visits, index)?.requests;
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(visits, right, |visits| {
+            let requests = &visit(visits, index)?.requests;
             let kind = requests.get(request).ok_or_else(Failure::absent)?;
-            out.set(match kind {
-                RequestKind::Access => SealrollRight::Access,
-                RequestKind::Rectify => SealrollRight::Rectify,
-                RequestKind::Erase => SealrollRight::Erase,
-                RequestKind::Restrict => SealrollRight::Restrict,
-                RequestKind::Port => SealrollRight::Port,
-                RequestKind::Object => SealrollRight::Object,
-            } as i32);
-        }
-        Ok(())
-    })
+            Ok(right_number(*kind))
+        })
+    }
 }
 
 /// Frees visits. NULL is allowed.

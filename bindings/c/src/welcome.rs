@@ -4,7 +4,7 @@ use sealroll::{Policy, Welcome};
 
 use crate::buffer::{SealrollBuffer, buffer};
 use crate::form::{SealrollForm, field_of};
-use crate::handle::{Object, Out, borrow, create, free, guard};
+use crate::handle::{Object, Out, borrow, create, free, guard, read};
 use crate::input;
 use crate::pending::SealrollPending;
 use crate::random::{CallRandom, SealrollRandom};
@@ -31,15 +31,12 @@ pub unsafe extern "C" fn sealroll_welcome_text(
     which: i32,
     text: *mut *mut SealrollBuffer,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(text)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let welcome = borrow(welcome)?;
-            out.set(buffer(text_of(welcome.terms(), which)?.as_bytes()));
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(welcome, text, |welcome| {
+            Ok(buffer(text_of(welcome.terms(), which)?.as_bytes()))
+        })
+    }
 }
 
 /// Five words that stand beside the QR code as well, as a text. Whoever compares them notices a
@@ -49,15 +46,12 @@ pub unsafe extern "C" fn sealroll_welcome_fingerprint_words(
     welcome: *const SealrollWelcome,
     words: *mut *mut SealrollBuffer,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(words)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let welcome = borrow(welcome)?;
-            out.set(buffer(welcome.fingerprint_words().as_bytes()));
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(welcome, words, |welcome| {
+            Ok(buffer(welcome.fingerprint_words().as_bytes()))
+        })
+    }
 }
 
 /// The list's id: 16 bytes are written to `list_id`.
@@ -66,15 +60,12 @@ pub unsafe extern "C" fn sealroll_welcome_list_id(
     welcome: *const SealrollWelcome,
     list_id: *mut u8,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(list_id.cast::<[u8; 16]>())?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let welcome = borrow(welcome)?;
-            out.set(*welcome.list_id().as_bytes());
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(welcome, list_id.cast::<[u8; 16]>(), |welcome| {
+            Ok(*welcome.list_id().as_bytes())
+        })
+    }
 }
 
 /// The epoch, and the range of time in which check-ins may be sealed: from `not_before` on and
@@ -107,15 +98,8 @@ pub unsafe extern "C" fn sealroll_welcome_erased_by(
     welcome: *const SealrollWelcome,
     time: *mut u64,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(time)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let welcome = borrow(welcome)?;
-            out.set(welcome.erased_by().seconds());
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe { read(welcome, time, |welcome| Ok(welcome.erased_by().seconds())) }
 }
 
 /// Whether the list asks for a field: one of `SealrollField` gives one of `SealrollPolicy`.
@@ -146,15 +130,8 @@ pub unsafe extern "C" fn sealroll_welcome_max_companions(
     welcome: *const SealrollWelcome,
     count: *mut u8,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(count)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let welcome = borrow(welcome)?;
-            out.set(welcome.terms().max_companions);
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe { read(welcome, count, |welcome| Ok(welcome.terms().max_companions)) }
 }
 
 /// Seals a check-in. Save what `sealroll_pending_to_bytes` gives before it is sent.

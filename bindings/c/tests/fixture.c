@@ -149,6 +149,13 @@ static void make_guest(void) {
         "sealroll_follow_up_confirm", "after a success");
   http_answer_free(&answer);
   sealroll_follow_up_free(leaving);
+  must("request", sealroll_ticket_request(fixture.ticket, fixture.welcome, SEALROLL_RIGHT_ERASE,
+                                          now(), NULL, &leaving));
+  must("upload", sealroll_follow_up_request(leaving, &request));
+  send_request(request, &answer);
+  must("receipt", sealroll_follow_up_confirm(leaving, answer.body, answer.length));
+  http_answer_free(&answer);
+  sealroll_follow_up_free(leaving);
   must("request", sealroll_ticket_request(fixture.ticket, fixture.welcome, SEALROLL_RIGHT_ACCESS,
                                           now(), NULL, &fixture.follow_up));
 }
@@ -166,6 +173,55 @@ static void make_visits(void) {
   must("memory", sealroll_guest_memory(fixture.guest, &fixture.buffer));
 }
 
+/* Sends an order and verifies that it was carried out. */
+static void give(SealrollRequest *order) {
+  HttpAnswer answer;
+  uint64_t time = 0, position = 0;
+  send_request(order, &answer);
+  must("order", sealroll_owner_confirm_instruction(fixture.owner, answer.body, answer.length,
+                                                   &time, &position));
+  http_answer_free(&answer);
+}
+
+/* The list goes on to an authority and to an auditor. */
+static void make_oversight(void) {
+  SealrollRequest *order = NULL;
+  SealrollBuffer *file = NULL;
+  uint8_t list_id[16];
+  must("authority",
+       sealroll_authority_generate("Gesundheitsamt Mitte", NULL, &fixture.authority));
+  must("card", sealroll_authority_card(fixture.authority, &fixture.card));
+  must("disclosure",
+       sealroll_owner_disclose(fixture.owner, fixture.visits, fixture.card, "2026-17", "Tracing",
+                               "§ 28a IfSG", &fixture.exchange, NULL, &fixture.disclosure));
+  must("order", sealroll_owner_instruct_disclosure(fixture.owner, fixture.disclosure, now(),
+                                                   &order));
+  give(order);
+  must("file", sealroll_disclosure_file(fixture.disclosure, &file));
+  must("open", sealroll_authority_open(fixture.authority, sealroll_buffer_data(file),
+                                       sealroll_buffer_length(file), SEALROLL_ENVIRONMENT_TEST,
+                                       &fixture.disclosure_report));
+  sealroll_buffer_free(file);
+  must("rights", sealroll_owner_rights(fixture.owner, &fixture.rights));
+  must("decision", sealroll_owner_decide(fixture.owner, fixture.rights, 0, 3600, false, now(),
+                                         &fixture.orders));
+  must("reader",
+       sealroll_owner_admit_reader(fixture.owner, now(), NULL, &fixture.token, &order));
+  give(order);
+  sealroll_sync_report_free(fixture.sync_report);
+  must("sync",
+       sealroll_owner_sync(fixture.owner, &fixture.exchange, NULL, &fixture.sync_report));
+  must("history", sealroll_owner_history(fixture.owner, &fixture.history));
+  must("list", sealroll_owner_list_id(fixture.owner, list_id));
+  /* Eight days later nobody has cosigned for too long: that is a finding. */
+  must("auditor", sealroll_auditor_new(list_id, sealroll_buffer_text(fixture.token),
+                                       now() + 8 * 86400, SEALROLL_SEVEN_DAYS,
+                                       SEALROLL_SEVEN_DAYS, &fixture.auditor));
+  must("audit",
+       sealroll_auditor_run(fixture.auditor, &fixture.exchange, &fixture.audit_report));
+  must("findings", sealroll_audit_report_findings(fixture.audit_report, &fixture.findings));
+}
+
 void fixture_make(const char *api, const char *origin, const char *log_key) {
   fixture.api = api;
   fixture.exchange.authority = http_authority(api);
@@ -175,9 +231,21 @@ void fixture_make(const char *api, const char *origin, const char *log_key) {
   make_owner(origin, log_key);
   make_guest();
   make_visits();
+  make_oversight();
 }
 
 void fixture_free(void) {
+  sealroll_buffer_free(fixture.token);
+  sealroll_findings_free(fixture.findings);
+  sealroll_audit_report_free(fixture.audit_report);
+  sealroll_auditor_free(fixture.auditor);
+  sealroll_orders_free(fixture.orders);
+  sealroll_rights_free(fixture.rights);
+  sealroll_history_free(fixture.history);
+  sealroll_disclosure_report_free(fixture.disclosure_report);
+  sealroll_disclosure_free(fixture.disclosure);
+  sealroll_card_free(fixture.card);
+  sealroll_authority_free(fixture.authority);
   sealroll_buffer_free(fixture.buffer);
   sealroll_visits_free(fixture.visits);
   sealroll_batch_free(fixture.batch);

@@ -22,6 +22,18 @@ typedef struct {
   SealrollBatch *batch;
   SealrollVisits *visits;
   SealrollBuffer *buffer;
+  SealrollAuthority *authority;
+  SealrollCard *card;
+  SealrollDisclosure *disclosure;
+  SealrollDisclosureReport *disclosure_report;
+  SealrollHistory *history;
+  SealrollRights *rights;
+  SealrollOrders *orders;
+  SealrollAuditor *auditor;
+  SealrollAuditReport *audit_report;
+  SealrollFindings *findings;
+  /* What opens the logs to an auditor, as a text. */
+  SealrollBuffer *token;
   /* Of the callback that runs, and NULL otherwise. */
   SealrollAnswer *answer;
   SealrollExchange exchange;

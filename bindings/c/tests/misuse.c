@@ -255,6 +255,245 @@ static void threads(void) {
   }
 }
 
+/* What an authority must refuse, and what an owner cannot disclose. */
+static void disclosures(void) {
+  SealrollAuthority *other = NULL, *again = NULL;
+  SealrollCard *card = NULL;
+  SealrollDisclosure *disclosure = NULL;
+  SealrollDisclosureReport *report = NULL;
+  SealrollVisits *nobody = NULL, *all = NULL;
+  SealrollBuffer *file = NULL, *bytes = NULL, *saved = NULL;
+  SealrollSelection selection = {0, 0, "nowhere", NULL};
+  uint8_t id[32], same[32], *altered;
+  size_t length;
+  check(sealroll_disclosure_file(fixture.disclosure, &file) == SEALROLL_STATUS_OK,
+        "sealroll_disclosure_file", "written");
+  length = sealroll_buffer_length(file);
+  check(sealroll_disclosure_id(fixture.disclosure, id) == SEALROLL_STATUS_OK &&
+            sealroll_disclosure_report_id(fixture.disclosure_report, same) == SEALROLL_STATUS_OK &&
+            memcmp(id, same, sizeof id) == 0,
+        "sealroll_disclosure_id", "is the report's");
+  /* Check-in and check-out; the exercise of a right is left out. */
+  check(sealroll_disclosure_report_record_count(fixture.disclosure_report) == 2 &&
+            sealroll_disclosure_report_refused_count(fixture.disclosure_report) == 0,
+        "sealroll_disclosure_report_record_count", "what was chosen");
+  altered = malloc(length);
+  if (altered != NULL) {
+    memcpy(altered, sealroll_buffer_data(file), length);
+    altered[length - 1] ^= 1;
+    check(sealroll_authority_open(fixture.authority, altered, length, SEALROLL_ENVIRONMENT_TEST,
+                                  &report) == SEALROLL_STATUS_OPEN_FAILED,
+          "sealroll_authority_open", "an altered disclosure");
+    altered[length - 1] ^= 1;
+    check(sealroll_authority_open(fixture.authority, altered, length, SEALROLL_ENVIRONMENT_PRODUCTION,
+                                  &report) == SEALROLL_STATUS_WRONG_ENVIRONMENT,
+          "sealroll_authority_open", "in the other environment");
+    for (size_t part = 0; part < length; part += 97) {
+      check(sealroll_authority_open(fixture.authority, altered, part, SEALROLL_ENVIRONMENT_TEST,
+                                    &report) != SEALROLL_STATUS_OK,
+            "sealroll_authority_open", "a disclosure that is cut off");
+    }
+  }
+  check(sealroll_authority_generate("", NULL, &other) == SEALROLL_STATUS_LIMIT,
+        "sealroll_authority_generate", "no name");
+  check(sealroll_authority_generate("Another office", NULL, &other) == SEALROLL_STATUS_OK,
+        "sealroll_authority_generate", "another");
+  check(sealroll_authority_open(other, altered, length, SEALROLL_ENVIRONMENT_TEST, &report) ==
+            SEALROLL_STATUS_OPEN_FAILED,
+        "sealroll_authority_open", "a disclosure to another authority");
+  check(report == NULL, "sealroll_authority_open", "no outputs");
+  check(sealroll_authority_to_bytes(other, &saved) == SEALROLL_STATUS_OK &&
+            sealroll_authority_from_bytes(sealroll_buffer_data(saved),
+                                          sealroll_buffer_length(saved) - 1,
+                                          &again) == SEALROLL_STATUS_TRUNCATED &&
+            again == NULL,
+        "sealroll_authority_from_bytes", "a key that is cut off");
+  check(sealroll_card_to_bytes(fixture.card, &bytes) == SEALROLL_STATUS_OK &&
+            sealroll_card_from_bytes(sealroll_buffer_data(bytes),
+                                     sealroll_buffer_length(bytes) - 1,
+                                     &card) == SEALROLL_STATUS_TRUNCATED &&
+            card == NULL,
+        "sealroll_card_from_bytes", "a card that is cut off");
+  check(sealroll_visits_choose(fixture.visits, fixture.terms, &selection, &nobody) ==
+                SEALROLL_STATUS_OK &&
+            sealroll_visits_count(nobody) == 0,
+        "sealroll_visits_choose", "nobody");
+  selection.place = NULL;
+  selection.companion_of = id;
+  check(sealroll_visits_record_id(fixture.visits, 0, id) == SEALROLL_STATUS_OK &&
+            sealroll_visits_choose(fixture.visits, fixture.terms, &selection, &all) ==
+                SEALROLL_STATUS_OK &&
+            sealroll_visits_count(all) == 1,
+        "sealroll_visits_choose", "who was there with a guest");
+  check(sealroll_owner_disclose(fixture.owner, nobody, fixture.card, "1", "Tracing", "Law",
+                                &fixture.exchange, NULL, &disclosure) == SEALROLL_STATUS_LIMIT,
+        "sealroll_owner_disclose", "nobody");
+  check(sealroll_owner_disclose(fixture.owner, all, fixture.card, "", "Tracing", "Law",
+                                &fixture.exchange, NULL, &disclosure) == SEALROLL_STATUS_LIMIT &&
+            disclosure == NULL,
+        "sealroll_owner_disclose", "no case");
+  free(altered);
+  sealroll_buffer_free(saved);
+  sealroll_buffer_free(bytes);
+  sealroll_buffer_free(file);
+  sealroll_visits_free(nobody);
+  sealroll_visits_free(all);
+  sealroll_authority_free(other);
+}
+
+/* Orders come one after the other, and only the processor's word ends one. */
+static void orders(void) {
+  static const uint8_t nobody[32] = {7};
+  SealrollRequest *first = NULL, *again = NULL, *other = NULL;
+  uint64_t time = 7, position = 7;
+  int32_t right = -1;
+  check(sealroll_rights_right(fixture.rights, 0, &right) == SEALROLL_STATUS_OK &&
+            right == SEALROLL_RIGHT_ERASE,
+        "sealroll_rights_right", "what was asked for");
+  /* Check-in, check-out and the request itself. */
+  check(sealroll_orders_count(fixture.orders) == 3, "sealroll_owner_decide", "a withdrawal");
+  check(sealroll_history_count(fixture.history) > 4, "sealroll_history_count", "what was ordered");
+  check(sealroll_owner_pending_instruction(fixture.owner, &first) == SEALROLL_STATUS_ABSENT,
+        "sealroll_owner_pending_instruction", "nothing waits");
+  check(sealroll_owner_confirm_instruction(fixture.owner, nobody, sizeof nobody, &time,
+                                           &position) == SEALROLL_STATUS_BAD_PROOF,
+        "sealroll_owner_confirm_instruction", "nothing was ordered");
+  check(sealroll_owner_instruct_epoch(fixture.owner, SEALROLL_ORDER_PURGE_EPOCH, 0, now(),
+                                      &first) == SEALROLL_STATUS_UNKNOWN_STATEMENT,
+        "sealroll_owner_instruct_epoch", "an epoch that never was");
+  check(sealroll_owner_instruct_epoch(fixture.owner, SEALROLL_ORDER_TERMINATE_LIST, 0, now(),
+                                      &first) == SEALROLL_STATUS_BAD_ARGUMENT &&
+            sealroll_owner_instruct_id(fixture.owner, SEALROLL_ORDER_HOLD_EPOCH, nobody, now(),
+                                       &first) == SEALROLL_STATUS_BAD_ARGUMENT,
+        "sealroll_owner_instruct_id", "an order of another function");
+  check(sealroll_owner_instruct_order(fixture.owner, fixture.orders, 1, now(), &first) ==
+            SEALROLL_STATUS_OK,
+        "sealroll_owner_instruct_order", "an order");
+  check(sealroll_owner_instruct_id(fixture.owner, SEALROLL_ORDER_ERASE_RECORD, nobody, now(),
+                                   &other) == SEALROLL_STATUS_STALE_INSTRUCTION &&
+            other == NULL,
+        "sealroll_owner_instruct_id", "while another order waits");
+  check(sealroll_owner_pending_instruction(fixture.owner, &again) == SEALROLL_STATUS_OK &&
+            sealroll_request_body_length(first) > 0 &&
+            sealroll_request_body_length(again) == sealroll_request_body_length(first) &&
+            memcmp(sealroll_request_body(again), sealroll_request_body(first),
+                   sealroll_request_body_length(first)) == 0,
+        "sealroll_owner_pending_instruction", "the same again");
+  check(sealroll_owner_confirm_instruction(fixture.owner, (const uint8_t *)"garbage", 7, &time,
+                                           &position) == SEALROLL_STATUS_BAD_PROOF &&
+            time == 7 && position == 7,
+        "sealroll_owner_confirm_instruction", "garbage");
+  check(sealroll_owner_withdraw_instruction(fixture.owner) == SEALROLL_STATUS_OK &&
+            sealroll_owner_pending_instruction(fixture.owner, &other) == SEALROLL_STATUS_ABSENT,
+        "sealroll_owner_withdraw_instruction", "given up");
+  sealroll_request_free(first);
+  sealroll_request_free(again);
+}
+
+static void audits(void) {
+  SealrollAuditor *auditor = NULL;
+  SealrollAuditReport *report = NULL;
+  SealrollFindings *findings = NULL;
+  SealrollBuffer *evidence = NULL, *receipt = NULL;
+  uint8_t list_id[16] = {0};
+  int32_t kind = -1;
+  bool is_signed = false;
+  size_t found = sealroll_findings_count(fixture.findings), length;
+  check(found > 0 && sealroll_findings_kind(fixture.findings, 0, &kind) == SEALROLL_STATUS_OK &&
+            kind == SEALROLL_FINDING_NOT_WITNESSED &&
+            strcmp(sealroll_finding_name(kind), "not-witnessed") == 0 &&
+            sealroll_findings_is_signed(fixture.findings, 0, &is_signed) == SEALROLL_STATUS_OK,
+        "sealroll_findings_kind", "an owner who does not look");
+  check(strcmp(sealroll_finding_name(99), "unknown") == 0, "sealroll_finding_name", "no finding");
+  check(sealroll_auditor_compare_with(fixture.auditor, NULL, 0) == SEALROLL_STATUS_USED,
+        "sealroll_auditor_compare_with", "after the audit has run");
+  check(sealroll_auditor_evidence(fixture.auditor, &evidence) == SEALROLL_STATUS_OK,
+        "sealroll_auditor_evidence", "kept");
+  length = sealroll_buffer_length(evidence);
+  check(sealroll_audit_again(sealroll_buffer_data(evidence), length, &report) ==
+                SEALROLL_STATUS_OK &&
+            sealroll_audit_report_findings(report, &findings) == SEALROLL_STATUS_OK &&
+            sealroll_findings_count(findings) == found,
+        "sealroll_audit_again", "finds the same");
+  sealroll_findings_free(findings);
+  sealroll_audit_report_free(report);
+  report = NULL;
+  check(sealroll_audit_again(sealroll_buffer_data(evidence), length - 1, &report) ==
+                SEALROLL_STATUS_TRUNCATED &&
+            sealroll_audit_again((const uint8_t *)"garbage", 7, &report) != SEALROLL_STATUS_OK &&
+            report == NULL,
+        "sealroll_audit_again", "evidence that is cut off");
+  check(sealroll_auditor_new(list_id, "no token", now(), 1, 1, &auditor) ==
+            SEALROLL_STATUS_BAD_ARGUMENT,
+        "sealroll_auditor_new", "no token");
+  check(sealroll_auditor_new(list_id, sealroll_buffer_text(fixture.token), now(), 1, 1,
+                             &auditor) == SEALROLL_STATUS_OK &&
+            sealroll_auditor_run(auditor, &fixture.exchange, &report) != SEALROLL_STATUS_OK &&
+            report == NULL,
+        "sealroll_auditor_run", "a list that is not there");
+  sealroll_auditor_free(auditor);
+  auditor = NULL;
+  check(sealroll_owner_list_id(fixture.owner, list_id) == SEALROLL_STATUS_OK &&
+            sealroll_auditor_new(list_id, sealroll_buffer_text(fixture.token), now(),
+                                 SEALROLL_SEVEN_DAYS, SEALROLL_SEVEN_DAYS, &auditor) ==
+                SEALROLL_STATUS_OK,
+        "sealroll_auditor_new", "a token");
+  check(sealroll_auditor_compare_with(auditor, (const uint8_t *)"garbage", 7) ==
+            SEALROLL_STATUS_BAD_PROOF,
+        "sealroll_auditor_compare_with", "garbage");
+  check(sealroll_ticket_proof(fixture.ticket, &receipt) == SEALROLL_STATUS_OK &&
+            sealroll_auditor_compare_with(auditor, sealroll_buffer_data(receipt),
+                                          sealroll_buffer_length(receipt)) == SEALROLL_STATUS_OK,
+        "sealroll_auditor_compare_with", "a guest's receipt");
+  check(sealroll_auditor_run(auditor, &fixture.exchange, &report) == SEALROLL_STATUS_OK &&
+            sealroll_audit_report_findings(report, &findings) == SEALROLL_STATUS_OK &&
+            sealroll_findings_count(findings) == 0,
+        "sealroll_auditor_run", "an honest list");
+  sealroll_buffer_free(receipt);
+  sealroll_buffer_free(evidence);
+  sealroll_findings_free(findings);
+  sealroll_audit_report_free(report);
+  sealroll_auditor_free(auditor);
+}
+
+/* The owner has looked by now: guests can see that it is at the log of their receipt. */
+static void heads(void) {
+  SealrollRequest *request = NULL;
+  SealrollStatus status;
+  HttpAnswer proof = {0}, growth = {0};
+  bool needs_head = false;
+  check(sealroll_ticket_needs_head(fixture.ticket, &needs_head) == SEALROLL_STATUS_OK && needs_head,
+        "sealroll_ticket_needs_head", "not yet");
+  check(sealroll_ticket_growth_request(fixture.ticket, (const uint8_t *)"garbage", 7, &request) ==
+                SEALROLL_STATUS_BAD_PROOF &&
+            request == NULL,
+        "sealroll_ticket_growth_request", "garbage");
+  check(sealroll_ticket_proof_request(fixture.ticket, &request) == SEALROLL_STATUS_OK &&
+            http_send(fixture.api, request, &proof) == 0 && proof.status == 200,
+        "sealroll_ticket_proof_request", "answered");
+  sealroll_request_free(request);
+  request = NULL;
+  check(sealroll_ticket_growth_request(fixture.ticket, proof.body, proof.length, &request) ==
+                SEALROLL_STATUS_OK &&
+            http_send(fixture.api, request, &growth) == 0 && growth.status == 200,
+        "sealroll_ticket_growth_request", "answered");
+  sealroll_request_free(request);
+  status = sealroll_ticket_check_growth(fixture.ticket, proof.body, proof.length, NULL, 0);
+  check(status == SEALROLL_STATUS_INCONSISTENT, "sealroll_ticket_check_growth", "no growth");
+  status = sealroll_ticket_check_growth(fixture.ticket, proof.body, proof.length,
+                                        (const uint8_t *)"garbage", 7);
+  check(status == SEALROLL_STATUS_BAD_PROOF, "sealroll_ticket_check_growth", "garbage");
+  check(sealroll_ticket_check_growth(fixture.ticket, proof.body, proof.length, growth.body,
+                                     growth.length) == SEALROLL_STATUS_OK &&
+            sealroll_ticket_witness(fixture.ticket, proof.body, proof.length, fixture.welcome) ==
+                SEALROLL_STATUS_OK &&
+            sealroll_ticket_needs_head(fixture.ticket, &needs_head) == SEALROLL_STATUS_OK &&
+            !needs_head,
+        "sealroll_ticket_witness", "seen by the owner");
+  http_answer_free(&growth);
+  http_answer_free(&proof);
+}
+
 /* After all that the objects still do their work. */
 static void unharmed(void) {
   SealrollBuffer *csv = NULL, *memory = NULL;
@@ -284,6 +523,10 @@ int main(int count, char **arguments) {
   callbacks();
   randomness();
   threads();
+  disclosures();
+  orders();
+  audits();
+  heads();
   unharmed();
   fixture_free();
   return finish();

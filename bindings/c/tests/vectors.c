@@ -284,6 +284,99 @@ static SealrollStatus key_file(const Json *input, const Json *output) {
   return status;
 }
 
+static SealrollStatus authority_card(const Json *input, const Json *output) {
+  size_t length;
+  uint8_t *bytes = json_bytes(input, "card", &length);
+  SealrollCard *card = NULL;
+  SealrollBuffer *name = NULL, *words = NULL;
+  SealrollStatus status = sealroll_card_from_bytes(bytes, length, &card);
+  if (status == SEALROLL_STATUS_OK) {
+    judge(sealroll_card_name(card, &name) == SEALROLL_STATUS_OK, "name");
+    same_text(name, output, "name");
+    judge(sealroll_card_words(card, &words) == SEALROLL_STATUS_OK, "words");
+    same_text(words, output, "words");
+  }
+  sealroll_buffer_free(words);
+  sealroll_buffer_free(name);
+  sealroll_card_free(card);
+  free(bytes);
+  return status;
+}
+
+static size_t json_count(const Json *array) {
+  size_t count = 0;
+  for (const Json *one = array == NULL ? NULL : array->first; one != NULL; one = one->next) {
+    count++;
+  }
+  return count;
+}
+
+static void same_refused(const SealrollDisclosureReport *report, const Json *refused) {
+  const Json *one = refused == NULL ? NULL : refused->first;
+  judge(sealroll_disclosure_report_refused_count(report) == json_count(refused), "refused");
+  for (size_t i = 0; one != NULL; one = one->next, i++) {
+    uint32_t generation = 0;
+    uint64_t position = 0;
+    int32_t reason = 0;
+    judge(sealroll_disclosure_report_refused(report, i, &generation, &position, &reason) ==
+                  SEALROLL_STATUS_OK &&
+              generation == json_number(one, "generation") &&
+              position == json_number(one, "leaf_index") &&
+              strcmp(sealroll_status_name(reason), json_text(one, "error")) == 0,
+          "refused record");
+  }
+}
+
+/* An authority's state is its key with the name that stands in its card. */
+static SealrollStatus disclosure(const Json *input, const Json *output) {
+  size_t card_length, key_length, length;
+  uint8_t *card = json_bytes(input, "card", &card_length);
+  uint8_t *key = json_bytes(input, "secret_key", &key_length);
+  uint8_t *bytes = json_bytes(input, "disclosure", &length);
+  uint8_t state[1 + 32 + 1 + 120] = {1}, id[32];
+  SealrollAuthority *authority = NULL;
+  SealrollDisclosureReport *report = NULL;
+  SealrollBuffer *words = NULL, *reason = NULL;
+  uint64_t time = 0;
+  SealrollStatus status;
+  judge(key_length == 32 && card_length > 33 && card_length <= sizeof state, "key and card");
+  memcpy(state + 1, key, 32);
+  memcpy(state + 33, card + 33, card_length - 33);
+  judge(sealroll_authority_from_bytes(state, card_length, &authority) == SEALROLL_STATUS_OK,
+        "authority");
+  status = sealroll_authority_open(authority, bytes, length,
+                                   (int32_t)json_number(input, "environment"), &report);
+  if (status == SEALROLL_STATUS_OK) {
+    judge(sealroll_disclosure_report_id(report, id) == SEALROLL_STATUS_OK, "id");
+    same_bytes(id, sizeof id, output, "disclosure_id");
+    judge(sealroll_disclosure_report_list_id(report, id) == SEALROLL_STATUS_OK, "list_id");
+    same_bytes(id, 16, output, "list_id");
+    judge(sealroll_disclosure_report_fingerprint_words(report, &words) == SEALROLL_STATUS_OK,
+          "words");
+    same_text(words, output, "words");
+    judge(sealroll_disclosure_report_reason(report, SEALROLL_REASON_CASE, &reason) ==
+              SEALROLL_STATUS_OK,
+          "case");
+    same_text(reason, output, "case");
+    judge(sealroll_disclosure_report_time(report, &time) == SEALROLL_STATUS_OK &&
+              time == json_number(output, "time"),
+          "time");
+    judge(sealroll_disclosure_report_record_count(report) == json_count(json_get(output, "records")),
+          "records");
+    same_refused(report, json_get(output, "refused"));
+  } else {
+    judge(report == NULL, "nothing is opened");
+  }
+  sealroll_buffer_free(reason);
+  sealroll_buffer_free(words);
+  sealroll_disclosure_report_free(report);
+  sealroll_authority_free(authority);
+  free(bytes);
+  free(key);
+  free(card);
+  return status;
+}
+
 /* From the link to the bundle; sealing is random here, and what it gives is not compared. */
 static SealrollStatus worked_check_in(const Json *input, const Json *output) {
   return verify_welcome(input, json_get(output, "welcome"));
@@ -308,6 +401,8 @@ static const struct {
     {"recovery-code-write", recovery_code_write, NULL},
     {"key-file", key_file, NULL},
     {"worked-check-in", worked_check_in, NULL},
+    {"authority-card", authority_card, NULL},
+    {"disclosure", disclosure, NULL},
     {"labels", NULL, "constants within the library"},
     {"psk", NULL, "an intermediate value of sealing"},
     {"hedge", NULL, "an intermediate value of sealing"},
@@ -334,10 +429,8 @@ static const struct {
     {"cosignature", NULL, "verified as a part of a bundle"},
     {"http-signature", NULL, "the processor's task"},
     {"instruction", NULL, "the processor's task"},
-    {"document", NULL, "of the auditor's role, which this interface does not have yet"},
-    {"document-hashes", NULL, "of the auditor's role, which this interface does not have yet"},
-    {"authority-card", NULL, "of the authority's role, which this interface does not have yet"},
-    {"disclosure", NULL, "of the authority's role, which this interface does not have yet"},
+    {"document", NULL, "read as a part of an audit"},
+    {"document-hashes", NULL, "read as a part of an audit"},
     {"disclosure-seal", NULL, "keys and randomness of sealing are not the caller's"},
     {"feed", NULL, "the processor's task"},
     {"notice", NULL, "notices are tried with secrets that a ticket does not show"},
@@ -420,7 +513,7 @@ int main(int count, char **arguments) {
     if (kinds[i].run == NULL) {
       printf("not expressible: %4lu of %s: %s\n", cases[i], kinds[i].kind, kinds[i].reason);
     }
-    judge(cases[i] > 0, kinds[i].kind);
+    judge(cases[i] > 0 || kinds[i].run == NULL, kinds[i].kind);
   }
   printf("not expressible: %4lu single cases of other kinds\n", left_out);
   printf("%lu passed, %lu failed\n", passed, wrong);

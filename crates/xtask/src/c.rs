@@ -95,7 +95,7 @@ fn install(profile: Profile, prefix: &Path, budget: Duration) -> Result<PathBuf,
     let name = format!("libsealroll.so.{major}");
     let source = root().join("bindings/c");
     let library = prefix.join("lib");
-    for header in ["sealroll.h", "sealroll.hpp"] {
+    for header in ["sealroll.h", "sealroll.hpp", "sealroll_oversight.hpp"] {
         let from = source.join("include").join(header);
         copy(&from, &prefix.join("include").join(header))?;
     }

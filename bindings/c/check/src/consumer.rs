@@ -50,7 +50,7 @@ pub(crate) fn check(prefix: &Path, work: &Path, tally: &mut Tally) -> Result<(),
     let configured = passed(&run(configure.arg(prefix_flag))?);
     let built = configured && passed(&run(Command::new("cmake").arg("--build").arg(&build))?);
     tally.check("CMake finds the package and builds the examples", built);
-    for name in ["guest", "owner", "visit"] {
+    for name in ["guest", "owner", "visit", "authority", "auditor"] {
         let runs = built && starts(&build.join(name), prefix)?;
         tally.check(&format!("CMake: {name} starts"), runs);
     }

@@ -14,6 +14,8 @@ use crate::tally::Tally;
 pub(crate) struct Examples<'a> {
     pub(crate) owner: &'a Path,
     pub(crate) guest: &'a Path,
+    pub(crate) authority: &'a Path,
+    pub(crate) auditor: &'a Path,
 }
 
 /// Runs the journey once with the programs of a toolchain.
@@ -68,6 +70,8 @@ pub(crate) fn run(
         &opened,
         reads,
     );
+    disclose(toolchain, examples, &owner, &files, &api, tally)?;
+    audit(toolchain, examples, &owner, &files, &api, tally)?;
     let restored = owner(&["restore", &files, &api, &code, &link])?;
     good(tally, &name("a lost device comes back"), &restored, true);
     let again = owner(&["open", &files, &api])?;
@@ -85,6 +89,80 @@ pub(crate) fn run(
     if !tally.check(&name("and opens no more"), gone) {
         say(&late);
     }
+    Ok(())
+}
+
+/// An authority makes a key, the owner discloses the day to it, and it reads what it was given.
+fn disclose(
+    toolchain: &Toolchain,
+    examples: &Examples<'_>,
+    owner: &impl Fn(&[&str]) -> Result<Output, CheckError>,
+    files: &str,
+    api: &str,
+    tally: &mut Tally,
+) -> Result<(), CheckError> {
+    let name = |text: &str| format!("{}: {text}", toolchain.name);
+    let authority = |words: &[&str]| -> Result<Output, CheckError> {
+        let words: Vec<&OsStr> = words.iter().map(OsStr::new).collect();
+        toolchain.run(examples.authority, &words)
+    };
+    let created = authority(&["create", files, "Gesundheitsamt Mitte"])?;
+    let (words, code) = (said(&created, "words "), said(&created, "code "));
+    let made = !words.is_empty() && !code.is_empty();
+    good(tally, &name("an authority makes a key"), &created, made);
+    let card = format!("{files}.card");
+    let other = owner(&["disclose", files, api, &card, "not-these-five-words-here"])?;
+    let refused = other.status.code() == Some(1);
+    tally.check(&name("a card with other words is refused"), refused);
+    let disclosed = owner(&["disclose", files, api, &card, &words])?;
+    let one = text(&disclosed).contains("disclosed 1 visits");
+    good(tally, &name("the owner discloses"), &disclosed, one);
+    let file = format!("{files}.disclosure");
+    let opened = authority(&["open", files, &code, &file])?;
+    let reads = text(&opened).contains("verified 2 records, refused 0")
+        && text(&opened).contains("\"'=HYPERLINK(1)\"")
+        && text(&opened).contains("Tracing of an infection");
+    good(
+        tally,
+        &name("the authority opens and verifies"),
+        &opened,
+        reads,
+    );
+    let foreign = authority(&["open", files, &code, &card])?;
+    let refused = foreign.status.code() == Some(1);
+    tally.check(&name("what is no disclosure is refused"), refused);
+    Ok(())
+}
+
+/// The owner admits an auditor, who finds nothing wrong.
+fn audit(
+    toolchain: &Toolchain,
+    examples: &Examples<'_>,
+    owner: &impl Fn(&[&str]) -> Result<Output, CheckError>,
+    files: &str,
+    api: &str,
+    tally: &mut Tally,
+) -> Result<(), CheckError> {
+    let name = |text: &str| format!("{}: {text}", toolchain.name);
+    let admitted = owner(&["admit", files, api])?;
+    let (list, token) = (said(&admitted, "list "), said(&admitted, "token "));
+    let made = !list.is_empty() && !token.is_empty();
+    good(tally, &name("the owner admits an auditor"), &admitted, made);
+    let words = [api, list.as_str(), token.as_str()].map(OsStr::new);
+    let audited = toolchain.run(examples.auditor, &words)?;
+    let clean = text(&audited).contains("2 records, 2 instructions, 0 erasures")
+        && text(&audited).contains("nothing is wrong");
+    good(
+        tally,
+        &name("an audit finds nothing wrong"),
+        &audited,
+        clean,
+    );
+    let card = format!("{files}.card");
+    let words = [api, &list, &token, &card].map(OsStr::new);
+    let refused = toolchain.run(examples.auditor, &words)?;
+    let is_no_head = refused.status.code() == Some(1) && text(&refused).contains("bad-proof");
+    tally.check(&name("what is no head is refused"), is_no_head);
     Ok(())
 }
 

@@ -143,13 +143,24 @@ fn argument(function: &Prototype, place: usize, parameter: &Parameter) -> Option
             ));
             "&fixture.exchange".to_owned()
         }
+        "const SealrollSelection *" => {
+            faults.push(null("const SealrollSelection *"));
+            faults.push(fault("&bad_place", "a place in no UTF-8", "BAD_ARGUMENT"));
+            faults.push(fault("&bad_from", "beyond the year 9999", "BAD_ARGUMENT"));
+            faults.push(fault(
+                "UNALIGNED(SealrollSelection)",
+                "crooked",
+                "BAD_ARGUMENT",
+            ));
+            "&everybody".to_owned()
+        }
         "callback" | "void *" => "NULL".to_owned(),
-        "uint64_t" if name == "number" => "1".to_owned(),
+        "uint64_t" if NUMBERS.contains(&name) => "1".to_owned(),
         "uint64_t" => {
             faults.push(fault("UINT64_MAX", "beyond the year 9999", "BAD_ARGUMENT"));
             "now()".to_owned()
         }
-        "int32_t" if function.name == "sealroll_status_name" => "0".to_owned(),
+        "int32_t" if function.name.ends_with("_name") => "0".to_owned(),
         "int32_t" => {
             for (value, what) in [("-1", "-1"), ("INT32_MAX", "a large number")] {
                 faults.push(fault(value, what, "BAD_ARGUMENT"));
@@ -240,6 +251,7 @@ fn has_index(function: &Prototype, name: &str) -> bool {
 fn good_number(function: &str, name: &str) -> &'static str {
     match (function, name) {
         ("sealroll_form_set_time", _) | ("sealroll_visits_time", _) => "SEALROLL_FIELD_ARRIVAL",
+        ("sealroll_owner_instruct_id", _) => "SEALROLL_ORDER_ERASE_RECORD",
         (_, "environment") => "SEALROLL_ENVIRONMENT_TEST",
         _ => "0",
     }
@@ -264,6 +276,9 @@ const OPTIONAL: [(&str, &str); 4] = [
     ("sealroll_verify_receipt", "index"),
     ("sealroll_verify_receipt", "size"),
 ];
+
+/// Whole numbers that are no times: every value means something.
+const NUMBERS: [&str; 4] = ["number", "witness_age", "downtime", "withdraw_within"];
 
 /// Within callbacks only: the fixture calls it there, rightly and wrongly.
 const ELSEWHERE: [&str; 1] = ["sealroll_answer_set"];
@@ -292,6 +307,9 @@ static const uint8_t good_key[32] = {
 static const SealrollCost no_cost = {0, 0, 0}, small_cost = {8, 1, 1};
 static const SealrollBytes null_bytes = {NULL, 4}, some_bytes = {good_key, 4};
 static const SealrollRandom no_generator = {NULL, NULL};
+static const SealrollSelection everybody = {0, 0, NULL, NULL},
+                               bad_place = {0, 0, NOT_UTF_8, NULL},
+                               bad_from = {UINT64_MAX, 0, NULL, NULL};
 static SealrollExchange no_send, no_clock, no_authority;
 
 static int32_t refuse(void *context, uint8_t *bytes, size_t length) {

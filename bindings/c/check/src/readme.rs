@@ -14,7 +14,14 @@ pub(crate) fn check(tally: &mut Tally) -> Result<(), CheckError> {
     };
     let readme = read("README.md")?;
     let mut examples = String::new();
-    for name in ["guest.c", "owner.c", "visit.cpp", "CMakeLists.txt"] {
+    for name in [
+        "guest.c",
+        "owner.c",
+        "authority.c",
+        "auditor.c",
+        "visit.cpp",
+        "CMakeLists.txt",
+    ] {
         examples.push_str(&read(&format!("examples/{name}"))?);
     }
     let mut blocks = 0;

@@ -23,6 +23,8 @@ struct Programs {
     owner: PathBuf,
     guest: PathBuf,
     visit: PathBuf,
+    authority: PathBuf,
+    auditor: PathBuf,
     misuse: PathBuf,
     vectors: PathBuf,
 }
@@ -46,7 +48,19 @@ impl Suite<'_> {
             tally.check(&said, program.is_some());
             Ok::<_, CheckError>(program)
         };
-        let owner = compile("owner", &[source("examples/owner.c"), http.clone()])?;
+        let files = source("examples/files.c");
+        let owner = compile(
+            "owner",
+            &[source("examples/owner.c"), files.clone(), http.clone()],
+        )?;
+        let authority = compile(
+            "authority",
+            &[source("examples/authority.c"), files.clone()],
+        )?;
+        let auditor = compile(
+            "auditor",
+            &[source("examples/auditor.c"), files, http.clone()],
+        )?;
         let guest = compile("guest", &[source("examples/guest.c"), http.clone()])?;
         let visit = compile("visit", &[source("examples/visit.cpp"), http.clone()])?;
         let misuse = compile(
@@ -67,6 +81,8 @@ impl Suite<'_> {
                 owner: owner?,
                 guest: guest?,
                 visit: visit?,
+                authority: authority?,
+                auditor: auditor?,
                 misuse: misuse?,
                 vectors: vectors?,
             })
@@ -77,6 +93,8 @@ impl Suite<'_> {
         let examples = Examples {
             owner: &programs.owner,
             guest: &programs.guest,
+            authority: &programs.authority,
+            auditor: &programs.auditor,
         };
         journey::run(self.toolchain, &examples, self.service, self.work, tally)?;
         let (api, key) = (self.service.url(), self.service.log_key());
@@ -149,6 +167,8 @@ pub(crate) fn valgrind_and_fault(
         owner: program("owner"),
         guest: program("guest"),
         visit: program("visit"),
+        authority: program("authority"),
+        auditor: program("auditor"),
         misuse: program("misuse"),
         vectors: program("vectors"),
     };

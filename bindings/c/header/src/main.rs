@@ -99,12 +99,16 @@ fn version_macros() -> String {
 }
 
 /// Enumerations whose numbers functions take or give as plain integers: C may pass any.
-const NUMBERS: [&str; 9] = [
+const NUMBERS: [&str; 13] = [
     "SealrollEnvironment",
     "SealrollField",
+    "SealrollFinding",
     "SealrollKeyFile",
     "SealrollNumber",
+    "SealrollOrder",
     "SealrollPolicy",
+    "SealrollProcessor",
+    "SealrollReason",
     "SealrollRight",
     "SealrollSource",
     "SealrollStructure",
