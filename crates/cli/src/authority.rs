@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 use sealroll::{
-    Argon2Cost, Authority, AuthorityCard, DisclosureReport, Environment, KeyFileError, export,
+    Argon2Cost, Authority, AuthorityCard, DisclosureReport, Environment, KeyFileError, Position, export,
 };
 use serde_json::{Value, json};
 
@@ -93,6 +93,17 @@ pub(crate) fn read_card(path: &Path) -> Result<AuthorityCard, CliError> {
     })
 }
 
+/// Reads an authority's card that has the words which the authority told.
+pub(crate) fn read_card_with_words(path: &Path, words: &str) -> Result<AuthorityCard, CliError> {
+    let card = read_card(path)?;
+    let found = card.fingerprint().words();
+    if found == words.trim().to_lowercase() {
+        Ok(card)
+    } else {
+        Err(CliError::OtherWords { words: found })
+    }
+}
+
 fn init(home: &Home, source: &SecretSource, name: &str, output: Output) -> Result<(), CliError> {
     if home.path(KEY).exists() {
         return Err(CliError::Taken {
@@ -172,13 +183,13 @@ fn open(
         serde_json::from_str(&export::json(&visits)).map_err(|_| CliError::StrangeAnswer {
             what: "of the library",
         })?;
-    let refused: Vec<Value> = report
-        .refused
-        .iter()
-        .map(
-            |(position, error)| json!({ "position": position.to_string(), "reason": error.code() }),
-        )
-        .collect();
+    let failure = |position: &Position, code: &str| {
+        json!({ "position": position.to_string(), "reason": code })
+    };
+    let refused = report.refused.iter();
+    let refused: Vec<_> = refused.map(|(at, error)| failure(at, error.code())).collect();
+    let without = report.without_contact.iter();
+    let without: Vec<_> = without.map(|(at, error)| failure(at, error.code())).collect();
     let result = json!({
         "disclosure": report.id.to_string(),
         "list": report.list_id().to_string(),
@@ -191,6 +202,7 @@ fn open(
         "records": report.records.len(),
         "visits": shown,
         "refused": refused,
+        "without_contact": without,
         "shows": SHOWS,
     });
     output.result(&result, || text(&report, options.output.as_deref()));
@@ -210,6 +222,9 @@ fn text(report: &DisclosureReport, path: Option<&Path>) -> String {
     );
     for (position, error) in &report.refused {
         text.push_str(&format!("Refused: entry {position}: {error}\n"));
+    }
+    for (position, error) in &report.without_contact {
+        text.push_str(&format!("Without contact data: entry {position}: {error}\n"));
     }
     match path {
         Some(path) => text.push_str(&format!("Visits written to {}.\n", path.display())),

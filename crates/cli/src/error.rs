@@ -286,7 +286,7 @@ impl fmt::Display for CliError {
             Self::OtherWords { words } => write!(
                 f,
                 "the card's words are {words}: this is not the card of the authority that told \
-                 you other words; nothing was disclosed"
+                 you other words; nothing was done"
             ),
             Self::Mail(error) => error.fmt(f),
             Self::NothingChosen => f.write_str("no visit meets these conditions"),

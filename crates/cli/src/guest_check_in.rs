@@ -140,6 +140,10 @@ fn show(list: &Welcome, output: Output) {
         "words": list.fingerprint_words(),
         "purpose": { "de": terms.purpose_de, "en": terms.purpose_en },
         "legal_basis": { "de": terms.legal_basis_de, "en": terms.legal_basis_en },
+        "authority": terms.authority.as_ref().map(|card| json!({
+            "name": card.name(),
+            "words": card.fingerprint().words(),
+        })),
         "erased_by": list.erased_by().to_string(),
         "fields": names,
     });
@@ -152,9 +156,17 @@ fn show(list: &Welcome, output: Output) {
             };
             format!("  {field}{mark}")
         });
+        let who_reads = match &terms.authority {
+            None => String::new(),
+            Some(card) => format!(
+                "Who you are can be read only by {} ({}), and only if the venue hands it over.\n",
+                card.name(),
+                card.fingerprint().words()
+            ),
+        };
         format!(
             "{}, {}\nWords beside the code: {}\nContact: {}\nPurpose: {}\nLegal basis: {}\n\
-             Erased by: {}\nFields:\n{}",
+             Erased by: {}\n{who_reads}Fields:\n{}",
             terms.venue,
             terms.address,
             list.fingerprint_words(),

@@ -6,7 +6,7 @@ use clap::Args;
 use sealroll::{Chosen, DisclosureReason, Epoch, Order, Position, RecordId, Selection, Time};
 use serde_json::json;
 
-use crate::authority::read_card;
+use crate::authority::read_card_with_words;
 use crate::clock::now;
 use crate::error::CliError;
 use crate::home::replace;
@@ -67,11 +67,7 @@ pub(crate) struct Options {
 
 /// Chooses, seals, has the instruction acknowledged, and only then writes the file.
 pub(crate) fn run(options: &Options, store: &OwnerStore, output: Output) -> Result<(), CliError> {
-    let card = read_card(&options.authority)?;
-    let words = card.fingerprint().words();
-    if words != options.words.trim().to_lowercase() {
-        return Err(CliError::OtherWords { words });
-    }
+    let card = read_card_with_words(&options.authority, &options.words)?;
     let mut session = store.open()?;
     let day = options.day.map(|day| day.epoch(&session)).transpose()?;
     let wanted = |epoch| day.is_none_or(|day| day == epoch);

@@ -1,11 +1,16 @@
 //! `sealroll owner init`.
 
+use std::path::PathBuf;
+
 use clap::Args;
-use sealroll::{Environment, Field, FieldPolicies, NewList, Owner, Policy, Terms, VerifyingKey};
+use sealroll::{
+    AuthorityCard, Environment, Field, FieldPolicies, NewList, Owner, Policy, Terms, VerifyingKey,
+};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use crate::EnvironmentName;
+use crate::authority::read_card_with_words;
 use crate::clock::now;
 use crate::error::CliError;
 use crate::key_secret::KeySecret;
@@ -82,6 +87,13 @@ pub(crate) struct Options {
     /// Ask guests for the door code of the hour.
     #[arg(long)]
     door_code: bool,
+    /// Dual control: seal contact data to the authority of this card, so that neither you nor it
+    /// can read them alone. You see times and places only. It cannot be ended later.
+    #[arg(long, value_name = "FILE", requires = "authority_words")]
+    authority: Option<PathBuf>,
+    /// The card's words, as the authority told them over another channel.
+    #[arg(long, value_name = "WORDS", requires = "authority")]
+    authority_words: Option<String>,
 }
 
 /// Makes the list, saves its keys, registers it, publishes its statements and cosigns the log.
@@ -152,9 +164,17 @@ impl Options {
             retention_epochs: self.retention,
             fields: self.fields()?,
             door_code: self.door_code,
+            authority: self.authority()?,
             ..list.terms
         };
         Ok(NewList { terms, ..list })
+    }
+
+    fn authority(&self) -> Result<Option<AuthorityCard>, CliError> {
+        let (Some(file), Some(words)) = (&self.authority, &self.authority_words) else {
+            return Ok(None);
+        };
+        read_card_with_words(file, words).map(Some)
     }
 
     fn fields(&self) -> Result<FieldPolicies, CliError> {

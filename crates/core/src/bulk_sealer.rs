@@ -63,8 +63,9 @@ impl<'s> BulkSealer<'s> {
         let check_in = CheckIn {
             attendance,
             ticket_key: ticket_key.public_key(),
+            sealed_contact: None,
         };
-        let data = Record::CheckIn(check_in).to_data();
+        let data = self.sealer.data(rng, Record::CheckIn(check_in))?;
         let mut random = Zeroizing::new([0; 32]);
         rng.fill_bytes(random.as_mut_slice());
         let header = self.sealer.header().to_bytes();

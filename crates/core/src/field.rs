@@ -48,6 +48,8 @@ pub enum Field {
     DoorCode,
     /// Counter of a follow-up.
     Counter,
+    /// Contact data sealed to an authority.
+    SealedContact,
 }
 
 impl Field {
@@ -86,7 +88,11 @@ impl Field {
             Self::Companions => FieldName::Companions,
             Self::CompanionNames => FieldName::CompanionNames,
             Self::PlannedEnd => FieldName::PlannedEnd,
-            Self::Arrival | Self::Departure | Self::DoorCode | Self::Counter => return None,
+            Self::Arrival
+            | Self::Departure
+            | Self::DoorCode
+            | Self::Counter
+            | Self::SealedContact => return None,
         })
     }
 
@@ -110,6 +116,7 @@ impl Field {
             Self::Departure => "departure",
             Self::DoorCode => "door_code",
             Self::Counter => "counter",
+            Self::SealedContact => "sealed_contact",
         }
     }
 }

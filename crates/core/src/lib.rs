@@ -42,6 +42,7 @@ mod recovery;
 mod redacted;
 mod schema;
 mod seal;
+mod sealed_contact;
 mod ticket;
 mod ticket_key;
 mod tree;
@@ -74,6 +75,7 @@ pub use record::{
 pub use recovery::RecoveryCode;
 pub use schema::{Schema, SchemaError};
 pub use seal::{SealError, Sealer};
+pub use sealed_contact::{Inner, SealedContact};
 pub use sealroll_wire::X25519PublicKey;
 pub use ticket::TicketSecrets;
 pub use ticket_key::{TicketKeyError, TicketPublicKey, TicketSecretKey};

@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::field::{AddressLine, Country, DoorCode, Email, Field, Name, Phone, Place, PostalCode};
 use crate::record_codec;
+use crate::sealed_contact::SealedContact;
 use crate::ticket_key::TicketPublicKey;
 
 /// The content of one envelope.
@@ -46,6 +47,37 @@ impl Record {
         record_codec::encode(self)
     }
 
+    /// What only the authority reads, if the list is under dual control.
+    #[must_use]
+    pub const fn sealed_contact(&self) -> Option<&SealedContact> {
+        match self {
+            Self::CheckIn(check_in) => check_in.sealed_contact.as_ref(),
+            Self::FollowUp(follow_up) => follow_up.sealed_contact.as_ref(),
+        }
+    }
+
+    pub(crate) fn set_sealed_contact(&mut self, sealed: SealedContact) {
+        match self {
+            Self::CheckIn(check_in) => check_in.sealed_contact = Some(sealed),
+            Self::FollowUp(follow_up) => follow_up.sealed_contact = Some(sealed),
+        }
+    }
+
+    /// The parts that dual control takes out of a record; a check-out and a request have none.
+    pub(crate) fn contact_parts(&mut self) -> Option<(&mut Contact, Option<&mut Companions>)> {
+        match self {
+            Self::CheckIn(CheckIn { attendance, .. }) => {
+                Some((&mut attendance.contact, Some(&mut attendance.companions)))
+            }
+            Self::FollowUp(FollowUp { body, .. }) => match body {
+                FollowUpBody::Correction(correction) => {
+                    Some((&mut correction.contact, correction.companions.as_mut()))
+                }
+                FollowUpBody::CheckOut(_) | FollowUpBody::Request(_) => None,
+            },
+        }
+    }
+
     /// Checks what the types alone do not: times, and the counter of a follow-up.
     pub(crate) fn check(&self) -> Result<(), RecordError> {
         match self {
@@ -65,6 +97,8 @@ pub struct CheckIn {
     pub attendance: Attendance,
     /// The key that will sign follow-ups to this check-in, and nothing else.
     pub ticket_key: TicketPublicKey,
+    /// What only the authority reads, if the list is under dual control.
+    pub sealed_contact: Option<SealedContact>,
 }
 
 /// Who is there, where and when: what a guest fills in.
@@ -155,6 +189,8 @@ pub struct FollowUp {
     pub counter: u32,
     /// What it says.
     pub body: FollowUpBody,
+    /// What only the authority reads, if the list is under dual control.
+    pub sealed_contact: Option<SealedContact>,
 }
 
 /// The head of a record log under the guest's receipt. The owner can hold it against its own

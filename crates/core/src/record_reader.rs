@@ -9,33 +9,64 @@ use crate::record::{
     Attendance, CheckIn, CheckOut, Companions, Contact, Correction, EnteredBy, FollowUp,
     FollowUpBody, Record, RecordError, RequestKind, SeenHead, Source,
 };
-use crate::record_codec::{CHECK_IN, CHECK_OUT, CORRECTION, REQUEST, VERSION};
+use crate::record_codec::{CHECK_IN, CHECK_OUT, CORRECTION, DUAL_VERSION, REQUEST, VERSION};
+use crate::sealed_contact::{Inner, SealedContact};
 use crate::ticket_key::TicketPublicKey;
 
 /// Decodes record data strictly.
 pub(crate) fn decode(data: &[u8]) -> Result<(Record, Option<Signature>), RecordError> {
     let mut reader = Reader(data);
-    if reader.byte()? != VERSION {
-        return Err(RecordError::UnsupportedVersion);
-    }
-    let (record, signature) = match reader.variant()? {
-        CHECK_IN => (Record::CheckIn(reader.check_in()?), None),
-        kind => {
-            let follow_up = reader.follow_up(kind)?;
-            (Record::FollowUp(follow_up), Some(reader.array()?))
-        }
+    let is_dual = match reader.byte()? {
+        VERSION => false,
+        DUAL_VERSION => true,
+        _ => return Err(RecordError::UnsupportedVersion),
     };
-    if reader.0.is_empty() {
-        Ok((record, signature))
-    } else {
-        Err(RecordError::NonCanonical)
+    let kind = reader.variant()?;
+    let mut record = match kind {
+        CHECK_IN => Record::CheckIn(reader.check_in()?),
+        kind => Record::FollowUp(reader.follow_up(kind)?),
+    };
+    let signature_length = if kind == CHECK_IN { 0 } else { SIGNATURE };
+    if is_dual {
+        let outer = data.len() - reader.0.len();
+        let length = reader.0.len().checked_sub(signature_length);
+        let sealed = reader.take(length.ok_or(RecordError::BadValue)?)?;
+        record.set_sealed_contact(SealedContact::new(&data[..outer], sealed)?);
     }
+    let signature = match signature_length {
+        0 => None,
+        _ => Some(reader.array()?),
+    };
+    reader.finish()?;
+    Ok((record, signature))
 }
+
+/// Decodes what was sealed to the authority, as strictly.
+pub(crate) fn decode_inner(data: &[u8]) -> Result<Inner, RecordError> {
+    let mut reader = Reader(data);
+    let inner = Inner {
+        contact: reader.contact()?,
+        companion_names: reader.names()?,
+    };
+    reader.finish()?;
+    Ok(inner)
+}
+
+/// Length of a follow-up's signature.
+const SIGNATURE: usize = 64;
 
 /// Takes values in postcard's wire format from the front, canonical ones only.
 struct Reader<'a>(&'a [u8]);
 
 impl<'a> Reader<'a> {
+    fn finish(&self) -> Result<(), RecordError> {
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(RecordError::NonCanonical)
+        }
+    }
+
     fn take(&mut self, length: usize) -> Result<&'a [u8], RecordError> {
         let (front, rest) = self
             .0
@@ -157,6 +188,7 @@ impl<'a> Reader<'a> {
         Ok(CheckIn {
             attendance,
             ticket_key: ticket_key.map_err(|_| RecordError::BadKey)?,
+            sealed_contact: None,
         })
     }
 
@@ -185,6 +217,7 @@ impl<'a> Reader<'a> {
             seen,
             counter,
             body,
+            sealed_contact: None,
         })
     }
 
@@ -240,13 +273,19 @@ impl<'a> Reader<'a> {
     }
 
     fn companions(&mut self) -> Result<Companions, RecordError> {
-        let count = self.byte()?;
+        Ok(Companions {
+            count: self.byte()?,
+            names: self.names()?,
+        })
+    }
+
+    fn names(&mut self) -> Result<Vec<Name>, RecordError> {
         // A name takes two bytes at least: the bytes that are there bound the memory used.
         let length = self.varint()?;
         let mut names = Vec::new();
         for _ in 0..length {
             names.push(self.text(Field::CompanionNames, Name::new)?);
         }
-        Ok(Companions { count, names })
+        Ok(names)
     }
 }

@@ -10,13 +10,31 @@ use crate::record::{
     Attendance, CheckOut, Companions, Contact, Correction, EnteredBy, FollowUp, FollowUpBody,
     Record, RequestKind, Source,
 };
-use crate::record_codec::{CHECK_IN, CHECK_OUT, CORRECTION, REQUEST, VERSION};
+use crate::record_codec::{CHECK_IN, CHECK_OUT, CORRECTION, DUAL_VERSION, REQUEST, VERSION};
+use crate::sealed_contact::Inner;
 
 /// Encodes record data without the signature of follow-ups.
 pub(crate) fn encode(record: &Record) -> Zeroizing<Vec<u8>> {
-    // Large enough for every record that fits an envelope, so that growing leaves no copies.
-    let mut writer = Writer(Zeroizing::new(Vec::with_capacity(2048)));
-    writer.byte(VERSION);
+    let Some(sealed) = record.sealed_contact() else {
+        return encode_outer(record, VERSION);
+    };
+    let mut data = encode_outer(record, DUAL_VERSION);
+    data.extend_from_slice(sealed.as_bytes());
+    data
+}
+
+/// Encodes what is sealed to the authority.
+pub(crate) fn encode_inner(inner: &Inner) -> Zeroizing<Vec<u8>> {
+    let mut writer = Writer::new();
+    writer.contact(&inner.contact);
+    writer.names(&inner.companion_names);
+    writer.0
+}
+
+/// Encodes version and record, without what may follow.
+pub(crate) fn encode_outer(record: &Record, version: u8) -> Zeroizing<Vec<u8>> {
+    let mut writer = Writer::new();
+    writer.byte(version);
     match record {
         Record::CheckIn(check_in) => {
             writer.variant(CHECK_IN);
@@ -32,6 +50,11 @@ pub(crate) fn encode(record: &Record) -> Zeroizing<Vec<u8>> {
 struct Writer(Zeroizing<Vec<u8>>);
 
 impl Writer {
+    /// Large enough for every record that fits an envelope, so that growing leaves no copies.
+    fn new() -> Self {
+        Self(Zeroizing::new(Vec::with_capacity(2048)))
+    }
+
     fn byte(&mut self, byte: u8) {
         self.0.push(byte);
     }
@@ -142,8 +165,12 @@ impl Writer {
 
     fn companions(&mut self, companions: &Companions) {
         self.byte(companions.count);
-        self.varint(companions.names.len() as u64);
-        for name in &companions.names {
+        self.names(&companions.names);
+    }
+
+    fn names(&mut self, names: &[Name]) {
+        self.varint(names.len() as u64);
+        for name in names {
             self.text(name.as_str());
         }
     }

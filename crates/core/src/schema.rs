@@ -2,10 +2,11 @@
 
 use core::fmt;
 
-use sealroll_wire::{FieldPolicies, Policy, Terms};
+use sealroll_wire::{FieldName, FieldPolicies, Policy, Terms};
 
 use crate::field::Field;
-use crate::record::{Attendance, Companions, Contact, Correction};
+use crate::record::{Attendance, CheckIn, Companions, Contact, Correction, FollowUp, FollowUpBody};
+use crate::sealed_contact::SealedContact;
 
 /// The fields that a list asks for, and those it must not receive.
 ///
@@ -16,13 +17,17 @@ pub struct Schema {
     fields: FieldPolicies,
     max_companions: u8,
     door_code: bool,
+    /// Length of the sealed contact, under dual control.
+    sealed_contact: Option<usize>,
 }
 
 impl Schema {
     /// The schema of a list's terms.
     #[must_use]
-    pub const fn new(terms: &Terms) -> Self {
+    pub fn new(terms: &Terms) -> Self {
+        let half_bucket = usize::from(terms.bucket.size() / 2);
         Self {
+            sealed_contact: terms.authority.is_some().then_some(half_bucket),
             fields: terms.fields,
             max_companions: terms.max_companions,
             door_code: terms.door_code,
@@ -47,7 +52,30 @@ impl Schema {
         self.max_companions
     }
 
-    /// Checks a check-in: what is required is there, what is excluded is not.
+    /// Checks a check-in as it stands in an envelope: under dual control without contact data.
+    ///
+    /// # Errors
+    /// As [`check`](Self::check), and for a sealed contact that is missing, not asked for or of
+    /// another length (`spec/protocol.md#DUAL-1`, `#DUAL-2`).
+    pub fn check_check_in(&self, check_in: &CheckIn) -> Result<(), SchemaError> {
+        self.check_sealed_contact(check_in.sealed_contact.as_ref())?;
+        self.outside().check(&check_in.attendance)
+    }
+
+    /// Checks a follow-up as it stands in an envelope.
+    ///
+    /// # Errors
+    /// As [`check_correction`](Self::check_correction) and [`check_check_in`](Self::check_check_in).
+    pub fn check_follow_up(&self, follow_up: &FollowUp) -> Result<(), SchemaError> {
+        self.check_sealed_contact(follow_up.sealed_contact.as_ref())?;
+        match &follow_up.body {
+            FollowUpBody::Correction(correction) => self.outside().check_correction(correction),
+            FollowUpBody::CheckOut(_) | FollowUpBody::Request(_) => Ok(()),
+        }
+    }
+
+    /// Checks a check-in as the guest filled it in: what is required is there, what is excluded is
+    /// not.
     ///
     /// # Errors
     /// [`SchemaError`] names the first field that is wrong.
@@ -72,6 +100,30 @@ impl Schema {
         let planned_end = correction.planned_end.is_some();
         self.check_presence(Field::Place, correction.place.is_some(), Part::Changes)?;
         self.check_presence(Field::PlannedEnd, planned_end, Part::Changes)
+    }
+
+    /// What may stand outside the sealed contact.
+    fn outside(&self) -> Self {
+        let mut outside = *self;
+        if self.sealed_contact.is_some() {
+            for field in SEALED {
+                outside.fields = outside.fields.with(field, Policy::Absent);
+            }
+        }
+        outside
+    }
+
+    fn check_sealed_contact(&self, sealed: Option<&SealedContact>) -> Result<(), SchemaError> {
+        let field = Field::SealedContact;
+        match (self.sealed_contact, sealed) {
+            (None, None) => Ok(()),
+            (None, Some(_)) => Err(SchemaError::FieldNotAllowed(field)),
+            (Some(_), None) => Err(SchemaError::FieldRequired(field)),
+            (Some(length), Some(sealed)) if sealed.as_bytes().len() != length => {
+                Err(SchemaError::BadField(field))
+            }
+            (Some(_), Some(_)) => Ok(()),
+        }
     }
 
     fn check_contact(&self, contact: &Contact, part: Part) -> Result<(), SchemaError> {
@@ -176,3 +228,16 @@ impl fmt::Display for SchemaError {
 }
 
 impl core::error::Error for SchemaError {}
+
+/// What dual control seals to the authority.
+const SEALED: [FieldName; 9] = [
+    FieldName::GivenName,
+    FieldName::FamilyName,
+    FieldName::Phone,
+    FieldName::Email,
+    FieldName::Street,
+    FieldName::PostalCode,
+    FieldName::City,
+    FieldName::Country,
+    FieldName::CompanionNames,
+];

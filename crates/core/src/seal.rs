@@ -18,6 +18,8 @@ use crate::hpke::{Context, ExporterSecret, Mode, Sealing, setup_sender};
 use crate::padding;
 use crate::psk::epoch_psk;
 use crate::record::{Attendance, CheckIn, FollowUp, FollowUpBody, Record, RecordError, SeenHead};
+use crate::record_codec::{self, DUAL_VERSION};
+use crate::sealed_contact::{Inner, SealedContact};
 use crate::ticket::TicketSecrets;
 use crate::ticket_key::TicketSecretKey;
 use crate::x25519::X25519KeyPair;
@@ -31,6 +33,7 @@ pub struct Sealer {
     bucket: Bucket,
     psk: Zeroizing<[u8; 32]>,
     device_secret: DeviceSecret,
+    authority: Option<X25519PublicKey>,
 }
 
 impl Sealer {
@@ -46,14 +49,11 @@ impl Sealer {
     ) -> Self {
         let header = Header::of_statement(statement);
         let psk = epoch_psk(presence_secret, header.list_id, header.epoch);
-        let bucket = descriptor.terms().bucket;
-        Self::with_psk(
-            header,
-            statement.hpke_public_key(),
-            bucket,
-            psk,
-            device_secret,
-        )
+        let terms = descriptor.terms();
+        let key = statement.hpke_public_key();
+        let mut sealer = Self::with_psk(header, key, terms.bucket, psk, device_secret);
+        sealer.authority = terms.authority.as_ref().map(|card| *card.public_key());
+        sealer
     }
 
     /// Prepares sealing from what [`new`](Self::new) takes out of statement, descriptor and
@@ -73,7 +73,16 @@ impl Sealer {
             bucket,
             psk,
             device_secret: DeviceSecret::from_bytes(&device_secret.to_bytes()),
+            authority: None,
         }
+    }
+
+    /// Puts the sealer under dual control: contact data go to the authority's key, and whoever
+    /// opens the envelopes does not read them (`spec/protocol.md#dual-control`).
+    #[must_use]
+    pub const fn under_dual_control(mut self, authority: X25519PublicKey) -> Self {
+        self.authority = Some(authority);
+        self
     }
 
     /// The header that every envelope of this sealer carries.
@@ -106,8 +115,9 @@ impl Sealer {
         let record = Record::CheckIn(CheckIn {
             attendance,
             ticket_key: ticket_key.public_key(),
+            sealed_contact: None,
         });
-        let (envelope, exporter_secret) = self.seal(rng, &record, None)?;
+        let (envelope, exporter_secret) = self.seal(rng, record, None)?;
         let record_id = envelope.record_id();
         let ticket = TicketSecrets::new(self.header, record_id, ticket_key, exporter_secret);
         Ok((envelope, ticket))
@@ -138,8 +148,9 @@ impl Sealer {
             seen,
             counter,
             body,
+            sealed_contact: None,
         });
-        let sealed = self.seal(rng, &record, Some(ticket.key()))?;
+        let sealed = self.seal(rng, record, Some(ticket.key()))?;
         ticket.set_next_counter(next);
         Ok(sealed)
     }
@@ -147,10 +158,10 @@ impl Sealer {
     fn seal<R: CryptoRng + ?Sized>(
         &self,
         rng: &mut R,
-        record: &Record,
+        record: Record,
         signer: Option<&TicketSecretKey>,
     ) -> Result<(Envelope, ExporterSecret), SealError> {
-        let data = record.to_data();
+        let data = self.data(rng, record)?;
         let mut random = Zeroizing::new([0; 32]);
         rng.fill_bytes(random.as_mut_slice());
         let header = self.header.to_bytes();
@@ -158,9 +169,52 @@ impl Sealer {
         self.seal_data(ephemeral, data, signer)
     }
 
+    /// The data of a record, its contact data sealed under dual control.
+    pub(crate) fn data<R: CryptoRng + ?Sized>(
+        &self,
+        rng: &mut R,
+        record: Record,
+    ) -> Result<Zeroizing<Vec<u8>>, SealError> {
+        if self.authority.is_none() {
+            return Ok(record.to_data());
+        }
+        let mut random = Zeroizing::new([0; 32]);
+        rng.fill_bytes(random.as_mut_slice());
+        let record = self.part(record, |outer, inner| {
+            let content = Zeroizing::new([outer, inner].concat());
+            let header = self.header.to_bytes();
+            hedged_key_pair(&random, &self.device_secret, &header, &content)
+        })?;
+        Ok(record.to_data())
+    }
+
+    /// Seals the contact data of a record to the authority, under dual control, with the ephemeral
+    /// key pair that is made from the two parts of the record. Without dual control the record
+    /// comes back as it is.
+    ///
+    /// # Errors
+    /// [`SealError::TooLong`] if the contact data do not fit half of the bucket,
+    /// [`SealError::BadKey`] if the authority's key is of small order.
+    pub fn part(
+        &self,
+        mut record: Record,
+        ephemeral: impl FnOnce(&[u8], &[u8]) -> X25519KeyPair,
+    ) -> Result<Record, SealError> {
+        let Some(authority) = &self.authority else {
+            return Ok(record);
+        };
+        let inner = record_codec::encode_inner(&Inner::part_from(&mut record));
+        let outer = record_codec::encode_outer(&record, DUAL_VERSION);
+        let ephemeral = ephemeral(&outer, &inner);
+        let (header, bucket) = (&self.header, self.bucket);
+        let sealed = SealedContact::seal(authority, ephemeral, header, &outer, &inner, bucket)?;
+        record.set_sealed_contact(sealed);
+        Ok(record)
+    }
+
     /// Seals a record with an ephemeral key pair that was made for this one envelope: the step
     /// beneath [`check_in`](Self::check_in) and [`follow_up`](Self::follow_up), in which nothing
-    /// is random. A follow-up needs a signer.
+    /// is random. A follow-up needs a signer; under dual control [`part`](Self::part) comes first.
     ///
     /// # Errors
     /// [`SealError::Record`] for a record whose times or counter break their rules,

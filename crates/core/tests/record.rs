@@ -107,6 +107,7 @@ impl Mirror {
             Record::CheckIn(CheckIn {
                 attendance,
                 ticket_key,
+                ..
             }) => Self::CheckIn {
                 contact: MirrorContact::new(&attendance.contact),
                 companions: MirrorCompanions::new(&attendance.companions),
@@ -268,6 +269,7 @@ fn check_in() -> impl Strategy<Value = Record> {
                         entered_by,
                     },
                     ticket_key: TicketSecretKey::generate(&mut rng(seed)).public_key(),
+                    sealed_contact: None,
                 })
             },
         )
@@ -331,6 +333,7 @@ fn follow_up() -> impl Strategy<Value = Record> {
                     },
                     counter,
                     body,
+                    sealed_contact: None,
                 })
             },
         )
@@ -403,6 +406,7 @@ fn sample() -> Vec<u8> {
     data(&Record::CheckIn(CheckIn {
         attendance: attendance(),
         ticket_key,
+        sealed_contact: None,
     }))
 }
 
@@ -414,7 +418,9 @@ fn refused(change: impl FnOnce(&mut Vec<u8>)) -> RecordError {
 
 #[test]
 fn each_fault_has_its_class() {
-    assert_eq!(refused(|data| data[0] = 2), RecordError::UnsupportedVersion);
+    assert_eq!(refused(|data| data[0] = 3), RecordError::UnsupportedVersion);
+    // Version 2 asks for a sealed contact.
+    assert_eq!(refused(|data| data[0] = 2), RecordError::BadValue);
     assert_eq!(refused(|data| data[1] = 4), RecordError::BadValue);
     assert_eq!(refused(|data| data[2] = 2), RecordError::BadValue);
     assert_eq!(

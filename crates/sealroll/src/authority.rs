@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use rand_core::CryptoRng;
 use sealroll_core::{
-    Argon2Cost, KeyFile, KeyFileContent, KeyFileError, KeyFileSecret, Opened, TicketPublicKey,
-    X25519KeyPair, X25519SecretKey, open_disclosure, open_with_content_key,
+    Argon2Cost, KeyFile, KeyFileContent, KeyFileError, KeyFileSecret, OpenError, Opened,
+    TicketPublicKey, X25519KeyPair, X25519SecretKey, open_disclosure, open_with_content_key,
 };
 use sealroll_log::{Entry, EntryKind};
 use sealroll_wire::{
@@ -132,15 +132,19 @@ impl Authority {
             .public_key()
             .verify(&message, &signature)
             .map_err(|error| AuthorityError::Refused(error.into()))?;
-        let (records, refused) = verify_records(&registration, &content.records);
+        let mut verifier = Verifier::new(&registration, &self.key_pair);
+        for record in &content.records {
+            verifier.take(record);
+        }
         Ok(DisclosureReport {
             id: DisclosureId::of_disclosure(disclosure),
             fingerprint: registration.root.fingerprint(),
             terms: registration.descriptor.terms().clone(),
             time: content.time,
             reason: content.reason,
-            records,
-            refused,
+            records: verifier.records,
+            refused: verifier.refused,
+            without_contact: verifier.without_contact,
         })
     }
 
@@ -178,6 +182,9 @@ pub struct DisclosureReport {
     pub records: Vec<OpenedRecord>,
     /// What did not, and why, in log order.
     pub refused: Vec<(Position, DisclosedError)>,
+    /// Records of a list under dual control whose contact data do not open, and why. They stand
+    /// among the records, without contact data (`spec/protocol.md#DUAL-3`).
+    pub without_contact: Vec<(Position, OpenError)>,
 }
 
 impl DisclosureReport {
@@ -200,67 +207,93 @@ impl DisclosureReport {
     }
 }
 
-type Refused = Vec<(Position, DisclosedError)>;
-
 /// `spec/protocol.md#DIS-4`, in log order, so that check-ins stand before their follow-ups.
-fn verify_records(
-    registration: &VerifiedRegistration,
-    disclosed: &[DisclosedRecord],
-) -> (Vec<OpenedRecord>, Refused) {
-    let mut ticket_keys = BTreeMap::new();
-    let (mut records, mut refused) = (Vec::new(), Vec::new());
-    for one in disclosed {
-        match verify_record(registration, one, &mut ticket_keys) {
-            Ok(record) => records.push(record),
-            Err(error) => refused.push((one.position, error)),
-        }
-    }
-    (records, refused)
+struct Verifier<'a> {
+    registration: &'a VerifiedRegistration,
+    key_pair: &'a X25519KeyPair,
+    ticket_keys: BTreeMap<RecordId, TicketPublicKey>,
+    records: Vec<OpenedRecord>,
+    refused: Vec<(Position, DisclosedError)>,
+    without_contact: Vec<(Position, OpenError)>,
 }
 
-fn verify_record(
-    registration: &VerifiedRegistration,
-    disclosed: &DisclosedRecord,
-    ticket_keys: &mut BTreeMap<RecordId, TicketPublicKey>,
-) -> Result<OpenedRecord, DisclosedError> {
-    let envelope =
-        EnvelopeRef::from_bytes(&disclosed.envelope).map_err(DisclosedError::Envelope)?;
-    if envelope.header().list_id != registration.root.list_id() {
-        return Err(DisclosedError::WrongList);
-    }
-    let record_id = envelope.record_id();
-    let entry = Entry {
-        kind: EntryKind::Record,
-        epoch: envelope.header().epoch,
-        hash: record_id.to_bytes(),
-    };
-    let terms = registration.descriptor.terms();
-    let receipt = RecordLog::new(terms, disclosed.position.generation)
-        .verify_witnessed(&disclosed.proof, &entry, &registration.certificates)
-        .map_err(DisclosedError::Proof)?;
-    if receipt.index() != disclosed.position.index {
-        return Err(DisclosedError::Proof(ReceiptError::BadProof));
-    }
-    let data =
-        open_with_content_key(&envelope, &disclosed.content_key).map_err(DisclosedError::Open)?;
-    let content = match Opened::decode(&envelope, &data).map_err(DisclosedError::Open)? {
-        Opened::CheckIn(check_in) => {
-            ticket_keys.insert(record_id, check_in.ticket_key);
-            Content::CheckIn(check_in)
+impl<'a> Verifier<'a> {
+    fn new(registration: &'a VerifiedRegistration, key_pair: &'a X25519KeyPair) -> Self {
+        Self {
+            registration,
+            key_pair,
+            ticket_keys: BTreeMap::new(),
+            records: Vec::new(),
+            refused: Vec::new(),
+            without_contact: Vec::new(),
         }
-        Opened::FollowUp(follow_up) => {
-            let key = ticket_keys.get(follow_up.check_in());
-            let key = key.ok_or(DisclosedError::UnknownCheckIn)?;
-            let verified = follow_up.verify(key);
-            Content::FollowUp(verified.map_err(|_| DisclosedError::BadSignature)?)
+    }
+
+    fn take(&mut self, disclosed: &DisclosedRecord) {
+        match self.verify(disclosed) {
+            Ok(record) => self.records.push(record),
+            Err(error) => self.refused.push((disclosed.position, error)),
         }
-    };
-    Ok(OpenedRecord {
-        position: disclosed.position,
-        epoch: envelope.header().epoch,
-        record_id,
-        content,
-    })
+    }
+
+    fn verify(&mut self, disclosed: &DisclosedRecord) -> Result<OpenedRecord, DisclosedError> {
+        let envelope =
+            EnvelopeRef::from_bytes(&disclosed.envelope).map_err(DisclosedError::Envelope)?;
+        if envelope.header().list_id != self.registration.root.list_id() {
+            return Err(DisclosedError::WrongList);
+        }
+        self.check_proof(disclosed, &envelope)?;
+        let data = open_with_content_key(&envelope, &disclosed.content_key)
+            .map_err(DisclosedError::Open)?;
+        let record_id = envelope.record_id();
+        let header = envelope.header();
+        let (content, opened) =
+            match Opened::decode(&envelope, &data).map_err(DisclosedError::Open)? {
+                Opened::CheckIn(mut check_in) => {
+                    self.ticket_keys.insert(record_id, check_in.ticket_key);
+                    let opened = check_in.open_contact(self.key_pair, header);
+                    (Content::CheckIn(check_in), opened)
+                }
+                Opened::FollowUp(follow_up) => {
+                    let key = self.ticket_keys.get(follow_up.check_in());
+                    let key = key.ok_or(DisclosedError::UnknownCheckIn)?;
+                    let verified = follow_up.verify(key);
+                    let mut follow_up = verified.map_err(|_| DisclosedError::BadSignature)?;
+                    let opened = follow_up.open_contact(self.key_pair, header);
+                    (Content::FollowUp(follow_up), opened)
+                }
+            };
+        if let Err(error) = opened {
+            self.without_contact.push((disclosed.position, error));
+        }
+        Ok(OpenedRecord {
+            position: disclosed.position,
+            epoch: header.epoch,
+            record_id,
+            content,
+        })
+    }
+
+    fn check_proof(
+        &self,
+        disclosed: &DisclosedRecord,
+        envelope: &EnvelopeRef<'_>,
+    ) -> Result<(), DisclosedError> {
+        let entry = Entry {
+            kind: EntryKind::Record,
+            epoch: envelope.header().epoch,
+            hash: envelope.record_id().to_bytes(),
+        };
+        let terms = self.registration.descriptor.terms();
+        let receipt = RecordLog::new(terms, disclosed.position.generation)
+            .verify_witnessed(&disclosed.proof, &entry, &self.registration.certificates)
+            .map_err(DisclosedError::Proof)?;
+        if receipt.index() == disclosed.position.index {
+            Ok(())
+        } else {
+            Err(DisclosedError::Proof(ReceiptError::BadProof))
+        }
+    }
 }
 
 const VERSION: u8 = 1;

@@ -4,8 +4,7 @@ use core::ops::ControlFlow;
 use std::collections::BTreeMap;
 
 use sealroll_core::{
-    CheckIn, FollowUp, FollowUpBody, OpenError, Opened, Opener, Schema, TicketPublicKey,
-    UnverifiedFollowUp,
+    CheckIn, FollowUp, OpenError, Opened, Opener, Schema, TicketPublicKey, UnverifiedFollowUp,
 };
 use sealroll_log::EntryKind;
 use sealroll_wire::{EnvelopeRef, Epoch, RecordId, SignatureError, StatementId};
@@ -258,7 +257,7 @@ impl Session<'_> {
             Opened::FollowUp(follow_up) => return Ok(Judged::FollowUp(schema, follow_up)),
             Opened::CheckIn(check_in) => check_in,
         };
-        schema.check(&check_in.attendance).map_err(Reason::Schema)?;
+        schema.check_check_in(&check_in).map_err(Reason::Schema)?;
         let displaced = inbox
             .claim_ticket_key(job.position, &check_in.ticket_key)
             .map_err(|_| Reason::Duplicate)?;
@@ -410,10 +409,8 @@ impl Signed {
 impl Checked {
     fn judge(self) -> Result<FollowUp, Reason> {
         let follow_up = self.result.map_err(|_| Reason::BadSignature)?;
-        if let FollowUpBody::Correction(correction) = &follow_up.body {
-            let checked = self.schema.check_correction(correction);
-            checked.map_err(Reason::Schema)?;
-        }
+        let checked = self.schema.check_follow_up(&follow_up);
+        checked.map_err(Reason::Schema)?;
         Ok(follow_up)
     }
 }

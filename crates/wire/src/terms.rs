@@ -1,6 +1,7 @@
 use alloc::string::{String, ToString};
 
 use crate::{
+    authority_card::AuthorityCard,
     bucket::Bucket,
     codec::{Reader, Writer},
     descriptor::Descriptor,
@@ -57,6 +58,9 @@ pub struct Terms {
     pub epoch_cap: u32,
     /// Whether the guest is asked for the door code.
     pub door_code: bool,
+    /// The authority that alone reads contact data, if the list is under dual control
+    /// (`spec/protocol.md#dual-control`). It needs a bucket of 512 bytes or more.
+    pub authority: Option<AuthorityCard>,
     /// What the names of the list's logs begin with, 1 to 120 bytes of `a-z 0-9 . - / :`.
     pub origin: String,
     /// The processor's key that signs checkpoints.
@@ -89,6 +93,7 @@ impl Terms {
             max_companions: 20,
             epoch_cap: 100_000,
             door_code: false,
+            authority: None,
             origin: String::new(),
             log_key,
         }
@@ -149,12 +154,14 @@ impl Terms {
                 1 => true,
                 _ => return Err(DecodeError::BadValue),
             },
-            origin: {
-                if reader.u8()? != AUTHORITY_RESERVED {
-                    return Err(DecodeError::BadValue);
-                }
-                reader.str8(1..=120)?.to_string()
+            authority: {
+                let length = usize::from(reader.u8()?);
+                let card = reader.bytes(length)?;
+                (length > 0)
+                    .then(|| AuthorityCard::from_bytes(card))
+                    .transpose()?
             },
+            origin: reader.str8(1..=120)?.to_string(),
             log_key: VerifyingKey::from_bytes(&reader.array()?)?,
         };
         terms.check()?;
@@ -162,6 +169,11 @@ impl Terms {
     }
 
     fn write(&self) -> Result<alloc::vec::Vec<u8>, DecodeError> {
+        let card = self
+            .authority
+            .as_ref()
+            .map_or(&[][..], AuthorityCard::as_bytes);
+        let length = u8::try_from(card.len()).map_err(|_| DecodeError::Limit)?;
         let mut writer = Writer::new();
         writer
             .u8(VERSION)
@@ -185,7 +197,8 @@ impl Terms {
             .u8(self.max_companions)
             .u32(self.epoch_cap)
             .u8(u8::from(self.door_code))
-            .u8(AUTHORITY_RESERVED)
+            .u8(length)
+            .bytes(card)
             .str8(&self.origin, 1..=120)?
             .bytes(self.log_key.as_bytes());
         Ok(writer.into_bytes())
@@ -199,7 +212,8 @@ impl Terms {
             && self.supersede_grace <= 86_400
             && (1..=3_660).contains(&self.audit_days)
             && self.max_companions <= 50
-            && (1..=10_000_000).contains(&self.epoch_cap);
+            && (1..=10_000_000).contains(&self.epoch_cap)
+            && (self.authority.is_none() || self.bucket.size() >= 512);
         if in_range && is_origin(&self.origin) {
             Ok(())
         } else {
@@ -215,5 +229,3 @@ fn is_origin(text: &str) -> bool {
 }
 
 const VERSION: u8 = 1;
-/// Dual control is not part of version 1.
-const AUTHORITY_RESERVED: u8 = 0;

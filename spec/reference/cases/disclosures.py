@@ -3,17 +3,18 @@
 from dataclasses import replace
 
 from sealroll import authority, ed25519, entry, envelope, hpke, record, welcome
+from sealroll import card as cards
 from sealroll.authority import Disclosed
 from sealroll.stream import Stream
 
 from .records import check_in, check_out
 from .welcomes import spoil_line
-from .world import CERTIFIED_TO, ENVIRONMENT, EPOCH, GENERATION, NOW, World
+from .world import AUTHORITY_PUBLIC as PUBLIC
+from .world import AUTHORITY_SECRET as SECRET
+from .world import CARD, CERTIFIED_TO, ENVIRONMENT, EPOCH, GENERATION, NOW, World
 
 TEXTS = ("2026-4711", "Tracing of an infection", "§ 28a IfSG")
-SECRET, PUBLIC = hpke.derive_key_pair(Stream("sealroll vectors authority").take(32))
 OTHER_SECRET, OTHER_PUBLIC = hpke.derive_key_pair(Stream("sealroll vectors other authority").take(32))
-CARD = authority.encode_card(PUBLIC, "Gesundheitsamt Mitte")
 IKM = Stream("sealroll vectors disclosure").take(32)
 
 
@@ -28,12 +29,12 @@ def make_card(c) -> None:
         c.add(f"disclosure/card-{name}", "authority-card", rule, comment, {"card": card.hex()}, expect)
 
     add("ok", "CARD-1", "a card", CARD)
-    add("ok-longest", "CARD-1", "a name of 120 bytes", authority.encode_card(PUBLIC, "a" * 120))
+    add("ok-longest", "CARD-1", "a name of 120 bytes", cards.encode(PUBLIC, "a" * 120))
     add("version", "CNV-4", "version 2", b"\x02" + CARD[1:], "unsupported-version")
     add("key", "CARD-1", "a public key that is not canonical", CARD[:32] + bytes([CARD[32] | 0x80]) + CARD[33:], "bad-key")
-    add("no-name", "CNV-3", "an empty name", authority.encode_card(PUBLIC, ""), "limit")
-    add("long-name", "CNV-3", "a name of 121 bytes", authority.encode_card(PUBLIC, "a" * 121), "limit")
-    add("name", "TXT-2", "a name that changes the direction", authority.encode_card(PUBLIC, "amt\u202e"), "bad-text")
+    add("no-name", "CNV-3", "an empty name", cards.encode(PUBLIC, ""), "limit")
+    add("long-name", "CNV-3", "a name of 121 bytes", cards.encode(PUBLIC, "a" * 121), "limit")
+    add("name", "TXT-2", "a name that changes the direction", cards.encode(PUBLIC, "amt\u202e"), "bad-text")
     add("cut", "CNV-1", "the last byte is missing", CARD[:-1], "truncated")
     add("longer", "CNV-2", "one byte too many", CARD + b"\x00", "trailing-bytes")
 
@@ -44,7 +45,7 @@ class Case:
     def __init__(self):
         self.world = World()
         self.random = Stream("sealroll vectors disclosed")
-        self.card = authority.decode_card(CARD)
+        self.card = cards.decode(CARD)
         self.world.fill_log()
         self.seeds = [self.random.take(32) for _ in range(2)]
         sealed = [self.seal(check_in(), seed) for seed in self.seeds]
@@ -120,7 +121,7 @@ def make_whole(c) -> None:
     add("altered", "DIS-2", "one bit of the ciphertext differs", disclosure=whole[:-1] + bytes([whole[-1] ^ 1]), expect="open-failed")
     add("small-order", "DIS-2 DH-2", "an enc of small order", disclosure=whole[:3] + bytes(32) + whole[35:], expect="open-failed")
     add("other-key", "DIS-2", "another authority's key", secret=OTHER_SECRET, expect="open-failed")
-    renamed = authority.encode_card(PUBLIC, "Gesundheitsamt Nord")
+    renamed = cards.encode(PUBLIC, "Gesundheitsamt Nord")
     add("other-card", "DIS-2", "the same key under another name", card=renamed, expect="open-failed")
     add("content-version", "CNV-4", "a content of version 2", b"\x02" + good[1:], "unsupported-version")
     add("content-cut", "CNV-1", "the last byte of the signature is missing", good[:-1], "truncated")
@@ -142,7 +143,7 @@ def make_whole(c) -> None:
     add("no-certificate", "DIS-3", "no certificate has the serial named", case.content(serial=9), "bad-signature")
     add("use", "DIS-3", "signed by the witness key under its certificate", case.content(serial=4, seed=world.seeds["witness"]), "wrong-use")
     add("expired", "DIS-3", "made when the certificate had ended", case.content(time=CERTIFIED_TO), "expired")
-    for_other = authority.decode_card(authority.encode_card(OTHER_PUBLIC, "Gesundheitsamt Mitte"))
+    for_other = cards.decode(cards.encode(OTHER_PUBLIC, "Gesundheitsamt Mitte"))
     add("passed-on", "DIS-3", "signed for another authority", case.content(card=for_other), "bad-signature")
 
 

@@ -135,7 +135,7 @@ def make_opening(c) -> None:
     add("frame-padding-first", "PAD-1", "the first byte of the padding is 1",
         sealed(world, data, plaintext=frame[:first] + b"\x01" + frame[first + 1 :]), "open-failed")
     add("empty-data", "REC-1 CNV-1", "a frame without data", sealed(world, b""), "truncated")
-    add("record-version", "CNV-4", "record version 2", sealed(world, b"\x02" + data[1:]), "unsupported-version")
+    add("record-version", "CNV-4", "record version 3", sealed(world, b"\x03" + data[1:]), "unsupported-version")
     add("record-trailing", "REC-1", "a byte too many in the data", sealed(world, data + b"\x00"), "non-canonical")
     add("record-field", "REC-2", "a bad phone number", sealed(world, record.encode(check_in(contact={**check_in()["contact"], "phone": "1"}))), "bad-field")
     add("record-field-required", "REC-3", "the family name is missing",

@@ -80,7 +80,7 @@ def make_encoding(c) -> None:
         add(f"request-{kind}", "REC-1", f"a request: {kind}", request(kind=kind))
     add("largest-numbers", "REC-1", "the largest numbers of a follow-up",
         request(follow_up={**FOLLOW_UP, "generation": 2**32 - 1, "tree_size": 2**53 - 1, "counter": 2**32 - 1}))
-    add("version", "CNV-4", "version 2", b"\x02" + good[1:], "unsupported-version")
+    add("version", "CNV-4", "version 3", b"\x03" + good[1:], "unsupported-version")
     add("empty", "CNV-1", "no bytes", b"", "truncated")
     add("truncated", "REC-1", "one byte is missing", good[:-1], "truncated")
     add("truncated-signature", "REC-1", "one byte of the signature is missing", data_of(request())[:-1], "truncated")

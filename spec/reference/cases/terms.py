@@ -3,7 +3,7 @@
 from sealroll.codec import LAST_TIME
 
 from .structures import BAD_KEYS
-from .world import POLICIES, World
+from .world import CARD, POLICIES, World
 
 TEXT_FAULTS = (
     ("not-utf-8", "TXT-1", "a lone continuation byte", b"Linde\x80"),
@@ -56,7 +56,18 @@ def make(c) -> None:
         add(f"origin-{name}", "DESC-2", f"origin: {name.replace('-', ' ')}", "bad-value", origin=origin)
     for name, (rule, bad) in BAD_KEYS.items():
         add(f"log-key-{name}", f"DESC-2 {rule}", f"the log key is {name.replace('-', ' ')}", "bad-key", log_key=bad)
+    make_card(add)
     make_verification(c, world)
+
+
+def make_card(add) -> None:
+    add("ok-authority", "DESC-1", "a list under dual control", authority=CARD, bucket=512)
+    for name, card, expect in (
+        ("version", b"\x02" + CARD[1:], "unsupported-version"), ("short", CARD[:-1], "truncated"),
+        ("long", CARD + b"a", "trailing-bytes"), ("no-name", CARD[:33] + b"\x00", "limit"),
+        ("key", CARD[:1] + b"\xff" * 32 + CARD[33:], "bad-key"),
+    ):
+        add(f"authority-{name}", "DESC-1 CARD-1", f"the authority card: {name.replace('-', ' ')}", expect, authority=card, bucket=512)
 
 
 def make_verification(c, world: World) -> None:
@@ -133,7 +144,7 @@ VALUE_FAULTS = {
     "epoch-cap-0": {"epoch_cap": 0},
     "epoch-cap-10000001": {"epoch_cap": 10000001},
     "door-code-2": {"door_code": 2},
-    "authority-1": {"authority": 1},
+    "authority-bucket-256": {"authority": CARD},
 }
 ORIGIN_FAULTS = {
     "upper-case": "Log.example",

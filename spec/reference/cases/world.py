@@ -2,6 +2,8 @@
 
 from sealroll import certificate, checkpoint, descriptor, ed25519, entry, envelope, guest, invitation
 from sealroll import root, statement, tree, welcome
+from sealroll import card as cards
+from sealroll import hpke
 from sealroll.kdf import sha256
 from sealroll.labels import label
 from sealroll.processor import RecordLog
@@ -41,6 +43,8 @@ TERMS = {
     "door_code": 0,
     "origin": "log.sealroll.example",
 }
+AUTHORITY_SECRET, AUTHORITY_PUBLIC = hpke.derive_key_pair(Stream("sealroll vectors authority").take(32))
+CARD = cards.encode(AUTHORITY_PUBLIC, "Gesundheitsamt Mitte")
 USES = {"statement": 1, "instruction": 2, "http": 3, "witness": 4}
 
 

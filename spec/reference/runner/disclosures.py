@@ -1,12 +1,13 @@
 """Kinds for authority cards and disclosures."""
 
 from sealroll import authority, words
+from sealroll import card as cards
 
 from .structures import hexed
 
 
 def card(given: dict) -> dict:
-    found = authority.decode_card(hexed(given["card"]))
+    found = cards.decode(hexed(given["card"]))
     return {
         "public_key": found.public_key.hex(), "name": found.name,
         "authority_fingerprint": found.fingerprint.hex(),
@@ -15,13 +16,13 @@ def card(given: dict) -> dict:
 
 
 def seal(given: dict) -> dict:
-    found = authority.decode_card(hexed(given["card"]))
+    found = cards.decode(hexed(given["card"]))
     disclosure = authority.seal(found, hexed(given["content"]), hexed(given["ikm_e"]))
     return {"disclosure": disclosure.hex(), "disclosure_id": authority.disclosure_id(disclosure).hex()}
 
 
 def disclosure(given: dict) -> dict:
-    found = authority.decode_card(hexed(given["card"]))
+    found = cards.decode(hexed(given["card"]))
     opened = authority.open_content(hexed(given["disclosure"]), hexed(given["secret_key"]), found)
     content = authority.decode_content(opened)
     results = authority.verify(content, found, given["environment"])

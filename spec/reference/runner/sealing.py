@@ -1,6 +1,6 @@
 """Kinds for sealing and opening."""
 
-from sealroll import descriptor, ed25519, entry, envelope, hpke, merkle, record, x25519
+from sealroll import descriptor, dual, ed25519, entry, envelope, hpke, merkle, record, x25519
 from sealroll.labels import label
 from sealroll.reject import Reject
 
@@ -33,9 +33,14 @@ def seal_envelope(given: dict) -> dict:
     is_check_in = content_record["type"] == "check-in"
     if is_check_in:
         content_record["ticket_key"] = ed25519.public_key_of(seed).hex()
+    header = envelope.encode_header(list_id, given["epoch"], hexed(given["statement_id"]))
+    record.check_fields(content_record)
+    if terms.authority is not None:
+        content_record["sealed_contact"], inner_values = seal_contact(content_record, terms, header, given)
+    else:
+        inner_values = {}
     content = record.encode(content_record)
     record.check_policies(record.decode(content if is_check_in else content + bytes(64))[0], terms)
-    header = envelope.encode_header(list_id, given["epoch"], hexed(given["statement_id"]))
     recipient, ikm = hexed(given["public_key"]), hexed(given["ikm_e"])
     sealing = envelope.begin(header, recipient, hexed(given["psk"]), ikm)
     signed = b"" if is_check_in else record.follow_up_message(
@@ -46,6 +51,7 @@ def seal_envelope(given: dict) -> dict:
     record_id = envelope.record_id_of(sealed)
     log_entry = entry.Entry(entry.RECORD, given["epoch"], record_id).encode()
     return {
+        **inner_values,
         "content": content.hex(),
         "signed": signed.hex(),
         "signature": signature.hex(),
@@ -62,6 +68,28 @@ def seal_envelope(given: dict) -> dict:
         "entry": log_entry.hex(),
         "leaf_hash": merkle.leaf_hash(log_entry).hex(),
     }
+
+
+def seal_contact(content_record: dict, terms, header: bytes, given: dict) -> tuple[str, dict]:
+    """Parts the record and seals what is the authority's (DUAL-4)."""
+    record.check_policies(content_record, terms.without_authority())
+    parted, inner = dual.part(content_record)
+    content_record.update(parted)
+    outer, inner = record.encode_outer(content_record, 2), dual.encode_inner(inner)
+    text = dual.frame(inner, terms.bucket)
+    sealed = dual.seal(terms.authority.public_key, hexed(given["ikm_inner"]), header, outer, text)
+    values = {"outer": outer.hex(), "inner": inner.hex(), "inner_info": dual.info(header, outer).hex()}
+    return sealed.hex(), {**values, "sealed_contact": sealed.hex()}
+
+
+def sealed_contact(given: dict) -> dict:
+    data = hexed(given["data"])
+    content, _ = record.decode(data)
+    if "sealed_contact" not in content:
+        raise Reject("bad-value")
+    outer = record.encode_outer(content, 2)
+    sealed = hexed(content["sealed_contact"])
+    return dual.open_contact(hexed(given["secret_key"]), hexed(given["header"]), outer, sealed)
 
 
 def open_envelope(given: dict) -> dict:
@@ -109,4 +137,5 @@ KINDS = {
     "seal-envelope": seal_envelope,
     "open-envelope": open_envelope,
     "verify-follow-up": verify_follow_up,
+    "sealed-contact": sealed_contact,
 }

@@ -1,4 +1,4 @@
-"""Authority card and disclosure, sections 6.11 and 6.12."""
+"""Disclosure, section 6.12."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ from . import certificate as certificates
 from . import checkpoint as checkpoints
 from . import ed25519, envelope, hpke, receipt, record, welcome, x25519
 from . import entry as entries
+from .card import Card
 from .codec import Reader, u8, u16, u32, u64
 from .kdf import sha256
 from .labels import label
@@ -13,13 +14,6 @@ from .reject import Reject, require
 
 HEAD = u8(1) + u16(1)
 MOST = 100000
-
-
-@dataclass
-class Card:
-    public_key: bytes
-    name: str
-    fingerprint: bytes
 
 
 @dataclass
@@ -51,22 +45,6 @@ class Content:
 
 def long(data: bytes) -> bytes:
     return u16(len(data)) + data
-
-
-def encode_card(public_key: bytes, name: str) -> bytes:
-    raw = name.encode("utf-8")
-    return u8(1) + public_key + u8(len(raw)) + raw
-
-
-def decode_card(data: bytes) -> Card:
-    """CARD-1."""
-    reader = Reader(data)
-    reader.version()
-    public_key = reader.take(32)
-    x25519.check_public_key(public_key)
-    name = reader.plain_text(1, 1, 120)
-    reader.finish()
-    return Card(public_key, name, sha256(label("authority") + data))
 
 
 def disclosure_id(disclosure: bytes) -> bytes:

@@ -1,7 +1,8 @@
 """Descriptor, section 6.3."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from . import card as cards
 from . import ed25519
 from .codec import Reader, string, u8, u16, u32, u64
 from .kdf import sha256
@@ -39,6 +40,7 @@ class Descriptor:
     max_companions: int
     epoch_cap: int
     door_code: int
+    authority: cards.Card | None
     origin: str
     log_key: bytes
     signature: bytes = field(repr=False)
@@ -58,6 +60,10 @@ class Descriptor:
         """DESC-4."""
         require(self.descriptor_version >= highest_seen, "rolled-back")
 
+    def without_authority(self) -> "Descriptor":
+        """The same terms, for a record before it is parted."""
+        return replace(self, authority=None)
+
     def epoch_range(self, epoch: int) -> tuple[int, int]:
         start = self.epoch_anchor + epoch * self.epoch_length
         return start, start + self.epoch_length
@@ -75,7 +81,7 @@ def decode(data: bytes) -> Descriptor:
     audit_days, bucket = reader.u16(), reader.u16()
     policies = dict(zip(POLICY_FIELDS, reader.take(12)))
     max_companions, epoch_cap, door_code = reader.u8(), reader.u32(), reader.u8()
-    authority = reader.u8()
+    authority = reader.take(reader.u8())
     origin = reader.plain_text(1, 1, 120)
     log_key, signature = reader.take(32), reader.take(64)
     reader.finish()
@@ -89,18 +95,18 @@ def decode(data: bytes) -> Descriptor:
         (max_companions, 0, 50),
         (epoch_cap, 1, 10000000),
         (door_code, 0, 1),
-        (authority, 0, 0),
     ):
         require(low <= value <= high, "bad-value")
     require(bucket in BUCKETS, "bad-value")
     require(all(policy <= REQUIRED for policy in policies.values()), "bad-value")
     require(set(origin) <= ORIGIN_CHARACTERS, "bad-value")
     require(not origin.startswith("/") and not origin.endswith("/"), "bad-value")
+    require(not authority or bucket >= 512, "bad-value")
     ed25519.check_public_key(log_key)
     return Descriptor(
         root_fingerprint, descriptor_version, texts, epoch_anchor, epoch_length, retention_epochs,
         upload_grace, supersede_grace, audit_days, bucket, policies, max_companions, epoch_cap,
-        door_code, origin, log_key, signature, data,
+        door_code, cards.decode(authority) if authority else None, origin, log_key, signature, data,
     )
 
 
@@ -115,5 +121,6 @@ def encode(root_seed: bytes, values: dict) -> bytes:
     body += u16(values["audit_days"]) + u16(values["bucket"])
     body += bytes(values["policies"][name] for name in POLICY_FIELDS)
     body += u8(values["max_companions"]) + u32(values["epoch_cap"]) + u8(values["door_code"])
-    body += u8(values.get("authority", 0)) + string(1, values["origin"]) + values["log_key"]
+    authority = values.get("authority", b"")
+    body += u8(len(authority)) + authority + string(1, values["origin"]) + values["log_key"]
     return body + ed25519.sign(root_seed, label("descriptor") + body)

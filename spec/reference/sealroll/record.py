@@ -15,9 +15,17 @@ REQUESTS = ("access", "rectify", "erase", "restrict", "port", "object")
 
 
 def encode(record: dict) -> bytes:
-    """version ‖ postcard(record), without the signature of follow-ups; nothing is checked."""
+    """The data without the signature of follow-ups; nothing is checked. A record of a list under
+    dual control has its sealed contact as `sealed_contact`."""
+    if "sealed_contact" in record:
+        return encode_outer(record, 2) + bytes.fromhex(record["sealed_contact"])
+    return encode_outer(record, 1)
+
+
+def encode_outer(record: dict, version: int) -> bytes:
+    """version ‖ postcard(record)."""
     kind = record["type"]
-    output = b"\x01" + pc.varint(KINDS.index(kind))
+    output = bytes([version]) + pc.varint(KINDS.index(kind))
     if kind == "check-in":
         output += encode_contact(record["contact"]) + encode_companions(record["companions"])
         output += pc.option(record["place"], pc.string) + pc.varint(record["arrival"])
@@ -56,10 +64,15 @@ def encode_follow_up(follow_up: dict) -> bytes:
 def decode(data: bytes) -> tuple[dict, bytes | None]:
     """The record and, in follow-ups, the signature. REC-1, REC-2 and REC-4."""
     require(len(data) >= 1, "truncated")
-    require(data[0] == 1, "unsupported-version")
+    require(data[0] in (1, 2), "unsupported-version")
     reader = pc.PostcardReader(data[1:])
     kind = reader.variant(KINDS)
+    require(data[0] == 1 or kind != "canary", "bad-value")
     record = {"type": kind, **READERS[kind](reader)}
+    if data[0] == 2:
+        left = len(data) - 1 - reader.offset - (0 if kind == "check-in" else 64)
+        require(left in (256, 512, 1024), "bad-value")
+        record["sealed_contact"] = reader.take(left).hex()
     signature = None if kind in ("check-in", "canary") else reader.take(64)
     require(reader.canonical and reader.offset == len(data) - 1, "non-canonical")
     check_fields(record)
@@ -145,24 +158,33 @@ def check_fields(record: dict) -> None:
 
 
 def check_policies(record: dict, descriptor: Descriptor) -> None:
-    """REC-3."""
+    """REC-3; under dual control, DUAL-1 and DUAL-2. A canary is the same under all terms."""
+    if record["type"] == "canary":
+        return
+    dual = descriptor.authority is not None
+    check_policy("sealed_contact", REQUIRED if dual else ABSENT, "sealed_contact" in record, True)
+    if dual:
+        require(len(record["sealed_contact"]) == descriptor.bucket, "bad-field", "sealed_contact")
     if record["type"] not in ("check-in", "correction"):
         return
     is_check_in = record["type"] == "check-in"
     companions = record["companions"] or {"count": 0, "names": []}
     count, names = companions["count"], companions["names"]
     present = {**record["contact"], "place": record["place"], "planned_end": record["planned_end"]}
-    for name, policy in descriptor.policies.items():
+    policies = dict(descriptor.policies)
+    if dual:
+        policies |= {name: ABSENT for name in (*CONTACT, "companion_names")}
+    for name, policy in policies.items():
         if name in present:
             check_policy(name, policy, present[name] is not None, is_check_in)
     if is_check_in:
         policy = REQUIRED if descriptor.door_code == 1 else ABSENT
         check_policy("door_code", policy, record["door_code"] is not None, True)
     check_policy("companions", descriptor.policies["companions"], count > 0, False)
-    check_policy("companion_names", descriptor.policies["companion_names"], bool(names), False)
+    check_policy("companion_names", policies["companion_names"], bool(names), False)
     require(count <= descriptor.max_companions, "bad-field", "companions")
     require(len(names) <= count, "bad-field", "companion_names")
-    if is_check_in and descriptor.policies["companion_names"] == REQUIRED:
+    if is_check_in and policies["companion_names"] == REQUIRED:
         require(len(names) == count, "field-required", "companion_names")
 
 

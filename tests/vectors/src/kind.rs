@@ -58,11 +58,12 @@ pub const KINDS: &[Kind] = &[
     shown("hedge", envelope::hedge),
     hidden(
         "seal-envelope",
-        &["secret", "signed", "signature", "plaintext"],
+        &["secret", "signed", "signature", "plaintext", "inner_info"],
         seal::seal,
     ),
     hidden("open-envelope", &["secret"], open::open),
     shown("record-decode", record::decode),
+    shown("sealed-contact", record::sealed_contact),
     hidden("verify-follow-up", &["signed"], record::verify_follow_up),
     shown("field", field::check),
     shown("decode-frontier", frontier::decode),

@@ -1,11 +1,13 @@
 //! Record data, opened or not.
 
-use sealroll_core::{FollowUpBody, Opened, Record, Schema, TicketPublicKey};
+use sealroll_core::{
+    FollowUp, FollowUpBody, Opened, Record, Schema, TicketPublicKey, X25519KeyPair, X25519SecretKey,
+};
 use sealroll_wire::{Bucket, Envelope, EnvelopeRef, Header, Signature, Terms, X25519PublicKey};
 use serde_json::{Value, json};
 
 use crate::outcome::{Outcome, Refusal};
-use crate::record_value::write;
+use crate::record_value::{write, write_inner};
 use crate::value::{array, bytes, descriptor, hex, list_id};
 
 /// REC-1 to REC-4.
@@ -37,15 +39,35 @@ pub(crate) fn verify_follow_up(input: &Value) -> Outcome {
 pub(crate) fn check(record: &Record, terms: &Terms) -> Result<(), Refusal> {
     let schema = Schema::new(terms);
     match record {
-        Record::CheckIn(check_in) => schema.check(&check_in.attendance)?,
-        Record::FollowUp(follow_up) => {
-            if let FollowUpBody::Correction(correction) = &follow_up.body {
-                schema.check_correction(correction)?;
-            }
-        }
+        Record::CheckIn(check_in) => schema.check_check_in(check_in)?,
+        Record::FollowUp(follow_up) => schema.check_follow_up(follow_up)?,
         _ => return Err("unknown record".into()),
     }
     Ok(())
+}
+
+/// REC-3 on a record as the guest filled it in (DUAL-4).
+pub(crate) fn check_filled(record: &Record, terms: &Terms) -> Result<(), Refusal> {
+    let schema = Schema::new(terms);
+    match record {
+        Record::CheckIn(check_in) => schema.check(&check_in.attendance)?,
+        Record::FollowUp(FollowUp {
+            body: FollowUpBody::Correction(correction),
+            ..
+        }) => schema.check_correction(correction)?,
+        _ => {}
+    }
+    Ok(())
+}
+
+/// DUAL-3.
+pub(crate) fn sealed_contact(input: &Value) -> Outcome {
+    let (record, _) = Record::from_data(&bytes(input, "data"))?;
+    let sealed = record.sealed_contact().ok_or("bad-value")?;
+    let key_pair = X25519SecretKey::from_bytes(&array(input, "secret_key"));
+    let header = Header::from_bytes(&bytes(input, "header"))?;
+    let inner = sealed.open(&X25519KeyPair::from_secret_key(key_pair), &header)?;
+    Ok(write_inner(&inner))
 }
 
 /// What an opened record's output has.

@@ -2,8 +2,8 @@
 
 use sealroll_core::{
     AddressLine, Attendance, CheckIn, CheckOut, Companions, Contact, Correction, Country, DoorCode,
-    Email, EnteredBy, Field, FieldError, FollowUp, FollowUpBody, Name, Phone, Place, PostalCode,
-    Record, RequestKind, SeenHead, Source, TicketPublicKey,
+    Email, EnteredBy, Field, FieldError, FollowUp, FollowUpBody, Inner, Name, Phone, Place,
+    PostalCode, Record, RequestKind, SealedContact, SeenHead, Source, TicketPublicKey,
 };
 use sealroll_wire::{RecordId, Time};
 use serde_json::{Value, json};
@@ -17,6 +17,7 @@ pub(crate) fn read(input: &Value, ticket_key: TicketPublicKey) -> Result<Record,
         return Ok(Record::CheckIn(CheckIn {
             attendance: attendance(input)?,
             ticket_key,
+            sealed_contact: None,
         }));
     }
     let head = &input["follow_up"];
@@ -29,6 +30,7 @@ pub(crate) fn read(input: &Value, ticket_key: TicketPublicKey) -> Result<Record,
         },
         counter: narrow(head, "counter"),
         body: body(input)?,
+        sealed_contact: None,
     }))
 }
 
@@ -36,10 +38,31 @@ pub(crate) fn read(input: &Value, ticket_key: TicketPublicKey) -> Result<Record,
 #[must_use]
 pub fn write(record: &Record) -> Value {
     match record {
-        Record::CheckIn(check_in) => write_check_in(check_in),
-        Record::FollowUp(follow_up) => write_follow_up(follow_up),
+        Record::CheckIn(check_in) => {
+            with_sealed_contact(write_check_in(check_in), check_in.sealed_contact.as_ref())
+        }
+        Record::FollowUp(follow_up) => with_sealed_contact(
+            write_follow_up(follow_up),
+            follow_up.sealed_contact.as_ref(),
+        ),
         _ => json!({ "type": "unknown" }),
     }
+}
+
+/// What a vector holds of what was sealed to an authority.
+pub(crate) fn write_inner(inner: &Inner) -> Value {
+    let names = inner.companion_names.iter().map(Name::as_str);
+    json!({
+        "contact": write_contact(&inner.contact),
+        "companion_names": names.collect::<Vec<_>>(),
+    })
+}
+
+fn with_sealed_contact(mut written: Value, sealed: Option<&SealedContact>) -> Value {
+    if let Some(sealed) = sealed {
+        written["sealed_contact"] = hex(sealed.as_bytes());
+    }
+    written
 }
 
 pub(crate) fn attendance(input: &Value) -> Result<Attendance, Refusal> {

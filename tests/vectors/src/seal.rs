@@ -4,7 +4,8 @@ use sealroll_core::hpke::{
     Context, KeyScheduleContext, Mode, Recipient, derive_key_pair, encap, setup_sender,
 };
 use sealroll_core::{
-    DeviceSecret, Record, Sealer, TicketSecretKey, X25519KeyPair, X25519SecretKey, padding,
+    DeviceSecret, Record, SealedContact, Sealer, TicketSecretKey, X25519KeyPair, X25519SecretKey,
+    padding,
 };
 use sealroll_log::{Entry, EntryKind};
 use sealroll_wire::{Bucket, Envelope, Header, StatementId, X25519PublicKey};
@@ -13,7 +14,7 @@ use zeroize::Zeroizing;
 
 use crate::fixed_rng::FixedRng;
 use crate::outcome::{Outcome, Refusal};
-use crate::record::check;
+use crate::record::{check, check_filled};
 use crate::record_value::read;
 use crate::value::{array, bytes, descriptor, epoch, hex, list_id};
 
@@ -23,7 +24,12 @@ pub(crate) fn seal(input: &Value) -> Outcome {
     let seed = bytes(input, "ticket_seed");
     let ticket_key = TicketSecretKey::generate(&mut FixedRng(&seed));
     let record = read(&input["record"], ticket_key.public_key())?;
-    check(&record, descriptor.terms())?;
+    let terms = descriptor.terms();
+    if terms.authority.is_some() {
+        check_filled(&record, terms)?;
+    } else {
+        check(&record, terms)?;
+    }
     let header = Header {
         list_id: list_id(input),
         epoch: epoch(input, "epoch"),
@@ -34,9 +40,26 @@ pub(crate) fn seal(input: &Value) -> Outcome {
         public_key: X25519PublicKey::from_bytes(array(input, "public_key"))?,
         psk: Zeroizing::new(array(input, "psk")),
         ikm_e: Zeroizing::new(array(input, "ikm_e")),
-        bucket: descriptor.terms().bucket,
+        bucket: terms.bucket,
     };
-    inputs.seal(&record, &ticket_key)
+    match &terms.authority {
+        None => inputs.seal(inputs.sealer(), &record, &ticket_key),
+        Some(card) => {
+            let sealer = inputs.sealer().under_dual_control(*card.public_key());
+            let mut parts = json!({});
+            let record = sealer.part(record, |outer, inner| {
+                parts = json!({ "outer": hex(outer), "inner": hex(inner) });
+                derive_key_pair(&bytes(input, "ikm_inner"))
+            })?;
+            check(&record, terms)?;
+            let mut values = inputs.seal(sealer, &record, &ticket_key)?;
+            let sealed = record.sealed_contact();
+            values["sealed_contact"] = hex(sealed.map_or(&[][..], SealedContact::as_bytes));
+            values["outer"] = parts["outer"].take();
+            values["inner"] = parts["inner"].take();
+            Ok(values)
+        }
+    }
 }
 
 /// What an envelope is made of beside its record.
@@ -49,16 +72,20 @@ pub(crate) struct Inputs {
 }
 
 impl Inputs {
-    fn seal(&self, record: &Record, ticket_key: &TicketSecretKey) -> Outcome {
+    fn sealer(&self) -> Sealer {
         // It enters only where the ephemeral key is drawn, which it is not here.
         let device_secret = DeviceSecret::from_bytes(&[0; 32]);
-        let sealer = Sealer::with_psk(
+        let psk = self.psk.clone();
+        Sealer::with_psk(
             self.header,
             self.public_key,
             self.bucket,
-            self.psk.clone(),
+            psk,
             &device_secret,
-        );
+        )
+    }
+
+    fn seal(&self, sealer: Sealer, record: &Record, ticket_key: &TicketSecretKey) -> Outcome {
         let signer = matches!(record, Record::FollowUp(_)).then_some(ticket_key);
         let (envelope, _) = sealer.seal_with(self.ephemeral(), record, signer)?;
         let mut values = self.values(&envelope)?;

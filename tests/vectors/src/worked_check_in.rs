@@ -44,6 +44,7 @@ pub(crate) fn run(input: &Value) -> Outcome {
     let record = sealroll_core::Record::CheckIn(sealroll_core::CheckIn {
         attendance: attendance(&input["record"])?,
         ticket_key,
+        sealed_contact: None,
     });
     let content = record.to_data();
     let device_secret = DeviceSecret::from_bytes(&array(input, "device_secret"));
