@@ -206,11 +206,11 @@ mod record_log;
 mod signed_note;
 
 pub use sealroll_core::{
-    AddressLine, AnswerKind, Argon2Cost, Attendance, CheckIn, CheckOut, Companions, Contact, Correction,
-    Country, DecryptionKeys, DeviceSecret, DoorCode, DoorSecret, Email, EnteredBy, ErasedFor, Field,
-    FieldError, FollowUp, FollowUpBody, KeyFileError, KeyFileSecret, Message, Name, NoticeError, Phone, Place,
-    PostalCode, RecordError, RecoveryCode, RecoveryCodeError, RequestKind, SchemaError, SeenHead,
-    Source,
+    AddressLine, AnswerKind, Argon2Cost, Attendance, CheckIn, CheckOut, Companions, Contact,
+    Correction, Country, DecryptionKeys, DeviceSecret, DoorCode, DoorSecret, Email, EnteredBy,
+    ErasedFor, Field, FieldError, FollowUp, FollowUpBody, KeyFileError, KeyFileSecret, Message,
+    Name, NoticeError, Phone, Place, PostalCode, RecordError, RecoveryCode, RecoveryCodeError,
+    RequestKind, SchemaError, SeenHead, Source,
 };
 pub use sealroll_log::{Entry, EntryKind, VerifiedReceipt};
 pub use sealroll_wire::{
