@@ -88,7 +88,7 @@ pub(crate) struct Options {
     #[arg(long)]
     door_code: bool,
     /// Dual control: seal contact data to the authority of this card, so that neither you nor it
-    /// can read them alone. You see times and places only. It cannot be ended later.
+    /// can read them alone. You see times and places only.
     #[arg(long, value_name = "FILE", requires = "authority_words")]
     authority: Option<PathBuf>,
     /// The card's words, as the authority told them over another channel.
