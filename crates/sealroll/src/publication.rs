@@ -280,7 +280,7 @@ const MOST: usize = 20_000;
 #[cfg(test)]
 mod tests {
     use rand_chacha::ChaCha20Rng;
-    use rand_core::SeedableRng;
+    use rand_core::{Rng, SeedableRng};
     use sealroll_core::{ErasedFor, Message, NoticeSecret};
     use sealroll_wire::RecordId;
 

@@ -100,8 +100,8 @@ impl Inbox {
     /// along; `None` if they are too long for an answer.
     #[must_use]
     pub fn portable(&self, check_in: &RecordId) -> Option<String> {
-        let visits = self.visits().into_iter();
-        let visit = visits.filter(|visit| visit.record_id == *check_in).last()?;
+        let mut visits = self.visits().into_iter();
+        let visit = visits.find(|visit| visit.record_id == *check_in)?;
         let json = visit_json(&visit);
         (json.len() <= Message::MAX_TEXT).then_some(json)
     }
