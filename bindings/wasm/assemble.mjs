@@ -38,12 +38,14 @@ function assemblePages() {
   fillIn('owner.html');
   fillIn('c.html');
   fillIn('door.html');
+  wholePage('authority');
   const files = keepOffline('c', 'worker.mjs');
   keepOffline('door', 'door-worker.mjs');
   if (apis.length > 0) writeFileSync(join(pages, 'c.json'), JSON.stringify({ api: apis[0] }));
   compress();
   console.log(`guest page: ${transferSize(files)} bytes, program ${integrity('guest/sealroll_bg.wasm')}`);
   console.log(`owner page: program ${integrity('owner/sealroll_bg.wasm')}`);
+  console.log(`authority page, all in one file: ${hash(readFileSync(join(pages, 'authority.html')), 'hex')}`);
 }
 
 /** Makes one script of each entry, with the package that belongs to the page. */
@@ -60,6 +62,31 @@ function bundle(name, roles, entries) {
   }
   mkdirSync(join(assets, name));
   cpSync(join(library, 'sealroll_bg.wasm'), join(assets, name, 'sealroll_bg.wasm'));
+}
+
+/**
+ * Makes a page that is one file, for a device without a network: script, style and module stand in
+ * it, and its policy lets nothing else run and nothing leave.
+ */
+function wholePage(name) {
+  bundle(name, join(here, `pages/roles-${name}.mjs`), { [name]: `${name}.mjs` });
+  const script = readFileSync(join(assets, `${name}.js`), 'utf8');
+  if (/<\/script|<!--/i.test(script)) throw new Error(`${name}.js cannot stand in a page`);
+  const style = ['style.css', 'owner.css'].map((sheet) => readFileSync(join(assets, sheet), 'utf8')).join('');
+  const module = readFileSync(join(assets, name, 'sealroll_bg.wasm')).toString('base64');
+  const sealed = [
+    "default-src 'none'",
+    `script-src 'sha256-${hash(script, 'base64')}' 'wasm-unsafe-eval'`,
+    `style-src 'sha256-${hash(style, 'base64')}'`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ];
+  fillIn(`${name}.html`, { script, style, module, sealed: sealed.join('; ') });
+  rmSync(join(assets, `${name}.js`));
+  rmSync(join(assets, name), { recursive: true });
 }
 
 function esbuild(options) {

@@ -1,6 +1,7 @@
 /**
  * End-to-end encrypted attendance lists: guests seal, the processor stores ciphertext, the owner
- * opens. Nothing here opens a socket but {@link send}, {@link exchange}, {@link apiOf} and
+ * opens, an authority opens what is disclosed to it, an auditor verifies. Nothing here opens a
+ * socket but {@link send}, {@link exchange}, {@link apiOf} and
  * {@link processorOf}; every role makes requests and takes answers.
  *
  * Objects of the compiled module hold memory that JavaScript does not see: end them with
@@ -51,7 +52,7 @@ export type SpecificationCode =
   | 'unknown-list' | 'body-too-large' | 'record-id-mismatch' | 'epoch-not-open'
   | 'epoch-expired' | 'epoch-purged' | 'epoch-full' | 'overloaded' | 'storage-full'
   | 'not-found' | 'method-not-allowed' | 'body-incomplete' | 'internal'
-  | 'bad-document' | 'list-terminated'
+  | 'bad-document' | 'missing-document' | 'list-terminated'
   | 'token-required' | 'bad-token' | 'pin-required' | 'wrong-pin'
   | 'no-pin' | 'bad-phone-number' | 'country-not-allowed' | 'already-registered'
   | 'sms-failed' | 'too-many-requests';
@@ -302,7 +303,23 @@ export class Ticket extends Held {
   readonly proof: Uint8Array;
   /** Whether the owner's witness has cosigned the proof. */
   readonly isWitnessed: boolean;
+  /**
+   * Whether to ask, at the next start, for a proof under a head that the owner has cosigned. Only
+   * that shows that the log which the receipt is from is the one that everybody sees.
+   */
+  readonly needsHead: boolean;
+  /** Asks for such a proof; the processor answers `not-cosigned` while there is none. */
   proofRequest(): Request;
+  /** Asks how the log has grown from the kept receipt to a proof; `undefined` if it has not. */
+  growthRequest(proof: Uint8Array): Request | undefined;
+  /**
+   * Verifies that receipt and proof are of one log, with the answer to that request, or with no
+   * bytes if there was none. Call it before {@link witness}.
+   *
+   * @throws {SealrollError} `inconsistent`: the processor has signed two logs that exclude each
+   * other. Keep ticket and proof, and give both to the owner or an auditor.
+   */
+  checkGrowth(proof: Uint8Array, growth: Uint8Array): void;
   /** @throws {SealrollError} `not-cosigned` and the codes of a receipt. */
   witness(proof: Uint8Array, welcome: Welcome): void;
   checkOut(welcome: Welcome, departure: Time, now: Time): PendingFollowUp;
@@ -383,6 +400,110 @@ export interface ExchangeOptions {
   /** Sends a request and returns the answer, whatever its status; see {@link exchange}. */
   exchange: (request: Request) => Promise<Answer>;
   clock: () => Time;
+}
+
+/** What an order needs. */
+export interface OrderOptions extends ExchangeOptions {
+  /** Is given the state of the owner before and after the order; its promise is waited for. */
+  save: (state: Uint8Array) => Promise<void> | void;
+}
+
+/** Long work tells how far it has come, and is stopped by an answer of `false`. */
+export interface Progressing {
+  /** `total` is 0 where nobody knows it beforehand. */
+  progress?: (done: number, total: number) => boolean | void;
+}
+
+/** An order to the processor. */
+export type Order =
+  | { kind: 'erase-record' | 'restrict-record' | 'lift-record'; recordId: RecordId }
+  | { kind: 'purge-epoch' | 'hold-epoch' | 'lift-epoch'; epoch: number }
+  | { kind: 'dismiss-reader'; reader: string }
+  | { kind: 'object-processor'; statement: string };
+
+/** An order with its line of text; {@link Owner.instruct} takes all but those of the last line. */
+export type GivenOrder = { text: string } & (
+  | Order
+  | { kind: 'admit-reader'; reader: string }
+  | { kind: 'disclose'; disclosure: string }
+  | { kind: 'terminate-list' }
+);
+
+/** An order that was carried out: its acknowledgement is in the instruction log. */
+export interface Acknowledged {
+  id: string;
+  order: GivenOrder;
+  /** By the processor's clock. */
+  time: Time;
+  /** Of the acknowledgement in the instruction log. */
+  index: number;
+}
+
+/** A request of a data subject, signed by the ticket of the visit. */
+export interface QueuedRequest extends Position {
+  checkIn: RecordId;
+  arrival: Time;
+  kind: RequestKind;
+}
+
+/** What an owner decides in advance. */
+export interface StandingPolicy {
+  /** Erasure is granted that is asked for within so many seconds of the arrival: a withdrawal. */
+  withdrawWithin?: number;
+  /** Restriction is always granted. */
+  restrict?: boolean;
+}
+
+/** A line of the instruction log. */
+export interface HistoryLine {
+  index: number;
+  time?: Time;
+  event: 'certificate' | 'terms' | 'instruction' | 'acknowledged' | 'erased' | 'processor' | 'invalid';
+  /** For people, in English. */
+  text: string;
+  /** Of an instruction. */
+  order?: GivenOrder;
+  isOwn?: boolean;
+  /** Of terms. */
+  version?: number;
+  /** Of an erasure. */
+  epoch?: number;
+  records?: number;
+  backups?: Time;
+  /** Of a processor statement. */
+  operator?: string;
+  region?: string;
+}
+
+/** Whom a disclosure is about: who meets every condition given; without any, everybody. */
+export interface Selection {
+  epoch?: number;
+  /** Guests who were still there at this moment or later. */
+  from?: Time;
+  /** Guests who had arrived before this moment. */
+  until?: Time;
+  place?: string;
+  /** Guests who were there while the guest of this check-in was, who is chosen too. */
+  index?: RecordId;
+}
+
+/** Why records are handed over; plain texts of at most 120, 500 and 300 bytes. */
+export interface DisclosureReason {
+  case: string;
+  purpose: string;
+  legalBasis: string;
+}
+
+/** Something that the logs of an honest processor do not show. */
+export interface Finding {
+  /** The name in the specification, section "Audit". */
+  name: string;
+  log: string;
+  index?: number;
+  epoch?: number;
+  /** Whether it follows from what the processor has signed. */
+  isSigned: boolean;
+  text: Bilingual;
 }
 
 /** A visit as the guest described and corrected it. Its texts are hostile: never use them as markup. */
@@ -528,6 +649,8 @@ export class Owner extends Held {
     cosigned: { generation: number; size: number }[];
     records: number;
     unorderedPurges: number[];
+    /** What instructions, erasure certificates and record logs do not agree on. */
+    findings: Finding[];
   }>;
   fetch(epoch: number, options: ExchangeOptions): Promise<Fetched>;
   /** Opens what was fetched after a sync; `progress` stops the work by returning `false`. */
@@ -552,8 +675,147 @@ export class Owner extends Held {
   /** Orders the erasure of an epoch. */
   purgeInstruction(epoch: number, now: Time): Request;
   confirmPurge(epoch: number, proof: Uint8Array): void;
+  /**
+   * Gives an order and verifies that the instruction log holds its acknowledgement. One that was
+   * not answered before is sent again first. Sync before, and after.
+   *
+   * @throws {SealrollError} `bad-proof`, `inconsistent`; the code of a refusal: the order is
+   * withdrawn then, unless the refusal is temporary.
+   */
+  instruct(order: Order, options: OrderOptions): Promise<Acknowledged>;
+  /** Lets the bearer of a new token read the logs. Hand it to the auditor; it opens no record. */
+  admitReader(options: OrderOptions): Promise<{ token: string; reader: string; instruction: Acknowledged }>;
+  /** Ends the list: everything is erased. Puncture every open epoch before. */
+  terminate(identity: Identity, options: OrderOptions): Promise<Acknowledged>;
+  /** The instruction log as the last sync found it. */
+  history(): HistoryLine[];
+  /** What data subjects ask for, among the records opened so far, in log order. */
+  requests(): QueuedRequest[];
+  /** The orders that grant a request by a policy; `undefined` if a person has to decide. */
+  decide(request: QueuedRequest, policy: StandingPolicy, now: Time): GivenOrder[] | undefined;
+  /** Whom a selection means among the visits opened so far, and how many envelopes are theirs. */
+  choose(selection: Selection): { visits: RecordId[]; records: number };
+  /**
+   * Seals what a selection means to an authority, has the instruction acknowledged, and gives the
+   * file. Compare the card's words over another channel before. The authority can open these
+   * records and no others; what guests asked for under their rights is left out.
+   *
+   * @throws {SealrollError} `not-cosigned`: sync first; `limit` if nobody is chosen; `open-failed`,
+   * `bad-text`, `cancelled`.
+   */
+  disclose(
+    card: AuthorityCard,
+    reason: DisclosureReason,
+    selection: Selection,
+    options: OrderOptions & Progressing,
+  ): Promise<{ id: string; file: Uint8Array; visits: number; records: number; instruction: Acknowledged }>;
   /** Makes the next generation; publish its statements, then sync. */
   rollOver(now: Time): number;
   renewCertificates(identity: Identity, now: Time): void;
   changeTerms(identity: Identity, changes: TermsForm, now: Time): void;
+}
+
+/** Key and name of an authority, as it hands them to owners. */
+export class AuthorityCard extends Held {
+  private constructor();
+  static fromBytes(bytes: Uint8Array): AuthorityCard;
+  toBytes(): Uint8Array;
+  /** Who the authority says it is. */
+  readonly name: string;
+  /** Compare them over another channel: the card itself proves nothing. */
+  readonly words: string;
+}
+
+/** Who receives disclosures. Works without a network. */
+export class Authority extends Held {
+  private constructor();
+  /** Draws a key. The name, 1 to 120 bytes, is shown to owners. */
+  static generate(name: string): Authority;
+  static fromBytes(bytes: Uint8Array): Authority;
+  /** Takes a second or so. @throws {SealrollError} `open-failed` for a wrong secret or a damaged file. */
+  static fromFile(file: Uint8Array, secret: KeyFileSecret): Authority;
+  /** Key and name: for a protected store only. */
+  toBytes(): Uint8Array;
+  toFile(secret: KeyFileSecret, cost?: KeyFileCost): Uint8Array;
+  /** The card for owners; see {@link AuthorityCard.fromBytes}. */
+  card(): Uint8Array;
+  readonly name: string;
+  readonly words: string;
+  /**
+   * Opens a disclosure and verifies every record: logged before a head that the owner's witness
+   * has cosigned, and unchanged. It shows neither presence nor completeness.
+   *
+   * @throws {SealrollError} `open-failed` if it is for somebody else or was altered,
+   * `wrong-environment`, `bad-signature`.
+   */
+  open(disclosure: Uint8Array, environment: Environment): Disclosed;
+}
+
+/** A disclosure that was opened. */
+export class Disclosed extends Held {
+  private constructor();
+  summary(): {
+    id: string;
+    listId: ListId;
+    /** Compare them with the venue's code: nothing else says whose list it is. */
+    fingerprintWords: string;
+    terms: Terms;
+    /** When it was made, by the owner's clock. */
+    time: Time;
+    case: string;
+    purpose: string;
+    legalBasis: string;
+    /** How many passed every check. */
+    records: number;
+    /** What did not, and why. */
+    refused: (Position & { code: ErrorCode; message: string })[];
+  };
+  /** The visits among the records that passed. Their texts are hostile. */
+  visits(): Visit[];
+  csv(): string;
+  json(): string;
+  /** @throws {SealrollError} `limit`. */
+  xlsx(): Uint8Array;
+}
+
+/** What an audit says. */
+export interface AuditReport {
+  listId: ListId;
+  fingerprintWords?: string;
+  time: Time;
+  terms?: Terms;
+  processor?: { operator: string; region: string };
+  logs: { name: string; size: number; isConfirmed: boolean; witnessedSize?: number; witnessedTime?: Time }[];
+  /** How many records were ever logged. */
+  records: number;
+  instructions: { serial: number; given: Time; text: string; acknowledged?: Time }[];
+  erasures: { epoch: number; records: number; destroyed: Time; backups: Time; reason: string }[];
+  /** Empty if nothing is wrong. */
+  findings: Finding[];
+}
+
+/** Verifies a whole list from its logs, with a reader token and no secret of anybody. */
+export class Auditor extends Held {
+  private constructor();
+  /**
+   * @param token From {@link Owner.admitReader}.
+   * @param allowed How many seconds the owner's last look at a log, and a pause of the processor,
+   * may take; default seven days each.
+   */
+  static begin(listId: ListId, token: string, now: Time, allowed?: { witnessAge?: number; downtime?: number }): Auditor;
+  /** Makes an audit again from its transcript. @throws {SealrollError} `truncated` if answers are missing. */
+  static again(transcript: Uint8Array): AuditReport;
+  /** Adds a checkpoint, receipt or proof that somebody was shown; before {@link run}. */
+  compareWith(head: Uint8Array): void;
+  /**
+   * Reads everything.
+   *
+   * @throws {SealrollError} `wrong-list`, `bad-proof`, `inconsistent`, `missing-document`, the code of
+   * a refusal: the same run can go on then; `cancelled`.
+   */
+  run(options: ExchangeOptions & Progressing): Promise<AuditReport>;
+  /** Every answer as evidence, without the token: whoever has it can make the audit {@link again}. */
+  transcript(): Uint8Array;
+  /** The newest heads, for {@link compareWith} of the next audit. */
+  newestHeads(): Uint8Array[];
 }

@@ -1,6 +1,10 @@
 export { SealrollError } from './error.mjs';
 export { apiOf, exchange, processorOf, send } from './send.mjs';
 export {
+  Auditor,
+  Authority,
+  AuthorityCard,
+  Disclosed,
   DoorSecret,
   Fetched,
   Guest,

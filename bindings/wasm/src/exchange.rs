@@ -10,12 +10,13 @@ use crate::request::plain_request;
 use crate::value::{Properties, time};
 
 /// What a caller provides for work that takes several requests:
-/// `{ authority, exchange, clock, save }`.
+/// `{ authority, exchange, clock, save, progress }`.
 pub(crate) struct Exchange {
     pub(crate) authority: String,
     exchange: Function,
     clock: Function,
     save: Option<Function>,
+    progress: Option<Function>,
 }
 
 impl Exchange {
@@ -27,15 +28,16 @@ impl Exchange {
                 .dyn_into()
                 .map_err(|_| Failure::argument(name, "a function"))
         };
-        let save = match options.value("save")? {
-            Some(_) => Some(function("save")?),
-            None => None,
+        let optional = |name| match options.value(name)? {
+            Some(_) => function(name).map(Some),
+            None => Ok(None),
         };
         Ok(Self {
             authority: options.text("authority")?,
             exchange: function("exchange")?,
             clock: function("clock")?,
-            save,
+            save: optional("save")?,
+            progress: optional("progress")?,
         })
     }
 
@@ -61,6 +63,18 @@ impl Exchange {
             body: body.to_vec(),
             ..Response::default()
         })
+    }
+
+    /// Tells the caller how far the work has come; it is stopped by an answer of `false`.
+    pub(crate) fn progress(&self, done: usize, total: usize) -> Result<(), JsValue> {
+        let Some(progress) = &self.progress else {
+            return Ok(());
+        };
+        let answer = progress.call2(&JsValue::UNDEFINED, &done.into(), &total.into())?;
+        if answer.as_bool() == Some(false) {
+            return Err(Failure::new("cancelled", "the work was stopped").into());
+        }
+        Ok(())
     }
 
     /// Has the caller save what must not be forgotten.

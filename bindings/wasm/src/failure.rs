@@ -1,8 +1,13 @@
 //! What goes wrong, on its way to a JavaScript exception.
 
-use sealroll::{DecodeError, Field, FormError, LinkError, ReceiptError, WelcomeError};
+use sealroll::DecodeError;
+#[cfg(feature = "guest")]
+use sealroll::{Field, FormError, WelcomeError};
+#[cfg(any(feature = "guest", feature = "owner"))]
+use sealroll::{LinkError, ReceiptError};
 use wasm_bindgen::prelude::*;
 
+#[cfg(feature = "guest")]
 use crate::form::field_key;
 
 /// An error with the code that the specification gives it. It becomes a `SealrollError`.
@@ -32,16 +37,18 @@ impl Failure {
     }
 
     /// An object that an earlier call has used up.
+    #[cfg(feature = "guest")]
     pub(crate) fn used() -> Self {
         Self::new("used", "this object was used up by an earlier call")
     }
 
     /// An object that an asynchronous call still works on.
-    #[cfg(feature = "owner")]
+    #[cfg(any(feature = "owner", feature = "auditor"))]
     pub(crate) fn busy() -> Self {
         Self::new("busy", "wait for the call that works on this object")
     }
 
+    #[cfg(feature = "guest")]
     fn of_field(self, field: Option<Field>) -> Self {
         Self {
             field: field.map(field_key),
@@ -76,6 +83,7 @@ impl From<Failure> for JsValue {
     }
 }
 
+#[cfg(feature = "guest")]
 impl From<FormError> for Failure {
     fn from(error: FormError) -> Self {
         Self::new(error.code(), error).of_field(error.field())
@@ -92,12 +100,33 @@ macro_rules! from_coded {
     };
 }
 
-from_coded!(DecodeError, LinkError, ReceiptError, WelcomeError);
+from_coded!(DecodeError);
+#[cfg(any(feature = "guest", feature = "owner"))]
+from_coded!(LinkError, ReceiptError);
+#[cfg(feature = "guest")]
+from_coded!(WelcomeError);
 #[cfg(feature = "owner")]
 from_coded!(
+    sealroll::DiscloseError,
     sealroll::FetchError,
-    sealroll::KeyFileError,
     sealroll::OwnerError,
-    sealroll::RecoveryCodeError,
+    sealroll::Refused,
     sealroll::SyncError,
 );
+#[cfg(any(feature = "owner", feature = "authority"))]
+from_coded!(sealroll::KeyFileError, sealroll::RecoveryCodeError);
+#[cfg(feature = "authority")]
+from_coded!(sealroll::AuthorityError);
+#[cfg(feature = "auditor")]
+from_coded!(sealroll::AuditError);
+
+#[cfg(feature = "auditor")]
+impl From<sealroll::TranscriptError> for Failure {
+    fn from(error: sealroll::TranscriptError) -> Self {
+        match error {
+            sealroll::TranscriptError::Audit(error) => error.into(),
+            // Answers are missing, or are those to other questions.
+            error => Self::new("truncated", error),
+        }
+    }
+}

@@ -3,14 +3,14 @@
 use js_sys::Uint8Array;
 #[cfg(feature = "whole")]
 use sealroll::ListId;
-use sealroll::{DeviceSecret, Environment, GuestMemory};
+use sealroll::{DeviceSecret, GuestMemory};
 use wasm_bindgen::prelude::*;
 
 use crate::failure::Failure;
 use crate::invitation::Invitation;
 use crate::random::random;
 use crate::request::plain_request;
-use crate::value::{secret_bytes, time};
+use crate::value::{environment_named, secret_bytes, time};
 use crate::welcome::Welcome;
 
 /// A guest's device.
@@ -95,16 +95,5 @@ impl Guest {
             .map_err(|_| Failure::argument("listId", "32 hex digits"))?;
         self.0.forget(&list_id);
         Ok(())
-    }
-}
-
-pub(crate) fn environment_named(name: &str) -> Result<Environment, Failure> {
-    match name {
-        "production" => Ok(Environment::Production),
-        "test" => Ok(Environment::Test),
-        _ => Err(Failure::argument(
-            "environment",
-            "\"production\" or \"test\"",
-        )),
     }
 }

@@ -4,9 +4,8 @@ use sealroll::{Bucket, FieldName, FieldPolicies, NewList, Policy, Terms, Verifyi
 use wasm_bindgen::prelude::*;
 
 use crate::failure::Failure;
-use crate::guest::environment_named;
 use crate::terms::FIELD_KEYS;
-use crate::value::Properties;
+use crate::value::{Properties, environment_named};
 
 /// Reads the description of a new list.
 pub(crate) fn new_list(value: &JsValue) -> Result<NewList, Failure> {

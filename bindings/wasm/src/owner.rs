@@ -386,11 +386,11 @@ impl Owner {
         Self(Rc::new(RefCell::new(Device { owner, inbox })))
     }
 
-    fn read(&self) -> Result<Ref<'_, Device>, Failure> {
+    pub(crate) fn read(&self) -> Result<Ref<'_, Device>, Failure> {
         self.0.try_borrow().map_err(|_| Failure::busy())
     }
 
-    fn write(&self) -> Result<RefMut<'_, Device>, Failure> {
+    pub(crate) fn write(&self) -> Result<RefMut<'_, Device>, Failure> {
         self.0.try_borrow_mut().map_err(|_| Failure::busy())
     }
 

@@ -10,6 +10,7 @@ use wasm_bindgen::prelude::*;
 use crate::exchange::Exchange;
 use crate::failure::Failure;
 use crate::fetched::Fetched;
+use crate::finding::plain_findings;
 use crate::owner::{Device, Owner};
 use crate::random::random;
 use crate::value::Plain;
@@ -100,5 +101,6 @@ fn plain_report(report: &SyncReport) -> JsValue {
         .with("cosigned", cosigned)
         .with("records", report.records as f64)
         .with("unorderedPurges", purges)
+        .with("findings", plain_findings(&report.findings))
         .done()
 }

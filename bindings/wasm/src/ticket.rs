@@ -9,7 +9,6 @@ use crate::failure::Failure;
 use crate::form::correction_form;
 use crate::pending::PendingFollowUp;
 use crate::random::random;
-#[cfg(feature = "whole")]
 use crate::request::plain_request;
 use crate::value::{seconds, time};
 use crate::welcome::Welcome;
@@ -124,6 +123,57 @@ impl Ticket {
             .correct(&welcome.0, &form, time(now, "now")?, &mut random())?;
         Ok(PendingFollowUp::new(pending))
     }
+
+    /// Whether to ask, at the next start, for a proof under a head that the owner has cosigned.
+    #[wasm_bindgen(getter, js_name = needsHead)]
+    #[must_use]
+    pub fn needs_head(&self) -> bool {
+        self.0.needs_head()
+    }
+
+    /// Asks for a proof under the newest cosigned checkpoint.
+    #[wasm_bindgen(js_name = proofRequest)]
+    #[must_use]
+    pub fn proof_request(&self) -> JsValue {
+        plain_request(&self.0.proof_request())
+    }
+
+    /// Asks how the log has grown from the kept receipt to such a proof; `undefined` if it has
+    /// not.
+    ///
+    /// # Errors
+    /// The codes of `spec/protocol.md#receipt`.
+    #[wasm_bindgen(js_name = growthRequest)]
+    pub fn growth_request(&self, proof: &[u8]) -> Result<JsValue, Failure> {
+        let request = self.0.growth_request(proof)?;
+        Ok(request.as_ref().map_or(JsValue::UNDEFINED, plain_request))
+    }
+
+    /// Verifies that receipt and proof are of one log, with the answer to that request, or with
+    /// nothing if there was none.
+    ///
+    /// # Errors
+    /// `inconsistent` if the processor has signed two logs that exclude each other; the codes of
+    /// `spec/protocol.md#receipt`.
+    #[wasm_bindgen(js_name = checkGrowth)]
+    pub fn check_growth(&self, proof: &[u8], growth: &[u8]) -> Result<(), Failure> {
+        Ok(self.0.check_growth(proof, growth)?)
+    }
+
+    /// Verifies such a proof with the owner's witnesses, and keeps it in the receipt's place.
+    ///
+    /// # Errors
+    /// The codes of `spec/protocol.md#receipt` and `not-cosigned`.
+    pub fn witness(&mut self, proof: &[u8], welcome: &Welcome) -> Result<(), Failure> {
+        Ok(self.0.witness(proof, &welcome.0)?)
+    }
+
+    /// The proof that the check-in was logged.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn proof(&self) -> Uint8Array {
+        Uint8Array::from(self.0.proof())
+    }
 }
 
 #[cfg(feature = "whole")]
@@ -134,28 +184,6 @@ impl Ticket {
     #[must_use]
     pub fn list_id(&self) -> String {
         self.0.list_id().to_string()
-    }
-
-    /// Verifies such a proof.
-    ///
-    /// # Errors
-    /// The codes of `spec/protocol.md#receipt` and `not-cosigned`.
-    pub fn witness(&mut self, proof: &[u8], welcome: &Welcome) -> Result<(), Failure> {
-        Ok(self.0.witness(proof, &welcome.0)?)
-    }
-
-    /// Asks for a proof under the newest cosigned checkpoint.
-    #[wasm_bindgen(js_name = proofRequest)]
-    #[must_use]
-    pub fn proof_request(&self) -> JsValue {
-        plain_request(&self.0.proof_request())
-    }
-
-    /// The proof that the check-in was logged.
-    #[wasm_bindgen(getter)]
-    #[must_use]
-    pub fn proof(&self) -> Uint8Array {
-        Uint8Array::from(self.0.proof())
     }
 
     /// Whether the owner's witness has cosigned the proof.

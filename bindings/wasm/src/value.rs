@@ -1,7 +1,7 @@
 //! Reading plain JavaScript objects and making them.
 
 use js_sys::{Array, Object, Reflect};
-use sealroll::Time;
+use sealroll::{Environment, Time};
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
@@ -52,6 +52,17 @@ impl<'a> Properties<'a> {
         T::try_from(number).map(Some).map_err(|_| wrong())
     }
 
+    /// Whether something is wanted; not if the property is missing.
+    #[cfg(feature = "owner")]
+    pub(crate) fn flag(&self, name: &'static str) -> Result<bool, Failure> {
+        match self.value(name)? {
+            Some(value) => value
+                .as_bool()
+                .ok_or_else(|| Failure::argument(name, "a boolean")),
+            None => Ok(false),
+        }
+    }
+
     /// A moment.
     pub(crate) fn time(&self, name: &'static str) -> Result<Option<Time>, Failure> {
         match self.value(name)? {
@@ -89,6 +100,18 @@ impl Plain {
 
     pub(crate) fn done(self) -> JsValue {
         self.0.into()
+    }
+}
+
+/// Reads the name of an environment.
+pub(crate) fn environment_named(name: &str) -> Result<Environment, Failure> {
+    match name {
+        "production" => Ok(Environment::Production),
+        "test" => Ok(Environment::Test),
+        _ => Err(Failure::argument(
+            "environment",
+            "\"production\" or \"test\"",
+        )),
     }
 }
 

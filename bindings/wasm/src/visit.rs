@@ -1,7 +1,9 @@
 //! Visits and what was set aside, as plain objects.
 
 use js_sys::Array;
-use sealroll::{Batch, Position, Visit};
+#[cfg(feature = "owner")]
+use sealroll::Batch;
+use sealroll::{Position, Visit};
 use wasm_bindgen::prelude::*;
 
 use crate::value::{Plain, seconds};
@@ -79,6 +81,7 @@ pub(crate) fn plain_visit(visit: &Visit) -> JsValue {
 }
 
 /// What came of opening an epoch.
+#[cfg(feature = "owner")]
 pub(crate) fn plain_batch(batch: &Batch) -> JsValue {
     let quarantined: Array = batch
         .quarantined
@@ -103,7 +106,8 @@ pub(crate) fn plain_batch(batch: &Batch) -> JsValue {
         .done()
 }
 
-fn position(position: Position) -> Plain {
+/// Where an entry stands.
+pub(crate) fn position(position: Position) -> Plain {
     Plain::new()
         .with("generation", position.generation.value())
         .with("index", position.index as f64)

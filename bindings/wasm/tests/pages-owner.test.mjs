@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { LAPTOP, PHONE, inspect, openProfile, readCode, startBrowser } from './browser.mjs';
-import { fill, output, startProcessor } from './support.mjs';
+import { fill, now, output, sealroll, startProcessor } from './support.mjs';
 
 let processor;
 let browser;
@@ -64,7 +64,7 @@ async function createList(page, { hasDoor = true } = {}) {
   return { link, door, code, identity: readFileSync(file) };
 }
 
-async function signIn(link, given, family, place, doorCode) {
+async function signIn(link, given, family, place, doorCode, asks = false) {
   const { page, close } = await profile({ viewport: PHONE });
   await page.goto(link);
   await page.getByLabel('Given name').fill(given);
@@ -77,6 +77,13 @@ async function signIn(link, given, family, place, doorCode) {
     page.getByRole('button', { name: 'Seal and sign in' }).click(),
   ]);
   await page.getByRole('heading', { name: 'Signed in' }).waitFor();
+  if (asks) {
+    await page.getByRole('button', { name: 'My visits' }).first().click();
+    await page.getByRole('button', { name: 'Ask for my data' }).click();
+    await page.getByText('You asked for your data').waitFor();
+    await page.getByRole('button', { name: 'Ask to delete my data' }).click();
+    await page.getByText('You asked for erasure').waitFor();
+  }
   await close();
   return { address: upload.url(), envelope: upload.postDataBuffer() };
 }
@@ -200,6 +207,74 @@ test('an owner makes a list, guests sign in, the owner reads, exports and erases
   await page.getByText('is erased: the key is destroyed').waitFor({ timeout: 20_000 });
   await page.getByRole('button', { name: 'Today' }).click();
   await page.getByText('0 of 0 visits').waitFor();
+  await close();
+});
+
+test('an owner answers guests, discloses to an authority that opens it, and admits an auditor', async () => {
+  const { page, close } = await profile({ viewport: LAPTOP, acceptDownloads: true });
+  page.on('dialog', (dialog) => void dialog.accept());
+  const { link } = await createList(page, { hasDoor: false });
+  for (const [given, place] of [['Zoë', 'Garten'], ['<b>Bo</b>', 'Saal']]) await signIn(link, given, 'Öztürk', place, undefined, given === 'Zoë');
+  const saved = async (button) => {
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button, exact: true }).click()]);
+    return readFileSync(await download.path());
+  };
+  await page.getByRole('button', { name: 'Today' }).click();
+  await page.getByText('2 of 2 visits').waitFor({ timeout: 20_000 });
+
+  await page.getByRole('button', { name: 'Disclose', exact: true }).click();
+  const authority = sealroll.Authority.generate('Gesundheitsamt Mitte');
+  await page.getByText('2 visits (2 sealed records) would be disclosed.').waitFor();
+  const disclose = page.getByRole('button', { name: 'Disclose and save the file' });
+  await page.getByLabel('Card of the authority').setInputFiles(asFile(Buffer.from('junk')));
+  await page.getByRole('alert').filter({ hasText: 'not a whole card' }).waitFor();
+  await page.getByLabel('or its card as text').fill(Buffer.from(authority.card()).toString('base64'));
+  await page.getByLabel('or its card as text').blur();
+  await page.getByText('card of “Gesundheitsamt Mitte”').waitFor();
+  await page.getByLabel('Number of the case').fill('2026-4711');
+  await page.getByLabel('What the visits are needed for').fill('Tracing');
+  await page.getByLabel('The law that asks for them').fill('§ 28a IfSG');
+  await page.getByLabel('Place').selectOption('Saal');
+  await page.getByText('1 visit (1 sealed record) would be disclosed.').waitFor();
+  assert.equal(await page.locator('.names b').count(), 0);
+  await page.getByLabel('The words, as they were read').fill('lusab-babad-gutih-tugad-huzor');
+  await disclose.click();
+  await page.getByRole('alert').filter({ hasText: 'not the words of this card' }).waitFor();
+  await page.getByLabel('The words, as they were read').fill(authority.words);
+  await inspect(page, 'owner-disclose-laptop');
+  const file = await saved('Disclose and save the file');
+  await page.getByRole('alert').filter({ hasText: 'recorded as entry' }).waitFor();
+  const disclosed = authority.open(file, 'test');
+  assert.deepEqual(disclosed.visits().map(({ givenName }) => givenName), ['<b>Bo</b>']);
+  assert.deepEqual([disclosed.summary().case, disclosed.summary().refused], ['2026-4711', []]);
+
+  await page.getByRole('button', { name: 'Requests', exact: true }).click();
+  await page.getByRole('heading', { name: 'Asks for erasure' }).waitFor();
+  await inspect(page, 'owner-requests-laptop');
+  assert.equal(JSON.parse(await saved('Save the data')).givenName, 'Zoë');
+  const access = page.locator('li', { hasText: 'Asks for their data' });
+  await access.getByRole('button', { name: 'Answered in another way' }).click();
+  await page.getByText('Taken off the list.').waitFor();
+  await page.getByRole('button', { name: 'Erase the visit' }).click();
+  await page.getByText(/Erased: \d records, each acknowledged/).waitFor({ timeout: 20_000 });
+  await page.getByText('Nobody has asked for anything.').waitFor();
+  const token = JSON.parse(await saved('Make a file for an auditor'));
+  await page.getByText('The auditor is admitted').waitFor();
+  await page.getByText('Log of orders').click();
+  await page.getByText(/instruction: disclose/).waitFor();
+  await page.setViewportSize(PHONE);
+  await inspect(page, 'owner-requests-phone');
+  await page.getByRole('button', { name: 'Disclose', exact: true }).click();
+  await inspect(page, 'owner-disclose-phone');
+  await page.getByRole('button', { name: 'Today' }).click();
+  await page.getByText('1 of 1 visits').waitFor();
+
+  const auditor = sealroll.Auditor.begin(token.list, token.token, now());
+  const { findings, instructions } = await auditor.run({
+    authority: processor.authority, clock: now, exchange: (request) => sealroll.exchange(token.processor, request),
+  });
+  assert.deepEqual(findings, []);
+  assert.ok(instructions.length > 2);
   await close();
 });
 

@@ -13,8 +13,7 @@ export const sealroll = await import(pathToFileURL(join(output, 'package', 'node
 export const now = () => Math.floor(Date.now() / 1000);
 
 /** Starts a processor of the test environment on a free port. */
-export async function startProcessor({ pages } = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'sealroll-wasm-'));
+export async function startProcessor({ pages, folder = mkdtempSync(join(tmpdir(), 'sealroll-wasm-')) } = {}) {
   const child = spawn(process.env.SEALROLL_PROCESSOR, [], {
     env: {
       SEALROLL_LISTEN: '127.0.0.1:0',
@@ -34,10 +33,12 @@ export async function startProcessor({ pages } = {}) {
   return {
     api: `http://${listening}`,
     authority: listening,
-    async stop() {
+    folder,
+    /** Ends it; `keeps` leaves its data to another one. */
+    async stop({ keeps = false } = {}) {
       child.kill('SIGTERM');
       await ended;
-      rmSync(folder, { recursive: true, force: true });
+      if (!keeps) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

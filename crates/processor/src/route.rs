@@ -42,7 +42,7 @@ impl Route {
             "/c.json" => return Some(Self::PageHint),
             "/v1/processor" => return Some(Self::Processor),
             "/v1/processor/statement" => return Some(Self::ProcessorStatement),
-            "/owner" | "/door" | "/worker.mjs" | "/door-worker.mjs" => {
+            "/owner" | "/door" | "/authority" | "/auditor" | "/worker.mjs" | "/door-worker.mjs" => {
                 return Some(Self::Asset(path.to_owned()));
             }
             _ => {}

@@ -135,7 +135,10 @@ pub(crate) const TOOLS: &[Tool] = &[
     },
     Tool {
         name: "the sources that Miri builds the standard library from",
-        present: || nightly_sources().is_some_and(|folder| folder.is_dir()),
+        present: || {
+            let sysroot = ["run", "nightly", "rustc", "--print", "sysroot"];
+            sources(Process::new("rustup").args(sysroot))
+        },
         source: Source::Nightly("rust-src"),
     },
     Tool {
@@ -159,6 +162,11 @@ pub(crate) const TOOLS: &[Tool] = &[
         source: Source::Target(BARE_METAL),
     },
     Tool {
+        name: "the sources that web pages build the standard library from",
+        present: || sources(Process::new("rustc").args(["--print", "sysroot"])),
+        source: Source::Component("rust-src"),
+    },
+    Tool {
         name: "the target of web pages",
         present: || has_target(WEB),
         source: Source::Target(WEB),
@@ -174,7 +182,11 @@ pub(crate) const LANGUAGES: [&str; 5] = [
     "Clang",
 ];
 /// Names of the tools that the static pages are built with.
-pub(crate) const WEB_PAGES: [&str; 2] = ["Node and npm", "the target of web pages"];
+pub(crate) const WEB_PAGES: [&str; 3] = [
+    "Node and npm",
+    "the sources that web pages build the standard library from",
+    "the target of web pages",
+];
 /// Cortex-M4F without an operating system: the honest proof of `no_std`.
 pub(crate) const BARE_METAL: &str = "thumbv7em-none-eabihf";
 /// Browsers.
@@ -202,10 +214,13 @@ fn nightly(component: &str) -> Result<(), TaskError> {
     rustup(&["component", "add", "--toolchain", "nightly", component])
 }
 
-fn nightly_sources() -> Option<PathBuf> {
-    let sysroot = ["run", "nightly", "rustc", "--print", "sysroot"];
-    let sysroot = Process::new("rustup").args(sysroot).output().ok()?;
-    Some(std::path::Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library"))
+/// Whether the toolchain whose folder the command prints has the sources of the standard library.
+fn sources(sysroot: Process) -> bool {
+    let folder = sysroot.output();
+    folder.is_ok_and(|folder| {
+        let folder = std::path::Path::new(folder.trim());
+        folder.join("lib/rustlib/src/rust/library").is_dir()
+    })
 }
 
 /// Installs Debian packages, as root or through sudo.

@@ -22,6 +22,9 @@ pub(crate) struct Options {
     /// pages can be served from anywhere.
     #[arg(long, value_name = "URL")]
     api: Vec<String>,
+    /// Write the page that an authority opens without a network, one file that holds everything.
+    #[arg(long, value_name = "FILE")]
+    authority: Option<PathBuf>,
     /// Measure sizes, speed beside peers, and the pages in Chromium, and write the figures here.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -33,6 +36,10 @@ pub(crate) fn run(options: &Options) -> Result<(), TaskError> {
         return measure(report);
     }
     let output = build(options, Duration::from_secs(1800))?;
+    if let Some(path) = &options.authority {
+        copy(&output.join("pages/authority.html"), path)?;
+        println!("authority:   {}", path.display());
+    }
     println!("npm package: {}", output.join("package").display());
     println!("pages:       {}", output.join("pages").display());
     Ok(())
@@ -129,7 +136,17 @@ fn build(options: &Options, budget: Duration) -> Result<PathBuf, TaskError> {
         ("owner", Build::short("sealroll-wasm", &[])),
         (
             "guest",
-            Build::short("sealroll-wasm", &["--no-default-features"]),
+            Build::short(
+                "sealroll-wasm",
+                &["--no-default-features", "--features", "guest"],
+            ),
+        ),
+        (
+            "authority",
+            Build::short(
+                "sealroll-wasm",
+                &["--no-default-features", "--features", "authority,whole"],
+            ),
         ),
         ("opener", Build::fast("sealroll-wasm-opener", false)),
         ("opener-vectors", Build::fast("sealroll-wasm-opener", true)),
@@ -156,11 +173,14 @@ fn build_vectors(output: &Path, budget: Duration) -> Result<(), TaskError> {
 
 /// Generated scripts import the package's error class.
 fn put_error_class(folder: &Path) -> Result<(), TaskError> {
-    let from = workshop("package/error.mjs");
-    let copied = fs::copy(&from, folder.join("error.mjs"));
+    copy(&workshop("package/error.mjs"), &folder.join("error.mjs"))
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), TaskError> {
+    let copied = fs::copy(from, to);
     copied.map(|_| ()).map_err(|_| TaskError::MissingPath {
-        purpose: "the package's error class",
-        path: from,
+        purpose: "copying a file of the package",
+        path: from.to_path_buf(),
     })
 }
 
@@ -169,7 +189,18 @@ struct Build {
     package: &'static str,
     features: &'static [&'static str],
     profile: &'static str,
-    with_vectors: bool,
+    kind: Kind,
+}
+
+/// What the compiler is told besides.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A standard library of its own, in which a panic stops the module at once instead of writing
+    /// a message that nobody sees: a sixth less to download.
+    Small,
+    Plain,
+    /// The vectors of WebAssembly.
+    Vectors,
 }
 
 impl Build {
@@ -179,7 +210,7 @@ impl Build {
             package,
             features,
             profile: "wasm",
-            with_vectors: false,
+            kind: Kind::Small,
         }
     }
 
@@ -189,29 +220,40 @@ impl Build {
             package,
             features: &[],
             profile: "wasm-fast",
-            with_vectors,
+            kind: if with_vectors {
+                Kind::Vectors
+            } else {
+                Kind::Plain
+            },
         }
     }
 
     fn run(&self, output: &Path, budget: Duration) -> Result<(), TaskError> {
         let target = target_folder()?;
         // Other flags for every crate: in the same folder each build would undo the other.
-        let own = if self.with_vectors {
-            target.join("wasm-vectors")
-        } else {
-            target.clone()
+        let own = match self.kind {
+            Kind::Small => target.join("wasm-small"),
+            Kind::Plain => target.clone(),
+            Kind::Vectors => target.join("wasm-vectors"),
         };
         let module = format!("{}.wasm", self.package.replace('-', "_"));
-        Process::cargo()
+        let mut cargo = Process::cargo()
             .args(["build", "--package", self.package])
             .args(["--profile", self.profile])
             .args(["--target", "wasm32-unknown-unknown", "--target-dir"])
             .arg(&own)
             .arg("--config")
-            .arg(compiler_flags(self.with_vectors)?)
+            .arg(compiler_flags(self.kind)?)
             .args(self.features)
-            .budget(budget)
-            .run()?;
+            .budget(budget);
+        if self.kind == Kind::Small {
+            // Building the standard library is not stable yet; the stable compiler can do it.
+            cargo = cargo.env("RUSTC_BOOTSTRAP", "1").args([
+                "-Zbuild-std=std,panic_abort",
+                "-Zbuild-std-features=optimize_for_size",
+            ]);
+        }
+        cargo.run()?;
         Process::cargo()
             .args(["run", "--quiet", "--manifest-path"])
             .arg(workshop("build/Cargo.toml"))
@@ -231,7 +273,7 @@ impl Build {
 
 /// The compression function of SHA-2 in a loop, 16 KB less to download, and no paths of this
 /// machine in the module, so that another machine makes the same.
-fn compiler_flags(with_vectors: bool) -> Result<String, TaskError> {
+fn compiler_flags(kind: Kind) -> Result<String, TaskError> {
     let sysroot = Process::new("rustc")
         .args(["--print", "sysroot"])
         .output()?;
@@ -250,12 +292,21 @@ fn compiler_flags(with_vectors: bool) -> Result<String, TaskError> {
     ];
     flags
         .extend(paths.map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display())));
-    if with_vectors {
-        flags.push("-Ctarget-feature=+simd128".to_owned());
+    match kind {
+        Kind::Small => flags.extend(IMMEDIATE_ABORT.map(str::to_owned)),
+        Kind::Plain => {}
+        Kind::Vectors => flags.push("-Ctarget-feature=+simd128".to_owned()),
     }
     let flags = serde_json::json!(flags);
     Ok(format!("target.wasm32-unknown-unknown.rustflags={flags}"))
 }
+
+/// Panics without message and place.
+const IMMEDIATE_ABORT: [&str; 3] = [
+    "-Zunstable-options",
+    "-Cpanic=immediate-abort",
+    "-Zlocation-detail=none",
+];
 
 fn sorted(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<Vec<PathBuf>, TaskError> {
     let missing = |_| TaskError::MissingPath {

@@ -5,7 +5,9 @@ import { showConfirmation, showWaiting } from './confirmation.mjs';
 import { element, show } from './dom.mjs';
 import { checkInFields } from './form.mjs';
 import { readHandover, ticketCode } from './handover.mjs';
+import { checkHeads } from './heads.mjs';
 import { enqueueCheckIn, mayPass, sendWaiting, waiting } from './queue.mjs';
+import { save } from './save.mjs';
 import { isKiosk, memory, remember } from './session.mjs';
 import { deleteStore, openStore } from './store.mjs';
 import { day, explain, language, startLanguage, text, toggleLanguage } from './texts.mjs';
@@ -42,8 +44,8 @@ export async function start(fragment) {
   setInterval(() => void flush(), 20_000);
   void flush();
   const opened = fragment === '' ? memory('fragment') : fragment;
-  if (!opened) return showVisits();
-  await openFragment(opened);
+  await (opened ? openFragment(opened) : showVisits());
+  if (await checkHeads(store, fetchWelcome)) await (document.querySelector('.visits') ? showVisits() : updateBanner());
 }
 
 /** A list, or the ticket of a visit that another device hands over. */
@@ -366,9 +368,15 @@ async function updateBanner(banner = document.getElementById('waiting')) {
     for (const { id } of refused) await store.delete(id);
     await updateBanner();
   };
+  const kept = (await store.all('ticket:')).map(([, row]) => row);
+  const lies = kept.filter(({ contradiction }) => contradiction);
+  const evidence = () => lies.flatMap(({ contradiction }) => contradiction).forEach((proof, place) => save(`sealroll-receipt-${place + 1}.txt`, proof));
   const reasons = refused.map((row) => element('p', {}, `${row.venue}: ${explain({ code: row.refused })}`));
   const count = rows.length - refused.length;
   banner.replaceChildren(
+    ...lies.map(({ venue }) => element('p', { class: 'error', role: 'alert' }, text.contradiction(venue))),
+    ...(lies.length > 0 ? [element('button', { type: 'button', click: evidence }, text.saveEvidence)] : []),
+    ...kept.filter(({ doubt }) => doubt).map(({ venue }) => element('p', {}, text.doubt(venue))),
     ...(count > 0 ? [text.waitingCount(count)] : []),
     ...reasons,
     ...(refused.length > 0 ? [element('button', { type: 'button', click: () => void discard() }, text.giveUp)] : []),

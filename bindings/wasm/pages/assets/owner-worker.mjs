@@ -5,7 +5,9 @@ import {
 } from './owner/index.mjs';
 import { startPool } from './owner/pool-web.mjs';
 import { doorFragment } from './door-code.mjs';
+import { orderMethods } from './owner-orders.mjs';
 import { openStore } from './store.mjs';
+import { secretOf } from './typed-secret.mjs';
 
 const now = () => Math.floor(Date.now() / 1000);
 
@@ -107,7 +109,7 @@ const methods = {
 
   /** Sets the list up on this device, from what was kept of the former. */
   async restore({ identity: file, decryption, secret, environment }) {
-    const typed = secretOf(secret);
+    const typed = secretOf(secret, checkRecoveryCode);
     const identity = Identity.fromFile(file, typed);
     try {
       const bundles = [await welcome(identity.listId)];
@@ -137,7 +139,7 @@ const methods = {
 
   /** Certifies this device anew. */
   async renew({ identity: file, secret }) {
-    const identity = Identity.fromFile(file, secretOf(secret));
+    const identity = Identity.fromFile(file, secretOf(secret, checkRecoveryCode));
     try {
       if (identity.listId !== owner.summary().listId) throw new SealrollError('wrong-list', 'the file belongs to another list');
       owner.renewCertificates(identity, now());
@@ -162,22 +164,18 @@ const methods = {
 
   /** Together with the identity file it brings a lost device back. */
   async decryptionFile({ code }) {
-    const file = owner.toDecryptionFile(secretOf(code));
+    const file = owner.toDecryptionFile(secretOf(code, checkRecoveryCode));
     await store.put('saved', { keys: keysNow() });
     return file;
   },
 };
 
+Object.assign(methods, orderMethods({ owner: () => owner, api: () => api, options, store: () => store, now, reopen }));
+
 /** What a decryption file covers: it is to be saved anew when that changes. */
 function keysNow() {
   const { openEpochs, lastEpoch } = owner.summary();
   return `${lastEpoch}: ${openEpochs.join(' ')}`;
-}
-
-/** A recovery code if it looks like one, else the passphrase of a file that the command made. */
-function secretOf(typed) {
-  const looksLikeCode = /^\s*([0-9a-z]{4,6}[-\s]*){5,7}$/i.test(typed) && !/^[a-z\s]+$/.test(typed);
-  return looksLikeCode ? { recoveryCode: checkRecoveryCode(typed) } : { passphrase: typed.trim() };
 }
 
 function welcome(listId, epoch) {
@@ -219,6 +217,16 @@ function options() {
     exchange: (request) => exchange(api, request),
     save: (state) => store.put('owner', { state }),
   };
+}
+
+/** Forgets what was opened: what was erased or restricted meanwhile does not come again. */
+function reopen() {
+  const state = owner.toBytes();
+  owner.free();
+  owner = Owner.fromBytes(state);
+  opened.clear();
+  quarantine.clear();
+  missing = [];
 }
 
 function keep(of) {

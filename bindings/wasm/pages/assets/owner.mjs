@@ -3,11 +3,14 @@
 import { element, show } from './dom.mjs';
 import { keysView, termsView } from './owner-create.mjs';
 import { daysView } from './owner-days.mjs';
+import { discloseView } from './owner-disclose.mjs';
 import { Office } from './owner-office.mjs';
 import { posterView } from './owner-poster.mjs';
 import { renewView, restoreView } from './owner-restore.mjs';
+import { rightsView } from './owner-rights.mjs';
 import { explainOwner, words } from './owner-texts.mjs';
 import { todayView } from './owner-today.mjs';
+import { TYPES, save } from './save.mjs';
 import { clockTime, language, startLanguage, text, toggleLanguage } from './texts.mjs';
 
 const meta = (name) => document.querySelector(`meta[name=sealroll-${name}]`).content;
@@ -15,6 +18,8 @@ const now = () => Math.floor(Date.now() / 1000);
 const office = new Office(meta('worker'));
 const filters = { search: '', from: '', place: '' };
 const typed = {};
+/** What stands in the form of a disclosure. */
+const disclosure = {};
 
 let view = 'today';
 let state;
@@ -99,7 +104,7 @@ function statusLine() {
 }
 
 async function main() {
-  const poster = view === 'posters' ? await office.ask('poster', { base: location.origin }) : undefined;
+  const asked = await ask();
   const scroll = scrollY;
   draw(() => [
     element('h1', {}, state.list.terms.venue),
@@ -108,13 +113,23 @@ async function main() {
     !isLasting && element('p', { class: 'notice' }, words().nothingKept),
     state.isUnsaved && view !== 'keys' && element('p', { class: 'notice' }, words().unsaved),
     element('p', { class: notice ? 'notice' : 'hint', role: 'status', id: 'status' }, statusLine()),
-    ...content(poster).filter(Boolean),
+    ...content(asked).filter(Boolean),
   ]);
   scrollTo(0, scroll);
 }
 
-function content(poster) {
-  if (view === 'posters') return posterView(state.list, poster);
+/** What a view needs from the worker. */
+function ask() {
+  if (view === 'posters') return office.ask('poster', { base: location.origin });
+  if (view === 'rights') return office.ask('rights');
+  return undefined;
+}
+
+function content(asked) {
+  const work = (...task) => office.ask(...task);
+  if (view === 'posters') return posterView(state.list, asked);
+  if (view === 'disclose') return discloseView(state, disclosure, work);
+  if (view === 'rights') return rightsView(asked, state.visits, work, rightsAgain);
   if (view === 'days') return daysView(state, { exportDay, erase });
   if (view === 'keys') return keys();
   return todayView(state, filters, now());
@@ -134,7 +149,7 @@ function navigation() {
     },
     words().views[name],
   );
-  return element('nav', { 'aria-label': words().navigation }, ...['today', 'posters', 'days', 'keys'].map(entry));
+  return element('nav', { 'aria-label': words().navigation }, ...['today', 'posters', 'days', 'rights', 'disclose', 'keys'].map(entry));
 }
 
 /** The words of the list, and the file that brings a lost device back. */
@@ -146,7 +161,7 @@ function keys() {
     result.textContent = words().sealing;
     try {
       const file = await office.ask('decryptionFile', { code: code.value });
-      save(`sealroll-${state.list.listId.slice(0, 8)}.decryption`, file, 'application/octet-stream');
+      save(`sealroll-${state.list.listId.slice(0, 8)}.decryption`, file);
       state.isUnsaved = false;
       code.value = '';
       result.textContent = words().saved;
@@ -170,6 +185,13 @@ function keys() {
   ];
 }
 
+/** After an order: what it changed, and what came of it. */
+async function rightsAgain(message) {
+  await refresh(true);
+  notice = message;
+  await main();
+}
+
 async function exportDay(epoch, kind) {
   const content = await office.ask(kind, { epoch });
   save(`sealroll-${epoch}.${kind}`, content, TYPES[kind]);
@@ -184,18 +206,6 @@ async function erase(epoch, date) {
     notice = explainOwner(error);
   }
   await main();
-}
-
-const TYPES = {
-  csv: 'text/csv;charset=utf-8',
-  json: 'application/json',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-};
-
-function save(name, content, type) {
-  const url = URL.createObjectURL(new Blob([content], { type }));
-  element('a', { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
 function problem(error, retry) {

@@ -4,6 +4,7 @@ import { Invitation, Ticket } from './guest/index.mjs';
 import { element, show } from './dom.mjs';
 import { checkInFields } from './form.mjs';
 import { listCode, showCode, ticketCode } from './handover.mjs';
+import { LOCK } from './heads.mjs';
 import { enqueueFollowUp } from './queue.mjs';
 import { dateTime, explain, text } from './texts.mjs';
 
@@ -126,22 +127,25 @@ function backButton({ back }) {
   return element('button', { type: 'button', click: () => void back() }, text.back);
 }
 
-async function followUp({ waits, ...visit }, { store, welcomeOf, now, flush }, action, seal) {
+async function followUp({ id, people, ...visit }, { store, welcomeOf, now, flush }, action, seal) {
   const { welcome } = await welcomeOf(Invitation.fromLink(visit.link));
-  const ticket = Ticket.fromBytes(visit.ticket);
-  const sealed = seal(ticket, welcome, now());
-  if (action === 'check-out') visit.departure = now();
-  visit.asked = [...new Set([...(visit.asked ?? []), action])];
-  visit.ticket = ticket.toBytes();
-  const { id, ...row } = visit;
-  // The ticket has counted up: it is saved before anything leaves.
-  await store.put(id, row);
-  await enqueueFollowUp(store, sealed, visit, action);
+  await navigator.locks.request(LOCK, async () => {
+    const row = { ...(await store.get(id)), people };
+    const ticket = Ticket.fromBytes(row.ticket);
+    const sealed = seal(ticket, welcome, now());
+    if (action === 'check-out') row.departure = now();
+    row.asked = [...new Set([...(row.asked ?? []), action])];
+    row.ticket = ticket.toBytes();
+    // The ticket has counted up: it is saved before anything leaves.
+    await store.put(id, row);
+    await enqueueFollowUp(store, sealed, visit, action);
+  });
   await flush();
 }
 
-function statusOf({ departure, asked = [], waits }) {
+function statusOf({ departure, asked = [], waits, isSeen }) {
   const state = (action) => (waits.includes(action) ? text.waitsToSend[action] : text.sealedAndSent[action]);
   const parts = [departure && !waits.includes('check-out') ? text.leftAt(dateTime(departure)) : departure ? state('check-out') : text.present];
+  if (isSeen) parts.push(text.cosigned);
   return [...parts, ...['correction', 'access', 'erase'].filter((action) => asked.includes(action)).map(state)].join(' · ');
 }

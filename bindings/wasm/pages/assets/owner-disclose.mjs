@@ -1,0 +1,130 @@
+// Handing chosen visits to an authority: its card, the case, whom, and the file.
+
+import { element } from './dom.mjs';
+import { explainOrder, orderWords } from './owner-order-texts.mjs';
+import { chosenFile, save } from './save.mjs';
+import { day } from './texts.mjs';
+
+/** The view. `typed` keeps what was entered; `ask` has the worker do something. */
+export function discloseView({ list, visits, epoch }, typed, ask) {
+  const words = orderWords();
+  const problem = element('p', { role: 'alert', hidden: true });
+  const say = (message, kind = '') => {
+    problem.className = kind;
+    problem.textContent = message;
+    problem.hidden = message === '';
+  };
+  const found = element('p', { class: 'hint' }, typed.card ? words.cardFound(typed.card.name) : '');
+  const preview = element('p', { role: 'status' });
+  const names = element('ul', { class: 'names' });
+  const look = async () => {
+    const { visits: chosen, records } = await ask('choose', { selection: selectionOf(typed) });
+    preview.textContent = words.preview(chosen.length, records);
+    const shown = chosen.slice(0, MOST_NAMES).map((id) => element('li', {}, nameOf(visits.find(({ recordId }) => recordId === id))));
+    names.replaceChildren(...shown);
+    return chosen.length;
+  };
+  const takeCard = async (bytes) => {
+    say('');
+    try {
+      typed.card = { bytes, ...(await ask('card', { bytes })) };
+      found.textContent = words.cardFound(typed.card.name);
+    } catch (error) {
+      typed.card = undefined;
+      found.textContent = '';
+      say(explainOrder(error, 'card'), 'error');
+    }
+  };
+  const file = element('input', { id: 'card', type: 'file', change: async () => file.files[0] && takeCard(await chosenFile(file)) });
+  const pasted = element('input', { id: 'card-text', autocomplete: 'off', spellcheck: 'false', change: () => pasted.value.trim() && takeCard(bytesOf(pasted.value)) });
+  const input = (name, label, attributes = {}) => {
+    const made = element('input', { id: name, autocomplete: 'off', ...attributes, input: () => {
+      typed[name] = made.value;
+      if (made.type === 'datetime-local') void look();
+    } });
+    made.value = typed[name] ?? '';
+    return labelled(made, label);
+  };
+  const choice = (name, label, options) => {
+    const made = element('select', { id: name, change: () => {
+      typed[name] = made.value;
+      void look();
+    } }, ...options.map(([value, text]) => element('option', { value, selected: value === (typed[name] ?? '') }, text)));
+    return labelled(made, label);
+  };
+  const { epochAnchor, epochLength } = list.terms;
+  const days = list.openEpochs.filter((each) => each <= epoch.epoch).reverse();
+  const places = [...new Set(visits.map(({ place }) => place).filter(Boolean))].sort();
+  const submit = async (event) => {
+    event.preventDefault();
+    if (!typed.card) return say(words.noCard, 'error');
+    if ((typed.words ?? '').trim().toLowerCase() !== typed.card.words) return say(words.otherWords, 'error');
+    const count = await look();
+    if (count === 0) return say(words.nobody, 'error');
+    if (!confirm(words.ask(count, typed.card.name))) return undefined;
+    const button = event.target.querySelector('button.primary');
+    button.disabled = true;
+    say(words.working);
+    try {
+      const reason = { case: (typed.case ?? '').trim(), purpose: (typed.purpose ?? '').trim(), legalBasis: (typed.legalBasis ?? '').trim() };
+      const progress = ({ done, total }) => say(words.sealing(done, total));
+      const made = await ask('disclose', { card: typed.card.bytes, reason, selection: selectionOf(typed) }, progress);
+      save(`sealroll-${made.id.slice(0, 8)}.disclosure`, made.file);
+      say(words.disclosed(made.visits, typed.card.name, made.instruction.index));
+    } catch (error) {
+      say(explainOrder(error), 'error');
+    }
+    button.disabled = false;
+  };
+  void look();
+  return [
+    element('p', {}, words.intro),
+    element(
+      'form',
+      { submit },
+      element('fieldset', { class: 'card' }, element('legend', {}, words.toWhom), labelled(file, words.cardFile), labelled(pasted, words.cardText), found, input('words', words.cardWords, { required: true, spellcheck: 'false' })),
+      element('fieldset', { class: 'card' }, element('legend', {}, words.why), input('case', words.case, { required: true, maxlength: '120' }), input('purpose', words.purpose, { required: true, maxlength: '500' }), input('legalBasis', words.legalBasis, { required: true, maxlength: '300' })),
+      element(
+        'fieldset',
+        { class: 'card' },
+        element('legend', {}, words.whom),
+        choice('epoch', words.day, [['', words.everyDay], ...days.map((each) => [String(each), day(epochAnchor + each * epochLength)])]),
+        input('from', words.from, { type: 'datetime-local' }),
+        input('until', words.until, { type: 'datetime-local' }),
+        choice('place', words.place, [['', words.everyPlace], ...places.map((place) => [place, place])]),
+        choice('index', words.index, [['', words.everybody], ...visits.slice(-MOST_CHOICES).map((visit) => [visit.recordId, nameOf(visit)])]),
+        preview,
+        names,
+      ),
+      problem,
+      element('button', { class: 'primary' }, words.disclose),
+    ),
+  ];
+}
+
+function labelled(input, text) {
+  return element('div', { class: 'field' }, element('label', { for: input.id }, text), input);
+}
+
+function selectionOf({ epoch, from, until, place, index }) {
+  const seconds = (text) => (text ? Math.floor(new Date(text).getTime() / 1000) : undefined);
+  return { epoch: epoch ? Number(epoch) : undefined, from: seconds(from), until: seconds(until), place: place || undefined, index: index || undefined };
+}
+
+function nameOf(visit) {
+  if (!visit) return '?';
+  const name = [visit.givenName, visit.familyName].filter(Boolean).join(' ');
+  return `${name || '–'}, ${new Date(visit.arrival * 1000).toLocaleString(document.documentElement.lang, { dateStyle: 'short', timeStyle: 'short' })}${visit.place ? `, ${visit.place}` : ''}`;
+}
+
+function bytesOf(text) {
+  try {
+    return Uint8Array.from(atob(text.trim().replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0));
+  } catch {
+    return new Uint8Array();
+  }
+}
+
+/** Who reads more names searches for them elsewhere. */
+const MOST_NAMES = 50;
+const MOST_CHOICES = 1000;
