@@ -55,7 +55,8 @@ export type SpecificationCode =
   | 'bad-document' | 'missing-document' | 'list-terminated'
   | 'token-required' | 'bad-token' | 'pin-required' | 'wrong-pin'
   | 'no-pin' | 'bad-phone-number' | 'country-not-allowed' | 'already-registered'
-  | 'sms-failed' | 'too-many-requests';
+  | 'sms-failed' | 'too-many-requests' | 'not-granted' | 'revoked' | 'mixed-sheets'
+  | 'too-few-sheets' | 'unknown-canary' | 'recovering' | 'no-blob';
 
 /**
  * Codes of this package: `not-initialized` (call {@link init}), `not-loaded`, `bad-argument`
@@ -452,6 +453,8 @@ export interface StandingPolicy {
   withdrawWithin?: number;
   /** Restriction is always granted. */
   restrict?: boolean;
+  /** Whoever asks to see or to take along the data gets them: no order is needed. */
+  access?: boolean;
 }
 
 /** A line of the instruction log. */

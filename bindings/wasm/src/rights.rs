@@ -46,6 +46,7 @@ impl Owner {
         let policy = StandingPolicy {
             withdraw_within: policy.number("withdrawWithin")?,
             restrict: policy.flag("restrict")?,
+            access: policy.flag("access")?,
         };
         let device = self.read()?;
         let queue = device.inbox.requests();

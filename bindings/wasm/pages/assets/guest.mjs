@@ -45,7 +45,7 @@ export async function start(fragment) {
   void flush();
   const opened = fragment === '' ? memory('fragment') : fragment;
   await (opened ? openFragment(opened) : showVisits());
-  if (await checkHeads(store, fetchWelcome)) await (document.querySelector('.visits') ? showVisits() : updateBanner());
+  if (await checkHeads(store, fetchWelcome)) await (document.querySelector('.visits') ? redraw() : updateBanner());
 }
 
 /** A list, or the ticket of a visit that another device hands over. */
