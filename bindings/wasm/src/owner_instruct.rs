@@ -72,6 +72,10 @@ impl Owner {
     ///
     /// # Errors
     /// `wrong-list`, and as [`instruct`](Self::instruct).
+    #[expect(
+        clippy::await_holding_refcell_ref,
+        reason = "an order has the device to itself; other calls fail with `busy`"
+    )]
     pub fn terminate(&self, identity: &Identity, options: &JsValue) -> Result<Promise, Failure> {
         let exchange = Exchange::read(options)?;
         let request = {
@@ -83,14 +87,8 @@ impl Owner {
         };
         let device = Rc::clone(&self.0);
         Ok(future_to_promise(async move {
-            #[expect(
-                clippy::await_holding_refcell_ref,
-                reason = "an order has the device to itself; other calls fail with `busy`"
-            )]
-            let done = {
-                let mut device = device.try_borrow_mut().map_err(|_| Failure::busy())?;
-                give(&mut device, &exchange, &request).await?
-            };
+            let mut device = device.try_borrow_mut().map_err(|_| Failure::busy())?;
+            let done = give(&mut device, &exchange, &request).await?;
             Ok(plain_acknowledged(&done))
         }))
     }
