@@ -7,6 +7,7 @@
 
 mod check_in;
 mod clock;
+mod desk;
 mod error;
 mod exchanges;
 mod hpke_layer;

@@ -15,6 +15,8 @@ pub struct Effort {
     pub envelopes: usize,
     /// How often each of them is opened.
     pub passes: usize,
+    /// Visits among which contacts are sought.
+    pub visits: usize,
     /// The size of the largest tree.
     pub entries: u64,
 }
@@ -26,6 +28,7 @@ impl Effort {
         slice: Duration::from_millis(12),
         envelopes: 62_500,
         passes: 16,
+        visits: 100_000,
         entries: 10_000_000,
     };
     /// Enough to see that everything runs.
@@ -34,6 +37,7 @@ impl Effort {
         slice: Duration::from_millis(3),
         envelopes: 1000,
         passes: 10,
+        visits: 1000,
         entries: 10_000,
     };
 }

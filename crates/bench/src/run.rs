@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::check_in;
+use crate::desk;
 use crate::error::BenchError;
 use crate::exchanges;
 use crate::hpke_layer;
@@ -29,6 +30,7 @@ pub fn run(effort: Effort) -> Result<Report, BenchError> {
     ratios.extend(exchanges::ratios(effort));
     let mut facts = vec![("backend", json!(sealroll_lanes::best().name()))];
     facts.extend(million::measure(effort.passes, effort.envelopes)?);
+    facts.extend(desk::measure(effort.visits)?);
     facts.extend(tree::measure(effort.entries)?);
     Ok(Report::new(effort, ratios, facts))
 }

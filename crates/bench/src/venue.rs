@@ -17,6 +17,7 @@ use crate::error::BenchError;
 pub(crate) struct Venue {
     pub(crate) sealer: Sealer,
     pub(crate) opener: Opener,
+    pub(crate) terms: Terms,
 }
 
 impl Venue {
@@ -87,6 +88,7 @@ fn build() -> Option<Venue> {
     Some(Venue {
         sealer: Sealer::new(&statement, &descriptor, &presence_secret, &device_secret),
         opener: Opener::new(key_pair, header, &presence_secret),
+        terms: descriptor.terms().clone(),
     })
 }
 
