@@ -7,8 +7,8 @@
 mod fixed_rng;
 
 use sealroll_core::{
-    DoorSecret, EnteredBy, Field, Frontier, FrontierError, Schema, TicketPublicKey, TicketSecrets,
-    padding,
+    DoorSecret, EnteredBy, Field, Frontier, FrontierError, HpkeError, Schema, TicketKeyError,
+    TicketPublicKey, TicketSecrets, hpke::ExporterSecret, padding,
 };
 use sealroll_wire::{
     Bucket, Epoch, Header, ListId, Policy, RootFingerprint, StatementId, Terms, VerifyingKey,
@@ -142,4 +142,19 @@ fn words_are_those_of_the_specification() {
     assert_eq!(EnteredBy::Guest.name(), "guest");
     assert_eq!(EnteredBy::Staff.name(), "staff");
     assert_eq!(Field::PlannedEnd.to_string(), "planned_end");
+}
+
+/// 255 blocks of 32 bytes (RFC 5869 section 2.3).
+#[test]
+fn as_much_is_exported_as_one_expansion_gives() {
+    let secret = ExporterSecret::from_bytes(&[1; 32]);
+    assert_eq!(secret.export(b"", 8160).unwrap().len(), 8160);
+    let refused = Some(HpkeError::ExportLength);
+    assert_eq!(secret.export(b"", 8161).err(), refused);
+}
+
+#[test]
+fn a_refused_ticket_key_has_a_class() {
+    let refused = TicketPublicKey::from_bytes(&[0xff; 32]).err();
+    assert_eq!(refused.map(TicketKeyError::code), Some("bad-key"));
 }

@@ -4,7 +4,7 @@
 mod common;
 
 use common::{List, attendance, rng};
-use sealroll_core::{CheckIn, OpenError, Opened};
+use sealroll_core::{CheckIn, OpenError, Opened, key_commitment, open_with_content_key};
 use sealroll_wire::{Bucket, Envelope, EnvelopeRef};
 
 #[test]
@@ -31,6 +31,27 @@ fn bad_envelopes_fail_alone() {
             references[place] = foreign[0].as_ref();
             assert_eq!(assert_same(&list, &references), 69);
         }
+    }
+}
+
+/// The owner's keys derive the content key, and the commitment is that of the header that the
+/// envelope carries: nothing but the header itself gives it away.
+// covers: ENV-3
+#[test]
+fn an_envelope_under_another_header_fails_both_ways() {
+    let list = List::new(Bucket::Bytes256);
+    let sealed = &sealed(&list, 1)[0];
+    let content_key = list.opener().content_key(&sealed.as_ref()).unwrap();
+    for other in list.variations() {
+        let header = other.header();
+        if header == list.header() {
+            continue;
+        }
+        let commitment = key_commitment(&header, &content_key);
+        let moved = Envelope::new(&header, &commitment, sealed.enc(), sealed.ciphertext());
+        let moved = moved.unwrap();
+        assert!(open_with_content_key(&moved.as_ref(), &content_key).is_ok());
+        assert_eq!(assert_same(&list, &[moved.as_ref(), sealed.as_ref()]), 1);
     }
 }
 

@@ -241,3 +241,25 @@ const FLAG_DOOR_CODE: u8 = 1;
 const PAGE: &str = "/c";
 /// Room for the longest content, so that no copy of the secret is left behind by growing.
 const MAX_CONTENT: usize = 2 + 32 + 32 + 1 + limit::MAX_DOOR_CODE;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_content_fills_its_room() {
+        let code = DoorCode::new(&"7".repeat(limit::MAX_DOOR_CODE)).ok();
+        let invitation = Invitation::new(
+            "https://cafe.example",
+            RootFingerprint::from_bytes([1; 32]),
+            PresenceSecret::from_bytes([2; 32]),
+            code,
+        );
+        let link = invitation.map(|invitation| invitation.to_link());
+        let fragment = link
+            .as_ref()
+            .map_or("", |link| link.split_once('#').map_or("", |it| it.1));
+        let content = Base64UrlUnpadded::decode_vec(fragment);
+        assert_eq!(content.map(|content| content.len()), Ok(MAX_CONTENT));
+    }
+}

@@ -1,0 +1,84 @@
+//! What mutation testing found untested: parts that are shown, bounds that are reached.
+
+mod common;
+
+use sealroll_wire::{
+    AuthorityCard, DecodeError, Environment, KeyUse, Reader, Registration, Time, Writer, limit,
+    read_envelopes, read_statements, write_envelopes, write_statements,
+};
+
+use common::{List, time};
+
+#[test]
+fn structures_show_their_parts() {
+    let list = List::new();
+    let registration = Registration::new(&list.root, &list.certificates, &list.descriptor);
+    let registration = registration.expect("a valid registration");
+    assert_eq!(registration.certificates(), list.certificates);
+
+    let key = list.statement.hpke_public_key();
+    let card = AuthorityCard::new(key, "Health office").expect("a plain name");
+    let head = [&[1], &key.as_bytes()[..], &[13]].concat();
+    assert_eq!(card.as_bytes(), [&head, &b"Health office"[..]].concat());
+    let longest = AuthorityCard::new(key, &"n".repeat(120)).expect("a plain name");
+    assert_eq!(longest.as_bytes().len(), AuthorityCard::MAX_LENGTH);
+
+    assert_eq!(Environment::Production.to_string(), "production");
+    assert_eq!(Environment::Test.to_string(), "test");
+    let uses = KeyUse::ALL.map(|key_use| key_use.to_string());
+    assert_eq!(uses[..4], ["statement", "instruction", "http", "witness"]);
+}
+
+#[test]
+fn bounds_are_reached() {
+    assert_eq!(Reader::new(&[0, 2, 7, 8]).bytes16(2), Ok(&[7, 8][..]));
+    let refused = Err(DecodeError::Limit);
+    assert_eq!(Reader::new(&[0, 2, 7, 8]).bytes16(1), refused);
+
+    // 55 of header, 32 of commitment, 32 of enc, 16 of tag around the largest bucket.
+    assert_eq!(limit::MAX_ENVELOPE, 2048 + 55 + 32 + 32 + 16);
+    let longest = vec![5; limit::MAX_ENVELOPE + 1];
+    let page = write_envelopes([(1, &longest[1..])]).expect("as long as may be");
+    assert_eq!(read_envelopes(&page), Ok(vec![(1, &longest[1..])]));
+    let refused = Err(DecodeError::Limit);
+    assert_eq!(write_envelopes([(1, &longest[..])]), refused);
+
+    let mut statements = vec![List::new().statement; limit::MAX_STATEMENTS];
+    let upload = write_statements(&statements).expect("as many as may be");
+    assert_eq!(read_statements(&upload).as_ref(), Ok(&statements));
+    statements.push(statements[0].clone());
+    assert_eq!(write_statements(&statements), Err(DecodeError::Limit));
+}
+
+/// What has room need not grow and leave copies behind.
+#[test]
+fn a_writer_has_the_room_that_it_was_given() {
+    assert!(Writer::with_capacity(100).into_bytes().capacity() >= 100);
+}
+
+#[test]
+fn times_have_days_and_numbers() {
+    for (seconds, day) in [(0, 0), (86_399, 0), (86_400, 1), (1_790_000_000, 20_717)] {
+        let time = time(seconds);
+        assert_eq!((time.day(), u64::from(time)), (day, seconds));
+    }
+}
+
+/// Each part alone beyond its range, and the day that no month has.
+#[test]
+fn dates_that_do_not_exist_are_refused() {
+    let read = |date: &str| Time::from_rfc3339(&format!("{date}T00:00:00Z"));
+    assert!(read("1970-01-01").is_ok() && read("2026-12-31").is_ok());
+    for date in [
+        "1969-12-31",
+        "2026-00-10",
+        "2026-13-10",
+        "2026-05-00",
+        "2026-05-32",
+        "1970-01-00",
+        "0000-01-01",
+        "0000-00-00",
+    ] {
+        assert_eq!(read(date), Err(DecodeError::BadValue), "{date}");
+    }
+}
