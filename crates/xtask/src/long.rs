@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use crate::demo;
 use crate::error::TaskError;
 use crate::fuzz;
+use crate::hygiene;
 use crate::interop;
 use crate::load;
 use crate::mutants;
@@ -35,6 +36,7 @@ const STEPS: &[Step] = &[
     Step::new("million exchanges in lanes", 3600, million_exchanges),
     Step::new("exports in LibreOffice", 1800, spreadsheet::run),
     Step::new(FUZZING, 3 * 3600, fuzz::hour),
+    Step::new(HYGIENE, 1800, hygiene::measured),
     Step::new(MUTANTS, 6 * 3600, mutants::run),
 ];
 
@@ -140,12 +142,14 @@ fn read_steps(path: &Path) -> Map<String, Value> {
 fn details(name: &str) -> Option<PathBuf> {
     match name {
         MUTANTS => Some(mutants::report()),
+        HYGIENE => Some(hygiene::report()),
         FUZZING => Some(fuzz::report()),
         _ => None,
     }
 }
 
 const FUZZING: &str = "fuzzing";
+const HYGIENE: &str = "hygiene";
 const MUTANTS: &str = "mutants";
 
 #[cfg(test)]

@@ -348,7 +348,7 @@ fn count(
 }
 
 /// `12 passed, 0 failed`, as the project's own runners print it.
-fn parse_final_line(line: &str) -> Option<(u64, u64)> {
+pub(crate) fn parse_final_line(line: &str) -> Option<(u64, u64)> {
     let (passed, failed) = line.split_once(" passed, ")?;
     let failed = failed.strip_suffix(" failed")?;
     Some((passed.parse().ok()?, failed.parse().ok()?))
