@@ -227,7 +227,7 @@ impl Plan {
             chosen.index.map_or(record.index, u64::from)
         };
         let ascending = |one: &Chosen, next: &Chosen| index(one) < index(next);
-        let is_signed = self.signer % 4 == 0 && self.names % 5 == 0;
+        let is_signed = self.signer.is_multiple_of(4) && self.names.is_multiple_of(5);
         if !is_signed || self.chosen().is_empty() || !self.chosen().is_sorted_by(ascending) {
             return None;
         }

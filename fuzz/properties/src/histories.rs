@@ -363,12 +363,15 @@ impl Genuine {
     }
 }
 
+/// Documents of a log, in its order.
+type Documents = Vec<(DocumentKind, Vec<u8>)>;
+
 /// A processor with the log key and no manners, and what it got cosigned.
 struct Processor {
-    documents: Vec<(DocumentKind, Vec<u8>)>,
+    documents: Documents,
     round: Round,
-    shown: Option<(Vec<(DocumentKind, Vec<u8>)>, Checkpoint)>,
-    cosigned: Vec<(DocumentKind, Vec<u8>)>,
+    shown: Option<(Documents, Checkpoint)>,
+    cosigned: Documents,
 }
 
 /// What the processor does when the owner syncs.
@@ -427,7 +430,7 @@ impl Processor {
     }
 
     /// The documents that this round pretends.
-    fn pretended(&self) -> Vec<(DocumentKind, Vec<u8>)> {
+    fn pretended(&self) -> Documents {
         let size = usize::from(self.round.size).min(self.documents.len());
         let mut documents = self.documents[..size].to_vec();
         if let Some(place) = self.round.exchanged
