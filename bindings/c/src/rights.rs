@@ -121,6 +121,7 @@ pub unsafe extern "C" fn sealroll_owner_decide(
         let policy = StandingPolicy {
             withdraw_within: (withdraw_within > 0).then_some(withdraw_within),
             restrict: restrict_always,
+            ..StandingPolicy::default()
         };
         // SAFETY: the caller answers for the pointers.
         unsafe {
