@@ -28,7 +28,7 @@ function assemblePackage() {
 function assemblePages() {
   fresh(pages);
   bundle('guest', join(here, 'pages/roles-guest.mjs'), { guest: 'entry.mjs' });
-  bundle('owner', join(here, 'package/roles.mjs'), { owner: 'owner.mjs', 'owner-worker': 'owner-worker.mjs' });
+  bundle('owner', join(here, 'package/roles.mjs'), { auditor: 'auditor.mjs', owner: 'owner.mjs', 'owner-worker': 'owner-worker.mjs' });
   esbuild({ entryPoints: [join(output, 'package/pool-worker.mjs')], bundle: true, format: 'esm', outfile: join(assets, 'pool-worker.js') });
   cpSync(join(output, 'package/opener'), join(assets, 'opener'), { recursive: true, filter: (path) => !path.endsWith('.js') });
   esbuild({ entryPoints: [join(here, 'pages/assets/door.mjs')], bundle: true, format: 'esm', outfile: join(assets, 'door.js') });
@@ -36,7 +36,8 @@ function assemblePages() {
     esbuild({ entryPoints: [join(here, 'pages/assets', sheet)], outfile: join(assets, sheet) });
   }
   fillIn('owner.html');
-  fillIn('c.html');
+  fillIn('auditor.html');
+  guestPage();
   fillIn('door.html');
   wholePage('authority');
   const files = keepOffline('c', 'worker.mjs');
@@ -62,6 +63,14 @@ function bundle(name, roles, entries) {
   }
   mkdirSync(join(assets, name));
   cpSync(join(library, 'sealroll_bg.wasm'), join(assets, name, 'sealroll_bg.wasm'));
+}
+
+/** The guest's page, with the few lines that run before anything else is there. */
+function guestPage() {
+  const early = join(output, 'source/early.js');
+  esbuild({ entryPoints: [join(here, 'pages/early.js')], format: 'iife', outfile: early });
+  const script = readFileSync(early, 'utf8').trim();
+  fillIn('c.html', { early: script, policy: policy(`sha256-${hash(script, 'base64')}`), api: apis[0] ?? '' });
 }
 
 /**
@@ -116,10 +125,10 @@ function fillIn(name, values = {}, target = name) {
   writeFileSync(join(pages, target), filled);
 }
 
-function policy() {
+function policy(...hashes) {
   return [
     "default-src 'none'",
-    "script-src 'self' 'wasm-unsafe-eval'",
+    ["script-src 'self'", ...hashes.map((known) => `'${known}'`), "'wasm-unsafe-eval'"].join(' '),
     "style-src 'self'",
     "img-src 'self' data: blob:",
     ["connect-src 'self'", ...apis].join(' '),

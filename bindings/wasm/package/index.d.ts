@@ -96,6 +96,8 @@ export interface SendOptions {
   signal?: AbortSignal;
   /** Milliseconds; default 30000. */
   timeout?: number;
+  /** Fetches instead of the global function, for instance from what was asked for beforehand. */
+  fetch?: typeof fetch;
 }
 
 /** An answer of the processor, believed by nobody before it is verified. */

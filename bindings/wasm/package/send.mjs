@@ -2,7 +2,7 @@ import { SealrollError } from './error.mjs';
 import { refusal } from './sealroll.js';
 
 /** Sends a request and returns status and body, whatever they are; see index.d.ts. */
-export async function exchange(api, request, { signal, timeout = 30_000 } = {}) {
+export async function exchange(api, request, { signal, timeout = 30_000, fetch = globalThis.fetch } = {}) {
   const limit = AbortSignal.timeout(timeout);
   try {
     const answer = await fetch(api + request.path, {

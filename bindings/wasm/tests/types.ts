@@ -1,6 +1,9 @@
 // Compiled, never run: right calls compile, wrong ones do not.
 
 import {
+  Auditor,
+  Authority,
+  AuthorityCard,
   Guest,
   Invitation,
   Owner,
@@ -59,4 +62,22 @@ export function wrong(guest: Guest, invitation: Invitation, owner: Owner): Visit
   owner.toDeviceFile({ password: 'x' });
   void [form, unknown];
   return owner.visits();
+}
+
+export async function disclose(owner: Owner, options: Parameters<Owner['instruct']>[1]): Promise<number> {
+  using authority = Authority.generate('Amt');
+  using card = AuthorityCard.fromBytes(authority.card());
+  const reason = { case: '1', purpose: 'p', legalBasis: 'l' };
+  // @ts-expect-error A disclosure has a reason.
+  void owner.disclose(card, { case: '1' }, {}, options);
+  // @ts-expect-error An order has an object.
+  void owner.instruct({ kind: 'erase-record' }, options);
+  // @ts-expect-error Disclosures have a call of their own.
+  void owner.instruct({ kind: 'disclose', disclosure: '' }, options);
+  const { file } = await owner.disclose(card, reason, { place: 'Saal' }, { ...options, progress: (done) => done < 9 });
+  using disclosed = authority.open(file, 'test');
+  const { token } = await owner.admitReader(options);
+  using auditor = Auditor.begin(owner.summary().listId, token, 1, { witnessAge: 60 });
+  const { findings } = await auditor.run(options);
+  return disclosed.summary().refused.length + findings.filter(({ isSigned }) => isSigned).length;
 }

@@ -43,7 +43,9 @@ impl Note {
         let note = str::from_utf8(bytes).map_err(|_| NoteError::NotUtf8)?;
         check_characters(note)?;
         // The last empty line separates, so an empty line may also stand within the text.
-        let text_length = note.rfind("\n\n").ok_or(NoteError::NoSeparator)? + 1;
+        let is_empty_line = |pair: &[u8]| pair == b"\n\n";
+        let separator = bytes.windows(2).rposition(is_empty_line);
+        let text_length = separator.ok_or(NoteError::NoSeparator)? + 1;
         let lines = note[text_length + 1..]
             .strip_suffix('\n')
             .ok_or(NoteError::Unterminated)?;

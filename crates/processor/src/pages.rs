@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, io, path::Path};
 
 use hyper::{
     body::Bytes,
-    header::{self, HeaderMap},
+    header::{self, HeaderMap, HeaderValue},
 };
 
 use crate::answer::Answer;
@@ -17,6 +17,7 @@ pub(crate) struct Pages(BTreeMap<String, File>);
 struct File {
     content_type: &'static str,
     caching: &'static str,
+    policy: HeaderValue,
     plain: Bytes,
     brotli: Option<Bytes>,
     gzip: Option<Bytes>,
@@ -71,7 +72,7 @@ impl Pages {
             answer = answer.with(header::CONTENT_ENCODING, encoding);
         }
         if file.content_type == HTML {
-            answer = answer.with(header::CONTENT_SECURITY_POLICY, POLICY);
+            answer = answer.with_value(header::CONTENT_SECURITY_POLICY, file.policy.clone());
         }
         Some(answer)
     }
@@ -83,6 +84,7 @@ impl File {
             let bytes = fs::read(folder.join(format!("{name}{ending}")));
             bytes.ok().map(Bytes::from)
         };
+        let plain = fs::read(folder.join(name))?;
         Ok(Self {
             content_type,
             caching: if content_type == HTML || WORKERS.contains(&name) {
@@ -90,11 +92,22 @@ impl File {
             } else {
                 LASTING
             },
-            plain: fs::read(folder.join(name))?.into(),
+            policy: policy_of(&plain),
+            plain: plain.into(),
             brotli: compressed(".br"),
             gzip: compressed(".gz"),
         })
     }
+}
+
+/// What the page says of itself, and that nobody may frame it, which a page cannot say.
+fn policy_of(page: &[u8]) -> HeaderValue {
+    let own = core::str::from_utf8(page).ok().and_then(|text| {
+        let (_, rest) = text.split_once(r#"http-equiv="Content-Security-Policy" content=""#)?;
+        let (policy, _) = rest.split_once('"')?;
+        HeaderValue::from_str(&format!("{policy}; frame-ancestors 'none'")).ok()
+    });
+    own.unwrap_or(HeaderValue::from_static(POLICY))
 }
 
 /// `None` for what is no page: compressed forms among them.
@@ -117,7 +130,7 @@ const WORKERS: [&str; 2] = ["worker.mjs", "door-worker.mjs"];
 /// Pages name their assets with a hash in the query.
 const LASTING: &str = "public, max-age=31536000, immutable";
 const HTML: &str = "text/html; charset=utf-8";
-/// The pages say the same of themselves; what they cannot say is who may frame them.
+/// For a page that says nothing of itself.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
      img-src 'self' data: blob:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
@@ -168,5 +181,22 @@ mod tests {
         for path in absent {
             assert_eq!(encoding(path, &plain), None, "{path}");
         }
+    }
+
+    #[test]
+    fn the_header_says_what_the_page_says_and_that_nobody_may_frame_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let own = r#"<meta http-equiv="Content-Security-Policy" content="default-src 'none'">"#;
+        fs::write(folder.path().join("c.html"), own).unwrap();
+        fs::write(folder.path().join("door.html"), "<h1>").unwrap();
+        let pages = Pages::read(folder.path()).unwrap();
+        let policy = |path: &str| {
+            let response = pages.answer(path, &HeaderMap::new()).unwrap();
+            let response = response.into_response();
+            let policy = response.headers()["content-security-policy"].to_str();
+            policy.unwrap().to_owned()
+        };
+        assert_eq!(policy("/c"), "default-src 'none'; frame-ancestors 'none'");
+        assert_eq!(policy("/door"), super::POLICY);
     }
 }

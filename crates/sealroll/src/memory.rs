@@ -1,7 +1,5 @@
 //! What a guest's device remembers of lists, so that nobody can lead it back to older keys.
 
-use std::collections::BTreeMap;
-
 use sealroll_wire::{DecodeError, Epoch, KeyUse, ListId, Reader, Seen, Serial, Writer};
 
 /// The newest certificates, terms and statements that a guest has seen, for each list.
@@ -10,16 +8,15 @@ use sealroll_wire::{DecodeError, Epoch, KeyUse, ListId, Reader, Seen, Serial, Wr
 /// protected from then on again.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GuestMemory {
-    lists: BTreeMap<ListId, ListMemory>,
+    /// Ascending. A few; a map would be the longest part of what a phone downloads.
+    lists: Vec<(ListId, ListMemory)>,
 }
 
 impl GuestMemory {
     /// A memory of nothing.
     #[must_use]
     pub const fn new() -> Self {
-        Self {
-            lists: BTreeMap::new(),
-        }
+        Self { lists: Vec::new() }
     }
 
     /// Restores what [`to_bytes`](Self::to_bytes) wrote.
@@ -30,10 +27,10 @@ impl GuestMemory {
         let mut reader = Reader::new(bytes);
         reader.version(VERSION)?;
         let count = reader.u32()?;
-        let mut lists = BTreeMap::new();
+        let mut lists = Vec::new();
         for _ in 0..count {
             let list_id = ListId::from_bytes(reader.array()?);
-            lists.insert(list_id, ListMemory::read(&mut reader)?);
+            put(&mut lists, list_id, ListMemory::read(&mut reader)?);
         }
         reader.finish()?;
         Ok(Self { lists })
@@ -54,15 +51,15 @@ impl GuestMemory {
 
     /// Forgets a list, for instance when its last ticket is erased.
     pub fn forget(&mut self, list_id: &ListId) {
-        self.lists.remove(list_id);
+        self.lists.retain(|(known, _)| known != list_id);
     }
 
     pub(crate) fn list(&self, list_id: &ListId) -> ListMemory {
-        self.lists.get(list_id).cloned().unwrap_or_default()
+        get(&self.lists, list_id).cloned().unwrap_or_default()
     }
 
     pub(crate) fn remember(&mut self, list_id: ListId, list: ListMemory) {
-        self.lists.insert(list_id, list);
+        put(&mut self.lists, list_id, list);
     }
 }
 
@@ -72,7 +69,8 @@ pub(crate) struct ListMemory {
     /// Highest serials of certificates, in the order of [`KeyUse::ALL`].
     certificates: [Serial; 4],
     descriptor_version: u32,
-    statements: BTreeMap<Epoch, Serial>,
+    /// Ascending.
+    statements: Vec<(Epoch, Serial)>,
 }
 
 impl ListMemory {
@@ -85,7 +83,7 @@ impl ListMemory {
             http_certificate: http,
             witness_certificate: witness,
             descriptor_version: self.descriptor_version,
-            statement: self.statements.get(&epoch).copied().unwrap_or_default(),
+            statement: get(&self.statements, &epoch).copied().unwrap_or_default(),
         }
     }
 
@@ -98,10 +96,9 @@ impl ListMemory {
 
     /// Remembers a statement; only the latest epochs are kept, since earlier ones are over.
     fn remember_statement(&mut self, epoch: Epoch, serial: Serial) {
-        self.statements.insert(epoch, serial);
-        while self.statements.len() > KEPT_EPOCHS {
-            self.statements.pop_first();
-        }
+        put(&mut self.statements, epoch, serial);
+        let early = self.statements.len().saturating_sub(KEPT_EPOCHS);
+        self.statements.drain(..early);
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
@@ -116,7 +113,7 @@ impl ListMemory {
         }
         for _ in 0..count {
             let epoch = Epoch(reader.u32()?);
-            list.statements.insert(epoch, Serial(reader.u64()?));
+            put(&mut list.statements, epoch, Serial(reader.u64()?));
         }
         Ok(list)
     }
@@ -131,6 +128,18 @@ impl ListMemory {
         for (epoch, serial) in &self.statements {
             writer.u32(epoch.value()).u64(serial.value());
         }
+    }
+}
+
+fn get<'a, K: Ord, V>(pairs: &'a [(K, V)], key: &K) -> Option<&'a V> {
+    let place = pairs.binary_search_by(|(known, _)| known.cmp(key));
+    place.ok().map(|place| &pairs[place].1)
+}
+
+fn put<K: Ord, V>(pairs: &mut Vec<(K, V)>, key: K, value: V) {
+    match pairs.binary_search_by(|(known, _)| known.cmp(&key)) {
+        Ok(place) => pairs[place].1 = value,
+        Err(place) => pairs.insert(place, (key, value)),
     }
 }
 

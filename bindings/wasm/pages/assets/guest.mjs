@@ -3,6 +3,7 @@
 import { Guest, Invitation, apiOf, init, send } from './guest/index.mjs';
 import { showConfirmation, showWaiting } from './confirmation.mjs';
 import { element, show } from './dom.mjs';
+import { earlyFetch } from './early-fetch.mjs';
 import { checkInFields } from './form.mjs';
 import { readHandover, ticketCode } from './handover.mjs';
 import { checkHeads } from './heads.mjs';
@@ -33,18 +34,19 @@ export async function start(fragment) {
   redraw = () => show(element('h1', {}, 'Sealroll'), element('p', { role: 'status' }, text.loading));
   redraw();
   try {
-    await init(fetch(meta('module'), { integrity: meta('integrity') }));
+    const loading = init(fetch(meta('module'), { integrity: meta('integrity') }));
     store = await openStore(STORE);
+    await loading;
     guest = await openGuest();
   } catch (error) {
     return showProblem(error, () => start(fragment));
   }
+  const opened = fragment === '' ? memory('fragment') : fragment;
+  await (opened ? openFragment(opened) : showVisits());
   installWorker();
   addEventListener('online', () => void flush());
   setInterval(() => void flush(), 20_000);
   void flush();
-  const opened = fragment === '' ? memory('fragment') : fragment;
-  await (opened ? openFragment(opened) : showVisits());
   if (await checkHeads(store, fetchWelcome)) await (document.querySelector('.visits') ? redraw() : updateBanner());
 }
 
@@ -99,8 +101,9 @@ async function openList(link) {
 async function fetchWelcome(invitation) {
   const key = `bundle:${invitation.listId}`;
   try {
-    const api = await apiOf(invitation, { timeout: 15_000 });
-    const bundle = await send(api, guest.welcomeRequest(invitation), { timeout: 15_000 });
+    const options = { timeout: 15_000, fetch: earlyFetch };
+    const api = await apiOf(invitation, options);
+    const bundle = await send(api, guest.welcomeRequest(invitation), options);
     const welcome = guest.accept(invitation, bundle, now());
     await saveGuest();
     await store.put(key, { api, bundle });
