@@ -166,10 +166,11 @@ pub(crate) fn policy(
     output: Output,
 ) -> Result<(), CliError> {
     let mut outbox = store.outbox()?;
-    let mut policy = StandingPolicy::default();
-    policy.withdraw_within = options.withdraw_within;
-    policy.restrict = options.restrict;
-    policy.access = options.access;
+    let policy = StandingPolicy {
+        withdraw_within: options.withdraw_within,
+        restrict: options.restrict,
+        access: options.access,
+    };
     outbox.set_policy(policy);
     store.save_outbox(&outbox)?;
     let result = json!({
