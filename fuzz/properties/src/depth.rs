@@ -76,6 +76,7 @@ pub const STATES: &[(&str, &[&str])] = &[
         "disclosure",
         &["accepted", "set aside", "follow-up", "refused"],
     ),
+    ("notice", &["message", "opened", "refused", "feeds"]),
     ("saved_state", SAVED_STATE),
     ("exchange", &["exchanged"]),
     ("epoch_frontier", &["read", "punctured"]),
@@ -116,5 +117,6 @@ const SAVED_STATE: &[&str] = &[
     "pending",
     "pending follow-up",
     "ticket",
+    "outbox",
     "owner",
 ];

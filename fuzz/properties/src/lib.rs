@@ -20,6 +20,7 @@ pub mod inboxes;
 pub mod key_files;
 mod list;
 pub mod log_model;
+pub mod mailbox;
 pub mod notes;
 mod owned;
 mod plain;

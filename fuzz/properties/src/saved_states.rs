@@ -6,7 +6,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use sealroll::{
     CheckInForm, ContactForm, DeviceSecret, Entry, EntryKind, Environment, Guest, GuestMemory,
-    Inbox, Invitation, Owner, Pending, PendingFollowUp, Source, Ticket,
+    Inbox, Invitation, Outbox, Owner, Pending, PendingFollowUp, Source, Ticket,
 };
 use sealroll_log::{Checkpoint, Frontier, InclusionProof, Receipt};
 use sealroll_wire::Registration;
@@ -24,7 +24,7 @@ pub fn saved_state(data: &[u8]) {
     let Some((choice, bytes)) = data.split_first() else {
         return;
     };
-    match choice % 6 {
+    match choice % 7 {
         0 => stable("inbox", bytes, |b| {
             Inbox::from_bytes(b).ok().map(|it| it.to_bytes())
         }),
@@ -39,6 +39,9 @@ pub fn saved_state(data: &[u8]) {
         }),
         4 => stable("ticket", bytes, |b| {
             Ticket::from_bytes(b).ok().map(|it| it.to_bytes().to_vec())
+        }),
+        6 => stable("outbox", bytes, |b| {
+            Outbox::from_bytes(b).ok().map(|it| it.to_bytes().to_vec())
         }),
         _ => {
             stable("owner", bytes, |b| {
@@ -68,6 +71,7 @@ pub fn saved_state_seeds() -> Vec<Seed> {
         Seed::new("pending", with_choice(2, &visit.pending)),
         Seed::new("follow-up", with_choice(3, &visit.follow_up)),
         Seed::new("ticket", with_choice(4, &visit.ticket)),
+        Seed::new("outbox", with_choice(6, &Outbox::new().to_bytes())),
         Seed::new("ticket-used", with_choice(4, &visit.ticket_used)),
         Seed::new("owner", with_choice(5, &Owned::shared().state)),
     ]

@@ -3,7 +3,7 @@
 use crate::seed::Seed;
 use crate::{
     bundles, disclosures, documents, epoch_tree, exchanges, histories, hostile, inboxes, key_files,
-    log_model, notes, proofs, records, requests, saved_states, services, structures, syncs, texts,
+    log_model, mailbox, notes, proofs, records, requests, saved_states, services, structures, syncs, texts,
     tiles,
 };
 
@@ -105,6 +105,9 @@ targets! {
     }
     disclosures {
         disclosure disclosure_seeds,
+    }
+    mailbox {
+        notice notice_seeds,
     }
     saved_states {
         saved_state saved_state_seeds,
