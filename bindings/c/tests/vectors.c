@@ -447,6 +447,10 @@ static const struct {
     {"recovery-key", NULL, "an intermediate value of recovery"},
     {"canary", NULL, "an intermediate value of a drill"},
     {"sealed-contact", NULL, "contact data is opened as a part of a record"},
+    {"device-card", NULL, "of the delegate's role, which this interface does not have yet"},
+    {"frontier-range", NULL, "an owner's keys are saved and restored as a whole"},
+    {"grant-seal", NULL, "keys and randomness of sealing are not the caller's"},
+    {"grant", NULL, "of the delegate's role, which this interface does not have yet"},
     {"owner-inbox", NULL, "needs keys that an owner never takes from outside"},
     {"sync", NULL, "needs keys that an owner never takes from outside"},
 };

@@ -54,7 +54,7 @@ fn build() -> Option<Venue> {
         root_fingerprint: root.fingerprint(),
         serial: Serial(1),
         key_use: KeyUse::Statement,
-        may_read: true,
+        rights: sealroll_wire::Rights::READ,
         not_before: Time::new(0).ok()?,
         not_after: Time::MAX,
         public_key: verifying(&statement_key)?,

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 use sealroll::{
-    Argon2Cost, Authority, AuthorityCard, DisclosureReport, Environment, KeyFileError, Position, export,
+    Argon2Cost, Authority, AuthorityCard, DisclosureReport, Environment, KeyFileError, Position,
+    export,
 };
 use serde_json::{Value, json};
 
@@ -183,13 +184,15 @@ fn open(
         serde_json::from_str(&export::json(&visits)).map_err(|_| CliError::StrangeAnswer {
             what: "of the library",
         })?;
-    let failure = |position: &Position, code: &str| {
-        json!({ "position": position.to_string(), "reason": code })
-    };
+    let failure = |position: &Position, code: &str| json!({ "position": position.to_string(), "reason": code });
     let refused = report.refused.iter();
-    let refused: Vec<_> = refused.map(|(at, error)| failure(at, error.code())).collect();
+    let refused: Vec<_> = refused
+        .map(|(at, error)| failure(at, error.code()))
+        .collect();
     let without = report.without_contact.iter();
-    let without: Vec<_> = without.map(|(at, error)| failure(at, error.code())).collect();
+    let without: Vec<_> = without
+        .map(|(at, error)| failure(at, error.code()))
+        .collect();
     let result = json!({
         "disclosure": report.id.to_string(),
         "list": report.list_id().to_string(),
@@ -224,7 +227,9 @@ fn text(report: &DisclosureReport, path: Option<&Path>) -> String {
         text.push_str(&format!("Refused: entry {position}: {error}\n"));
     }
     for (position, error) in &report.without_contact {
-        text.push_str(&format!("Without contact data: entry {position}: {error}\n"));
+        text.push_str(&format!(
+            "Without contact data: entry {position}: {error}\n"
+        ));
     }
     match path {
         Some(path) => text.push_str(&format!("Visits written to {}.\n", path.display())),

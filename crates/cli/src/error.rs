@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use sealroll::{
     AuditError, AuthorityError, DecodeError, DiscloseError, FetchError, Field, FormError,
-    KeyFileError, OwnerError, ReceiptError, Refused, SyncError, WelcomeError,
+    GrantError, KeyFileError, OwnerError, ReceiptError, Refused, SyncError, WelcomeError,
 };
 
 use crate::mail_error::MailError;
@@ -90,6 +90,12 @@ pub(crate) enum CliError {
     OtherWords { words: String },
     /// Something with the mailbox.
     Mail(MailError),
+    /// A grant is not accepted.
+    Grant(GrantError),
+    /// Several devices have this name.
+    SeveralDevices,
+    /// There are no keys of a device in the folder.
+    NoDevice { home: PathBuf },
     /// No visit meets the conditions.
     NothingChosen,
     /// Nobody confirmed.
@@ -148,6 +154,9 @@ impl CliError {
             Self::Disclose(error) => error.code(),
             Self::OtherWords { .. } => "other-words",
             Self::Mail(error) => error.code(),
+            Self::Grant(error) => error.code(),
+            Self::SeveralDevices => "several-devices",
+            Self::NoDevice { .. } => "no-device",
             Self::NothingChosen => "nothing-chosen",
             Self::NotConfirmed => "not-confirmed",
             Self::NoTicket { .. } => "no-ticket",
@@ -168,6 +177,7 @@ impl CliError {
             Self::Audit(_)
             | Self::Findings { .. }
             | Self::Disclosed(_)
+            | Self::Grant(_)
             | Self::OtherWords { .. } => 5,
             Self::Welcome(_) | Self::Receipt(_) | Self::Sync { .. } | Self::Fetch(_) => 5,
             Self::NoSecret
@@ -282,10 +292,20 @@ impl fmt::Display for CliError {
                 home.display()
             ),
             Self::Disclosed(error) => write!(f, "{error}; nothing of it counts"),
+            Self::Grant(error) => write!(f, "{error}; nothing of it counts"),
+            Self::SeveralDevices => f.write_str(
+                "several devices have this name; give one of the certificates that \
+                 `sealroll owner devices` shows, with --serial",
+            ),
+            Self::NoDevice { home } => write!(
+                f,
+                "there are no keys of a device in {}; make them with `sealroll delegate init`",
+                home.display()
+            ),
             Self::Disclose(error) => error.fmt(f),
             Self::OtherWords { words } => write!(
                 f,
-                "the card's words are {words}: this is not the card of the authority that told \
+                "the card's words are {words}: this is not the card of whoever told \
                  you other words; nothing was done"
             ),
             Self::Mail(error) => error.fmt(f),

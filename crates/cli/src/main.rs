@@ -5,6 +5,7 @@ mod audit_html;
 mod audit_text;
 mod authority;
 mod clock;
+mod delegate;
 mod error;
 mod guest;
 mod guest_check_in;
@@ -17,6 +18,7 @@ mod key_secret;
 mod mail_error;
 mod output;
 mod owner;
+mod owner_devices;
 mod owner_disclose;
 mod owner_export;
 mod owner_init;
@@ -107,6 +109,8 @@ enum Role {
     Owner(owner::Arguments),
     /// Check in, check out, verify: what a guest does.
     Guest(guest::Arguments),
+    /// Work on an owner's list with a device of one's own: what a delegate does.
+    Delegate(delegate::Arguments),
     /// Open and verify what owners disclose: what an authority does.
     Authority(authority::Arguments),
     /// Verify a whole list without opening it: what an auditor does.
@@ -129,6 +133,7 @@ fn run(arguments: &Arguments, output: Output) -> Result<(), CliError> {
     match &arguments.role {
         Role::Owner(owner) => owner::run(owner, &arguments.common, output),
         Role::Guest(guest) => guest::run(guest, &arguments.common, output),
+        Role::Delegate(delegate) => delegate::run(delegate, &arguments.common, output),
         Role::Authority(authority) => authority::run(authority, &arguments.common, output),
         Role::Audit(options) => audit::run(options, output),
     }

@@ -9,8 +9,8 @@ use crate::output::Output;
 use crate::owner_store::OwnerStore;
 use crate::secret::SecretSource;
 use crate::{
-    owner_disclose, owner_export, owner_init, owner_instruct, owner_list, owner_mailbox,
-    owner_purge, owner_qr, owner_requests, owner_statements, owner_sync,
+    owner_devices, owner_disclose, owner_export, owner_init, owner_instruct, owner_list,
+    owner_mailbox, owner_purge, owner_qr, owner_requests, owner_statements, owner_sync,
 };
 
 /// An owner's arguments.
@@ -46,6 +46,14 @@ enum Command {
     Policy(owner_requests::PolicyOptions),
     /// Tell guests now what waits for the feed of the day.
     Publish(owner_mailbox::Options),
+    /// Show who holds keys of the list, until when, and what each can open.
+    Devices(owner_devices::DevicesOptions),
+    /// Grant days and rights to a device.
+    Grant(owner_devices::GrantOptions),
+    /// End what a device may do, because its holder leaves.
+    Revoke(owner_devices::RevokeOptions),
+    /// A device is lost or stolen: revoke it, replace its keys, and say what is exposed.
+    Stolen(owner_devices::RevokeOptions),
     /// Show the invitation as a QR code; write it as SVG or PNG.
     Qr(owner_qr::Options),
 }
@@ -67,6 +75,11 @@ pub(crate) fn run(arguments: &Arguments, common: &Common, output: Output) -> Res
         Command::Answer(options) => owner_requests::answer(options, &store, output),
         Command::Policy(options) => owner_requests::policy(options, &store, output),
         Command::Publish(options) => owner_mailbox::run(options, &store, output),
+        Command::Devices(options) => owner_devices::devices(options, &store, output),
+        Command::Grant(options) => owner_devices::grant(options, &store, output),
+        Command::Revoke(options) | Command::Stolen(options) => {
+            owner_devices::revoke(options, &store, output)
+        }
         Command::Qr(options) => owner_qr::run(options, &store, output),
     }
 }

@@ -9,6 +9,7 @@ use serde_json::json;
 use crate::clock::now;
 use crate::error::CliError;
 use crate::output::Output;
+use crate::owner_devices::{give_up_erased, holders};
 use crate::owner_instruct::{give, settle};
 use crate::owner_mailbox::announce_day;
 use crate::owner_open::Day;
@@ -50,10 +51,26 @@ pub(crate) fn run(options: &Options, store: &OwnerStore, output: Output) -> Resu
         purge(store, &mut session, *epoch)?;
     }
     sync(store, &mut session, output)?;
+    give_up_erased(store, &mut session, output)?;
     let numbers: Vec<_> = epochs.iter().map(|epoch| epoch.value()).collect();
-    let result = json!({ "purged": numbers });
+    let others = epochs.iter().map(|epoch| {
+        let holders = holders(&session, *epoch)?;
+        Ok((epoch.value().to_string(), holders))
+    });
+    let others = others.collect::<Result<serde_json::Map<_, _>, CliError>>()?;
+    let is_waiting = |holders: &serde_json::Value| {
+        let names = ["missing", "silent"].map(|key| holders[key].as_array());
+        names.into_iter().flatten().any(|names| !names.is_empty())
+    };
+    let waiting = others.values().any(is_waiting);
+    let result = json!({ "purged": numbers, "holders": others });
     output.result(&result, || match numbers.len() {
         0 => "No day is due for erasure.".to_owned(),
+        _ if waiting => format!(
+            "Days erased at the processor: {numbers:?}. This device can no longer open them, but \
+             these can, and count as erased only when they have synced: {}",
+            serde_json::Value::Object(others)
+        ),
         _ => format!(
             "Days erased: {numbers:?}. This device can no longer open them; erase older \
              copies of device.key and decryption.key, which could."

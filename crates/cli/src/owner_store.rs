@@ -78,6 +78,26 @@ impl OwnerStore {
         Ok(session)
     }
 
+    /// Saves what an owner has granted to this device, in the place of what was granted before.
+    pub(crate) fn create_delegate(
+        &self,
+        owner: Owner,
+        secret: KeySecret,
+        transport: Transport,
+    ) -> Result<Session, CliError> {
+        let settings = json!({ "processor": transport.base() });
+        self.home
+            .replace(SETTINGS, format!("{settings:#}\n").as_bytes())?;
+        self.saved.take();
+        self.save(&owner, &secret)?;
+        Ok(Session {
+            owner,
+            inbox: Inbox::new(),
+            transport,
+            secret,
+        })
+    }
+
     /// Opens the list with the secret.
     pub(crate) fn open(&self) -> Result<Session, CliError> {
         let Some(file) = self.home.read_if_there(DEVICE)? else {

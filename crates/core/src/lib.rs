@@ -21,6 +21,7 @@ mod exchange;
 mod exporter_secret;
 mod field;
 mod frontier;
+mod grant;
 pub mod hpke;
 mod kdf;
 mod kem;
@@ -60,6 +61,7 @@ pub use field::{
     AddressLine, Country, DoorCode, Email, Field, FieldError, Name, Phone, Place, PostalCode,
 };
 pub use frontier::Frontier;
+pub use grant::{GrantOpenError, open_grant, seal_grant};
 pub use keyfile::{KeyFile, KeyFileContent, KeyFileKind};
 pub use keyfile_content::{DecryptionKeys, IdentityKeys};
 pub use keyfile_secret::{KeyFileSecret, SecretKind};

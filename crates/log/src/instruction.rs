@@ -49,11 +49,11 @@ impl SignedInstruction {
         if instruction.list_id != list_id {
             return Err(SignedInstructionError::WrongList);
         }
-        let (certificate, key) = if instruction.order.is_of_root() {
+        let (certificate, key, is_granted) = if instruction.order.is_of_root() {
             if line.name() != origin::root(origin, &list_id) {
                 return Err(SignedInstructionError::BadInstruction);
             }
-            (None, *root.public_key())
+            (None, *root.public_key(), true)
         } else {
             let serial = certificate_serial(line.name(), origin, &list_id)
                 .ok_or(SignedInstructionError::BadInstruction)?;
@@ -63,18 +63,37 @@ impl SignedInstruction {
                 Err(VerifyError::WrongUse) => return Err(SignedInstructionError::WrongUse),
                 Err(_) => return Err(SignedInstructionError::Expired),
             }
-            (Some(serial), *certificate.public_key())
+            let is_granted = certificate.rights().allow_order(&instruction.order);
+            (Some(serial), *certificate.public_key(), is_granted)
         };
         let name = KeyName::new(line.name()).map_err(|_| SignedInstructionError::BadInstruction)?;
         let key = NoteKey::new(name, key);
         parsed
             .verify(slice::from_ref(&key))
             .map_err(|_| SignedInstructionError::BadSignature)?;
+        if !is_granted {
+            return Err(SignedInstructionError::NotGranted);
+        }
         Ok(Self {
             instruction,
             certificate,
             id: InstructionId::of_note(note),
         })
+    }
+
+    /// Checks that the key's certificate had not been revoked (`spec/protocol.md#CERT-6`).
+    ///
+    /// # Errors
+    /// [`SignedInstructionError::Revoked`].
+    pub fn check_not_revoked(
+        &self,
+        is_revoked: impl FnOnce(Serial) -> bool,
+    ) -> Result<(), SignedInstructionError> {
+        if self.certificate.is_some_and(is_revoked) {
+            Err(SignedInstructionError::Revoked)
+        } else {
+            Ok(())
+        }
     }
 
     /// Checks that the instruction comes next after the list's last one: its serial is above, and
@@ -130,6 +149,10 @@ pub enum SignedInstructionError {
     Expired,
     /// The signature does not verify, or names no certificate of the list.
     BadSignature,
+    /// A delegate's key has signed what the delegate has no right to.
+    NotGranted,
+    /// The key's certificate is revoked.
+    Revoked,
     /// It does not follow the last instruction of the list.
     Stale,
 }
@@ -144,6 +167,8 @@ impl SignedInstructionError {
             Self::WrongUse => "wrong-use",
             Self::Expired => "expired",
             Self::BadSignature => "bad-signature",
+            Self::NotGranted => "not-granted",
+            Self::Revoked => "revoked",
             Self::Stale => "stale-instruction",
         }
     }
@@ -157,6 +182,8 @@ impl fmt::Display for SignedInstructionError {
             Self::WrongUse => "signing key is not certified for instructions",
             Self::Expired => "certificate of the signing key is not valid now",
             Self::BadSignature => "signature of the instruction does not verify",
+            Self::NotGranted => "delegate has no right to this order",
+            Self::Revoked => "certificate of the signing key is revoked",
             Self::Stale => "instruction does not follow the last one",
         })
     }

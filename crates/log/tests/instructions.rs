@@ -124,7 +124,7 @@ fn certificate(key_use: KeyUse) -> Certificate {
         root_fingerprint: root().fingerprint(),
         serial: Serial(7),
         key_use,
-        may_read: false,
+        rights: sealroll_wire::Rights::NONE,
         not_before: time(FROM),
         not_after: time(TO),
         public_key: VerifyingKey::from_bytes(&signer(3).public_key())

@@ -59,6 +59,8 @@ pub(crate) fn check(
 
 /// Stages a cosigned checkpoint (`spec/protocol.md#HTTP-7`); one that is smaller than the stored one is refused.
 pub(crate) fn stage(batch: &mut Batch<'_>, cosigning: Cosigning) -> Result<(), Problem> {
+    let known = batch.context.list(&cosigning.log.list)?;
+    known.check_not_revoked(cosigning.certificate)?;
     let size = cosigning.checkpoint.verified().head().size;
     let former = batch.context.store.cosigned(cosigning.log)?;
     if former.is_some_and(|former| former.size > size) {

@@ -29,6 +29,11 @@ pub(crate) fn find_certificate<'l>(
     )?;
     let find = |serial| list.certificate(serial).map(|certificate| &**certificate);
     let certificate = signature.certificate(&list.id(), context.clock.now(), find)?;
+    list.check_not_revoked(certificate.serial())?;
+    let rights = certificate.rights();
+    if !rights.allow_request(head.method.as_str(), head.uri.path()) {
+        return Err(Problem::NOT_GRANTED);
+    }
     Ok((signature, certificate))
 }
 

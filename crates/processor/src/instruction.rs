@@ -68,6 +68,8 @@ pub(crate) fn stage(batch: &mut Batch<'_>, ordered: Ordered) -> Result<Staged, P
     if context.store.list_state(&list)?.terminated.is_some() {
         return Err(Problem::LIST_TERMINATED);
     }
+    let known = context.list(&list)?;
+    signed.check_not_revoked(|serial| known.is_revoked(serial))?;
     signed.check_follows(last.map(|last| (last.serial, last.id)))?;
     let erased = carry_out(batch, list, &signed, place)?;
     about::announce(batch, list)?;
@@ -141,7 +143,13 @@ fn carry_out(
         Order::DismissReader(reader) => {
             batch.changes.push(Change::Dismiss(list, reader.to_bytes()));
         }
-        Order::ObjectProcessor(_) | Order::Disclose(_) => {}
+        Order::PuncturedEpoch(epoch) => require_statement(batch, list, epoch)?,
+        Order::RevokeCertificate(serial) => {
+            let known = batch.context.list(&list)?;
+            known.certificate(serial).ok_or(Problem::NOT_LOGGED)?;
+            batch.changes.push(Change::Revoke(list, serial));
+        }
+        Order::ObjectProcessor(_) | Order::Disclose(_) | Order::GrantDevice(_) => {}
         Order::TerminateList => {
             let epochs = batch.context.store.open_epochs(&list)?;
             batch.changes.push(Change::Terminate(list, batch.now));

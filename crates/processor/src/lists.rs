@@ -13,6 +13,7 @@ pub(crate) struct List {
     root: RootDocument,
     certificates: Vec<Verified<Certificate>>,
     descriptors: Vec<(DescriptorHash, Verified<Descriptor>)>,
+    revoked: Vec<Serial>,
     terminated: bool,
 }
 
@@ -43,6 +44,7 @@ impl List {
             root,
             certificates,
             descriptors,
+            revoked: documents.revoked.clone(),
             terminated: state.terminated.is_some(),
         })
     }
@@ -69,6 +71,19 @@ impl List {
         self.certificates
             .iter()
             .find(|certificate| certificate.serial() == serial)
+    }
+
+    /// Refuses what a revoked key has signed (`spec/protocol.md#CERT-6`).
+    pub(crate) fn check_not_revoked(&self, serial: Serial) -> Result<(), Problem> {
+        if self.is_revoked(serial) {
+            Err(Problem::REVOKED)
+        } else {
+            Ok(())
+        }
+    }
+
+    pub(crate) fn is_revoked(&self, serial: Serial) -> bool {
+        self.revoked.contains(&serial)
     }
 
     /// All descriptors, versions ascending.

@@ -65,6 +65,8 @@ problems! {
     STALE_INSTRUCTION = 409 "stale-instruction" "the instruction does not follow the last one";
     UNSIGNED_INSTRUCTION = 403 "bad-signature" "no certified key of the list has signed";
     UNFIT_KEY = 403 "expired" "the key's certificate is not for this, or not valid now";
+    REVOKED = 403 "revoked" "the key's certificate was revoked";
+    NOT_GRANTED = 403 "not-granted" "the delegate has no right to this";
     NOT_LOGGED = 404 "not-logged" "the log is not as large";
     NOT_COSIGNED = 409 "not-cosigned" "no cosigned checkpoint contains this yet";
     SIGNATURE_REQUIRED = 401 "signature-required" "a signature or an admitted reader's token is needed";
@@ -158,6 +160,8 @@ impl From<SignedInstructionError> for Problem {
             SignedInstructionError::WrongList => Self::WRONG_LIST,
             SignedInstructionError::Stale => Self::STALE_INSTRUCTION,
             SignedInstructionError::BadSignature => Self::UNSIGNED_INSTRUCTION,
+            SignedInstructionError::NotGranted => Self::NOT_GRANTED,
+            SignedInstructionError::Revoked => Self::REVOKED,
             SignedInstructionError::WrongUse | SignedInstructionError::Expired => Self::UNFIT_KEY,
             _ => Self::BAD_INSTRUCTION,
         };

@@ -102,6 +102,7 @@ pub(crate) fn stage(
     if store.list_state(&list)?.terminated.is_some() {
         return Err(Problem::LIST_TERMINATED);
     }
+    let known = batch.context.list(&list)?;
     let last = store.last_statement(&list)?.unwrap_or_default();
     let mut fresh = Vec::new();
     for statement in statements {
@@ -109,6 +110,7 @@ pub(crate) fn stage(
         if store.statement(&list, &id)?.is_some() {
             continue;
         }
+        known.check_not_revoked(statement.certificate_serial())?;
         if statement.serial() <= last {
             return Err(Problem::ROLLED_BACK);
         }

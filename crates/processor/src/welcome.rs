@@ -43,9 +43,16 @@ fn build(context: &Context, list: &List, epoch: Epoch) -> Result<Bytes, Problem>
     for row in statements.iter().rev() {
         let log = LogId::records(list.id(), row.generation);
         let cosigned = context.store.cosigned(log)?;
-        if let Some(cosigned) = cosigned.filter(|cosigned| row.index < cosigned.size) {
-            return join(context, list, row, &cosigned);
+        let Some(cosigned) = cosigned.filter(|cosigned| row.index < cosigned.size) else {
+            continue;
+        };
+        let statement = Statement::from_bytes(&row.bytes).map_err(|_| Problem::INTERNAL)?;
+        let witness = cosigned.certificate.ok_or(Problem::INTERNAL)?;
+        // A guest must not be made to trust a stolen key (`spec/protocol.md#CERT-6`).
+        if list.is_revoked(statement.certificate_serial()) || list.is_revoked(witness) {
+            continue;
         }
+        return join(context, list, row, &statement, &cosigned, witness);
     }
     Err(Problem::NOT_COSIGNED)
 }
@@ -54,13 +61,13 @@ fn join(
     context: &Context,
     list: &List,
     row: &StatementRow,
+    statement: &Statement,
     cosigned: &LogHead,
+    witness: Serial,
 ) -> Result<Bytes, Problem> {
-    let statement = Statement::from_bytes(&row.bytes).map_err(|_| Problem::INTERNAL)?;
     let descriptor = list
         .descriptor(&statement.descriptor_hash())
         .ok_or(Problem::INTERNAL)?;
-    let witness = cosigned.certificate.ok_or(Problem::INTERNAL)?;
     let certificates = certificates(list, statement.certificate_serial(), witness)?;
     let log = LogId::records(list.id(), row.generation);
     let checkpoint =
@@ -68,7 +75,7 @@ fn join(
     let state = context.log(log)?.ok_or(Problem::INTERNAL)?;
     let receipt = state.receipt_under(context, log, row.index, checkpoint)?;
     let proof = receipt.as_str().as_bytes();
-    let bundle = WelcomeBundle::new(list.root(), &certificates, descriptor, &statement, proof);
+    let bundle = WelcomeBundle::new(list.root(), &certificates, descriptor, statement, proof);
     let bundle = bundle.map_err(|_| Problem::INTERNAL)?;
     Ok(Bytes::copy_from_slice(bundle.as_bytes()))
 }

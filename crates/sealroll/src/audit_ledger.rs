@@ -1,6 +1,6 @@
 //! What the instruction log says, document by document (`spec/protocol.md#instruction-log`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sealroll_wire::{
     Acknowledgement, Certificate, Descriptor, DocumentKind, Epoch, Erasure, ErasureReason,
@@ -20,6 +20,8 @@ pub(crate) struct Ledger {
     pub(crate) erasures: Vec<Erased>,
     pub(crate) holds: BTreeMap<Epoch, Vec<Hold>>,
     pub(crate) processor: Option<ProcessorStatement>,
+    /// Certificates that were revoked.
+    pub(crate) revoked: BTreeSet<Serial>,
     /// Whether the last instruction still waits for its acknowledgement.
     waiting: bool,
 }
@@ -29,6 +31,8 @@ pub(crate) struct Told {
     pub(crate) index: u64,
     pub(crate) id: InstructionId,
     pub(crate) instruction: Instruction,
+    /// The certificate of its key; `None` where the root has signed.
+    pub(crate) certificate: Option<Serial>,
     /// When it was carried out, by the processor's word.
     pub(crate) acknowledged: Option<Time>,
 }
@@ -177,6 +181,9 @@ impl Ledger {
         findings: &mut Vec<(FindingKind, u64)>,
     ) -> Option<()> {
         let signed = read_instruction(bytes, self.terms()?, root, &self.certificates)?;
+        signed
+            .check_not_revoked(|serial| self.revoked.contains(&serial))
+            .ok()?;
         let (id, instruction) = (*signed.id(), signed.instruction().clone());
         let (serial, previous) = match self.instructions.last() {
             Some(last) => (last.instruction.serial, Some(last.id)),
@@ -190,6 +197,7 @@ impl Ledger {
             index,
             id,
             instruction,
+            certificate: signed.certificate(),
             acknowledged: None,
         });
         self.waiting = true;
@@ -204,6 +212,9 @@ impl Ledger {
         }
         self.waiting = false;
         told.acknowledged = Some(acknowledgement.time);
+        if let Order::RevokeCertificate(serial) = told.instruction.order {
+            self.revoked.insert(serial);
+        }
         let held = match told.instruction.order {
             Order::HoldEpoch(epoch) => Some((epoch, true)),
             Order::LiftEpoch(epoch) => Some((epoch, false)),

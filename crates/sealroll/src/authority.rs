@@ -11,7 +11,7 @@ use sealroll_core::{
 use sealroll_log::{Entry, EntryKind};
 use sealroll_wire::{
     AuthorityCard, Certificate, DecodeError, DisclosureId, EnvelopeRef, Environment, KeyUse,
-    ListId, Reader, RecordId, RootFingerprint, Terms, Time, Verified, VerifiedRegistration,
+    ListId, Reader, RecordId, Rights, RootFingerprint, Terms, Time, Verified, VerifiedRegistration,
     VerifyError, Writer,
 };
 use zeroize::Zeroizing;
@@ -128,6 +128,9 @@ impl Authority {
         signer
             .check_use(KeyUse::Instruction, content.time)
             .map_err(AuthorityError::Refused)?;
+        if !signer.rights().allow(Rights::DISCLOSE) {
+            return Err(AuthorityError::Refused(VerifyError::NotGranted));
+        }
         signer
             .public_key()
             .verify(&message, &signature)

@@ -1,21 +1,24 @@
 //! Creating a list and keeping it going: generations, certificates, terms, recovery.
 
+use core::ops::RangeInclusive;
 use std::collections::BTreeMap;
 
 use rand_core::CryptoRng;
 use sealroll_core::DecryptionKeys;
 use sealroll_wire::{
-    Environment, Epoch, FieldPolicies, Generation, PresenceSecret, RootDocument, RootFingerprint,
-    StatementBody, Terms, Time, VerifyingKey, WelcomeBundle,
+    Certificate, Environment, Epoch, FieldPolicies, Generation, PresenceSecret, RootDocument,
+    RootFingerprint, Serial, StatementBody, Terms, Time, Verified, VerifyingKey, WelcomeBundle,
 };
 use zeroize::Zeroizing;
 
+use crate::device_book::DeviceBook;
 use crate::generation::GenerationKeys;
 use crate::identity::Identity;
 use crate::issued::IssuedStatement;
 use crate::orders::Orders;
 use crate::owner::Owner;
 use crate::owner_error::OwnerError;
+use crate::presence::Presence;
 use crate::serials::Serials;
 use crate::signing_key::SigningKey;
 use crate::subkeys::Subkeys;
@@ -89,7 +92,11 @@ impl Owner {
             Subkeys::certify(&identity, serial, range, rng).map_err(OwnerError::Terms)?;
         let mut owner = Self {
             root: identity.root().clone(),
-            presence_secret: identity.presence_secret(),
+            presence: Presence::Secret(identity.presence_secret()),
+            book: DeviceBook {
+                own: serials_of(&certificates),
+                devices: Vec::new(),
+            },
             descriptors: vec![identity.sign_terms(terms).map_err(OwnerError::Terms)?],
             certificates,
             subkeys,
@@ -170,7 +177,11 @@ impl Owner {
         });
         Ok(Self {
             root: root.clone(),
-            presence_secret,
+            presence: Presence::Secret(presence_secret),
+            book: DeviceBook {
+                own: serials_of(&new_certificates),
+                devices: Vec::new(),
+            },
             generations: generations.collect(),
             descriptors: descriptors.into_values().collect(),
             certificates: certificates.into_values().chain(new_certificates).collect(),
@@ -198,15 +209,15 @@ impl Owner {
     ) -> Result<Generation, OwnerError> {
         let current = self.epoch_at(now).ok_or(OwnerError::OutsideEpochs)?;
         let (mut number, mut first) = (Generation(0), current);
-        if let Some(last) = self.generations.last() {
-            number = Generation(last.number().value().saturating_add(1));
-            let next = Epoch(last.last().value().saturating_add(1));
-            let before_last = self.generations.len().checked_sub(2);
-            let begins = before_last.map(|place| self.generations[place].last());
-            if begins.is_some_and(|end_before| current <= end_before) {
+        // After a theft several generations end with the same epoch.
+        let ends = || self.generations.iter().map(GenerationKeys::last);
+        if let Some(last) = ends().max() {
+            number = Generation(self.last_generation().value().saturating_add(1));
+            let end_before = ends().filter(|end| *end < last).max();
+            if end_before.is_some_and(|end_before| current <= end_before) {
                 return Err(OwnerError::TooEarly);
             }
-            first = next.max(current);
+            first = Epoch(last.value().saturating_add(1)).max(current);
         }
         self.add_generation(number, first, now, rng)?;
         Ok(number)
@@ -235,6 +246,7 @@ impl Owner {
             Subkeys::certify(identity, first, range, rng).map_err(OwnerError::Terms)?;
         self.serials = serials;
         self.subkeys = subkeys;
+        self.book.own.extend(serials_of(&certificates));
         self.certificates.extend(certificates);
         Ok(())
     }
@@ -307,8 +319,42 @@ impl Owner {
         rng: &mut R,
     ) -> Result<(), OwnerError> {
         let last = last_epoch(first, self.generation_epochs)?;
-        self.generations
-            .push(GenerationKeys::generate(number, first..=last, rng)?);
+        let keys = GenerationKeys::generate(number, first..=last, rng)?;
+        self.begin_generation(keys, first, now)
+    }
+
+    pub(crate) fn last_generation(&self) -> Generation {
+        let numbers = self.generations.iter().map(GenerationKeys::number);
+        numbers.max().unwrap_or_default()
+    }
+
+    /// Makes an early generation for epochs that have one. An epoch whose keys are gone stays
+    /// without.
+    pub(crate) fn replace_generation<R: CryptoRng + ?Sized>(
+        &mut self,
+        number: Generation,
+        epochs: RangeInclusive<Epoch>,
+        now: Time,
+        rng: &mut R,
+    ) -> Result<(), OwnerError> {
+        let first = *epochs.start();
+        let mut keys = GenerationKeys::generate(number, epochs.clone(), rng)?;
+        for epoch in (first.value()..=epochs.end().value()).map(Epoch) {
+            if !self.can_open(epoch) {
+                keys.puncture(epoch)?;
+            }
+        }
+        self.begin_generation(keys, first, now)
+    }
+
+    fn begin_generation(
+        &mut self,
+        keys: GenerationKeys,
+        first: Epoch,
+        now: Time,
+    ) -> Result<(), OwnerError> {
+        let (number, last) = (keys.number(), keys.last());
+        self.generations.push(keys);
         let epochs: Vec<(Generation, Epoch)> = (first.value()..=last.value())
             .map(|epoch| (number, Epoch(epoch)))
             .collect();
@@ -335,6 +381,10 @@ impl Owner {
     ) -> Result<Vec<IssuedStatement>, OwnerError> {
         let list_id = self.list_id();
         let descriptor = self.descriptor();
+        let subkey = self.subkeys.statement.as_ref();
+        let subkey = subkey.ok_or(OwnerError::NotGranted)?;
+        let presence_id = self.presence.presence_id(&list_id);
+        let presence_id = presence_id.ok_or(OwnerError::NotGranted)?;
         let mut issued = Vec::with_capacity(epochs.len());
         for (number, epoch) in epochs {
             let range = descriptor.terms().epoch_range(*epoch);
@@ -354,12 +404,12 @@ impl Owner {
                 not_before,
                 not_after,
                 descriptor_hash: descriptor.hash(),
-                presence_id: self.presence_secret.presence_id(&list_id),
+                presence_id,
                 hpke_public_key: *key_pair.public_key(),
-                certificate_serial: self.subkeys.statement.serial,
+                certificate_serial: subkey.serial,
             };
             let statement = body
-                .sign(|message| self.subkeys.statement.key.sign(message))
+                .sign(|message| subkey.key.sign(message))
                 .map_err(OwnerError::Terms)?;
             let statement = statement
                 .verify(&self.root.fingerprint(), &self.certificates, descriptor)
@@ -370,9 +420,16 @@ impl Owner {
     }
 }
 
+fn serials_of(certificates: &[Verified<Certificate>]) -> Vec<Serial> {
+    certificates
+        .iter()
+        .map(|certificate| certificate.serial())
+        .collect()
+}
+
 /// Certificates are valid from the beginning of the current epoch, for 62 days or two
 /// generations, whichever is longer: statements are made up to the end of the next generation.
-fn certificate_range(
+pub(crate) fn certificate_range(
     terms: &Terms,
     current: Epoch,
     generation_epochs: u32,

@@ -6,8 +6,8 @@ use rand_core::CryptoRng;
 use sealroll_core::{Opener, seal_disclosure};
 use sealroll_log::{Entry, EntryKind};
 use sealroll_wire::{
-    AuthorityCard, Certificate, DecodeError, DisclosureId, EnvelopeRef, KeyUse, Registration, Time,
-    Verified, limit,
+    AuthorityCard, Certificate, DecodeError, DisclosureId, EnvelopeRef, KeyUse, Registration,
+    Rights, Time, Verified, limit,
 };
 
 use crate::disclosure::{Content, DisclosedRecord, DisclosureReason};
@@ -61,6 +61,9 @@ impl Owner {
         now: Time,
         rng: &mut R,
     ) -> Result<Disclosure, DiscloseError> {
+        if !self.rights().allow(Rights::DISCLOSE) {
+            return Err(DiscloseError::NotGranted);
+        }
         let mut records = Vec::with_capacity(chosen.len());
         for one in chosen {
             let refused = |reason| DiscloseError::Record(one.envelope.position, reason);
@@ -109,7 +112,9 @@ impl Owner {
         let (header, key_pair) = keys
             .find(|(of_statement, _)| *of_statement == header)
             .ok_or(ChosenError::OpenFailed)?;
-        let opener = Opener::new(key_pair, header, &self.presence_secret);
+        let psk = self.presence.psk(header.list_id, header.epoch);
+        let psk = psk.ok_or(ChosenError::OpenFailed)?;
+        let opener = Opener::with_psk(key_pair, header, &psk);
         // Opening it proves that the key is the right one before it is handed over.
         opener
             .open(&envelope)
@@ -155,6 +160,8 @@ pub enum DiscloseError {
     Malformed(DecodeError),
     /// The authority's key is of small order.
     AuthorityKey,
+    /// This is the device of a delegate without the right to disclose.
+    NotGranted,
 }
 
 /// Why a record cannot be disclosed.
@@ -176,6 +183,7 @@ impl DiscloseError {
             Self::Record(_, ChosenError::OpenFailed) => "open-failed",
             Self::Malformed(error) => error.code(),
             Self::AuthorityKey => "bad-key",
+            Self::NotGranted => "not-granted",
         }
     }
 }
@@ -192,6 +200,7 @@ impl fmt::Display for DiscloseError {
             ),
             Self::Malformed(error) => write!(f, "the disclosure cannot be written: {error}"),
             Self::AuthorityKey => f.write_str("the authority's key is not valid"),
+            Self::NotGranted => f.write_str("this device has no right to disclose"),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Opens the envelopes of an epoch where the owner is not: in workers that share no memory.
 
 use sealroll_core::hpke::{KeyScheduleContext, Mode, Recipient};
-use sealroll_core::{X25519KeyPair, X25519SecretKey, epoch_psk, open_with_content_key};
+use sealroll_core::{X25519KeyPair, X25519SecretKey, open_with_content_key};
 use sealroll_wire::{DecodeError, EnvelopeRef, Epoch, Header, Reader, Writer, limit};
 use zeroize::Zeroizing;
 
@@ -117,10 +117,15 @@ impl Owner {
     pub fn epoch_opener(&self, epoch: Epoch) -> Result<EpochOpener, OwnerError> {
         let openers = self.statement_keys(epoch)?.into_iter();
         let openers = openers.map(|(header, key_pair)| {
-            let psk = epoch_psk(&self.presence_secret, header.list_id, header.epoch);
-            StatementOpener::new(header, key_pair.secret_key().to_bytes(), psk)
+            let psk = self.presence.psk(header.list_id, header.epoch);
+            let secret_key = key_pair.secret_key().to_bytes();
+            Ok(StatementOpener::new(
+                header,
+                secret_key,
+                psk.ok_or(OwnerError::Punctured)?,
+            ))
         });
-        Ok(EpochOpener(openers.collect()))
+        Ok(EpochOpener(openers.collect::<Result<_, OwnerError>>()?))
     }
 
     /// Header and key pair of each of the epoch's statements.

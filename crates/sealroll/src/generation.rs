@@ -66,6 +66,11 @@ impl GenerationKeys {
         self.last
     }
 
+    /// The epochs whose keys still exist.
+    pub(crate) fn epochs(&self) -> Vec<RangeInclusive<Epoch>> {
+        self.frontier.epochs()
+    }
+
     pub(crate) fn covers(&self, epoch: Epoch) -> bool {
         self.frontier.covers(epoch)
     }

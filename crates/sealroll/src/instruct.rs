@@ -5,7 +5,7 @@ use rand_core::CryptoRng;
 use sealroll_log::{Entry, Note, NoteSigner, SignedDocument};
 use sealroll_wire::{
     Acknowledgement, DocumentKind, Epoch, Instruction, InstructionId, Order, ProcessorStatement,
-    Reader, ReaderToken, Time, limit, origin,
+    Reader, ReaderToken, Serial, Time, limit, origin,
 };
 
 use crate::http::{Media, Method, Request};
@@ -41,12 +41,16 @@ impl Owner {
     ///
     /// # Errors
     /// [`OwnerError::Unanswered`] while another order waits for its answer,
-    /// [`OwnerError::RootNeeded`] for the order to terminate the list, which
-    /// [`terminate`](Self::terminate) signs; [`OwnerError::UnknownEpoch`] to purge an epoch that
+    /// [`OwnerError::RootNeeded`] for an order that the root signs
+    /// ([`terminate`](Self::terminate), [`revoke`](Self::revoke)),
+    /// [`OwnerError::NotGranted`] on the device of a delegate without the right to it; [`OwnerError::UnknownEpoch`] to purge an epoch that
     /// there was never a statement for.
     pub fn instruct(&mut self, order: Order, now: Time) -> Result<Request, OwnerError> {
         if order.is_of_root() {
             return Err(OwnerError::RootNeeded);
+        }
+        if !self.rights().allow_order(&order) {
+            return Err(OwnerError::NotGranted);
         }
         if let Order::PurgeEpoch(epoch) = order
             && self.newest_statement(epoch).is_none()
@@ -71,10 +75,33 @@ impl Owner {
     /// # Errors
     /// [`OwnerError::WrongList`] for the identity of another list; [`OwnerError::Unanswered`].
     pub fn terminate(&mut self, identity: &Identity, now: Time) -> Result<Request, OwnerError> {
+        self.instruct_as_root(identity, Order::TerminateList, now)
+    }
+
+    /// Signs the order to take nothing more that a certificate's key signs
+    /// (`spec/protocol.md#CERT-6`). [`revoke_device`](Self::revoke_device) names all certificates
+    /// of a device.
+    ///
+    /// # Errors
+    /// As for [`terminate`](Self::terminate).
+    pub fn revoke(
+        &mut self,
+        identity: &Identity,
+        serial: Serial,
+        now: Time,
+    ) -> Result<Request, OwnerError> {
+        self.instruct_as_root(identity, Order::RevokeCertificate(serial), now)
+    }
+
+    pub(crate) fn instruct_as_root(
+        &mut self,
+        identity: &Identity,
+        order: Order,
+        now: Time,
+    ) -> Result<Request, OwnerError> {
         if identity.root() != &self.root {
             return Err(OwnerError::WrongList);
         }
-        let order = Order::TerminateList;
         if let Some(request) = self.repeat(order)? {
             return Ok(request);
         }
@@ -179,7 +206,7 @@ impl Owner {
         })
     }
 
-    fn instruction(&self, serial: sealroll_wire::Serial, order: Order, now: Time) -> Instruction {
+    fn instruction(&self, serial: Serial, order: Order, now: Time) -> Instruction {
         Instruction {
             list_id: self.list_id(),
             serial,

@@ -47,8 +47,8 @@ pub(crate) enum FetchFault {
 
 /// A log that was checked.
 pub(crate) struct Finished {
-    /// The cosignature.
-    pub(crate) line: String,
+    /// The cosignature, of a device with a witness key.
+    pub(crate) line: Option<String>,
     /// Whether it has grown since the last sync.
     pub(crate) is_new: bool,
     pub(crate) size: u64,
@@ -109,8 +109,14 @@ impl InstructionFetch {
         };
         let (checkpoint, edge) = (fetch.checkpoint, fetch.edge);
         let name = key_name(&origin::witness(&owner.terms().origin, &owner.list_id()));
-        let key = &owner.subkeys.witness.key;
-        let line = checkpoint.cosign(&edge.head(), &name, key, now).ok()?;
+        let line = match &owner.subkeys.witness {
+            Some(witness) => Some(
+                checkpoint
+                    .cosign(&edge.head(), &name, &witness.key, now)
+                    .ok()?,
+            ),
+            None => None,
+        };
         let before = owner
             .orders
             .head

@@ -157,6 +157,9 @@ mod transcript;
 mod bulk;
 mod create;
 mod csv;
+mod delegate;
+mod device_book;
+mod devices;
 mod disclose;
 mod disclosure;
 mod entry_fetch;
@@ -164,6 +167,8 @@ mod epoch_opener;
 pub mod export;
 mod fetch;
 mod generation;
+mod grant;
+mod grant_content;
 mod history;
 mod identity;
 mod inbox;
@@ -179,11 +184,13 @@ mod owner_error;
 mod owner_mail;
 mod owner_state;
 mod position;
+mod presence;
 mod publication;
 mod purge;
 mod quarantine;
 mod registration;
 mod rights;
+mod rotation;
 mod seen_heads;
 mod selection;
 mod serials;
@@ -214,11 +221,11 @@ pub use sealroll_core::{
 };
 pub use sealroll_log::{Entry, EntryKind, VerifiedReceipt};
 pub use sealroll_wire::{
-    AuthorityCard, AuthorityFingerprint, Bucket, DecodeError, Descriptor, DisclosureId, DocumentId,
-    Environment, Epoch, Erasure, ErasureReason, FieldName, FieldPolicies, Generation, Instruction,
-    InstructionId, Invitation, LinkError, ListId, Order, Policy, ProcessorStatement, ReaderId,
-    ReaderToken, RecordId, RootFingerprint, Serial, Statement, Terms, Time, Verified, VerifyError,
-    VerifyingKey,
+    AuthorityCard, AuthorityFingerprint, Bucket, DecodeError, Descriptor, DeviceCard,
+    DeviceFingerprint, DisclosureId, DocumentId, Environment, Epoch, Erasure, ErasureReason,
+    FieldName, FieldPolicies, Generation, Instruction, InstructionId, Invitation, LinkError,
+    ListId, Order, Policy, ProcessorStatement, ReaderId, ReaderToken, RecordId, Rights,
+    RootFingerprint, Serial, Statement, Terms, Time, Verified, VerifyError, VerifyingKey,
 };
 
 pub use audit_report::{AuditReport, AuditedInstruction, AuditedLog};
@@ -227,12 +234,16 @@ pub use authority::{Authority, DisclosureReport};
 pub use authority_error::{AuthorityError, DisclosedError};
 pub use bulk::Workers;
 pub use create::NewList;
+pub use delegate::{Accepted, NewDevice};
+pub use devices::{Device, Exposed, Holders};
 pub use disclose::{Chosen, ChosenError, DiscloseError, Disclosure};
 pub use disclosure::DisclosureReason;
 pub use epoch_opener::EpochOpener;
 pub use fetch::{Fetch, FetchError, FetchedEnvelope};
 pub use finding::{Finding, FindingKind};
 pub use form::{CheckInForm, ContactForm, CorrectionForm, FormError};
+pub use grant::Grant;
+pub use grant_content::GrantError;
 pub use guest::Guest;
 pub use history::{HistoryEvent, HistoryLine};
 pub use http::{Method, Refused, Request, Response};
@@ -256,6 +267,7 @@ pub use quarantine::{Quarantined, Reason};
 pub use receipt::ReceiptError;
 pub use registration::Admission;
 pub use rights::{Decision, QueuedRequest, StandingPolicy};
+pub use rotation::Revocation;
 pub use selection::Selection;
 pub use sync::LogSync;
 pub use sync_report::{Evidence, SyncError, SyncReport};

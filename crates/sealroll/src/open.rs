@@ -117,10 +117,12 @@ impl Owner {
     fn openers(&self, epoch: Epoch) -> Result<BTreeMap<StatementId, Opener>, OwnerError> {
         let keys = self.statement_keys(epoch)?.into_iter();
         let openers = keys.map(|(header, key_pair)| {
-            let opener = Opener::new(key_pair, header, &self.presence_secret);
-            (header.statement_id, opener)
+            let psk = self.presence.psk(header.list_id, header.epoch);
+            let psk = psk.ok_or(OwnerError::Punctured)?;
+            let opener = Opener::with_psk(key_pair, header, &psk);
+            Ok((header.statement_id, opener))
         });
-        Ok(openers.collect())
+        openers.collect()
     }
 }
 

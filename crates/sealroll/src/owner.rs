@@ -7,15 +7,17 @@ use rand_core::CryptoRng;
 use sealroll_core::FrontierError;
 use sealroll_wire::{
     Certificate, Descriptor, Environment, Epoch, Generation, InstructionId, Invitation, ListId,
-    PresenceSecret, Registration, RootDocument, Statement, StatementId, Terms, Time, Verified,
+    Registration, Rights, RootDocument, Statement, StatementId, Terms, Time, Verified,
     write_statements,
 };
 
+use crate::device_book::DeviceBook;
 use crate::generation::GenerationKeys;
 use crate::http::{Media, Method, Request};
 use crate::issued::IssuedStatement;
 use crate::orders::Orders;
 use crate::owner_error::OwnerError;
+use crate::presence::Presence;
 use crate::record_log::RecordLog;
 use crate::serials::Serials;
 use crate::signed_request::sign_request;
@@ -29,7 +31,8 @@ use crate::witness::WitnessedHead;
 /// before what the call returned is sent.
 pub struct Owner {
     pub(crate) root: RootDocument,
-    pub(crate) presence_secret: PresenceSecret,
+    pub(crate) presence: Presence,
+    pub(crate) book: DeviceBook,
     /// Ascending by version, never empty.
     pub(crate) descriptors: Vec<Verified<Descriptor>>,
     /// Ascending by serial.
@@ -74,6 +77,15 @@ impl Owner {
         self.root.fingerprint().words()
     }
 
+    /// What this device may do: it is the owner's, or a delegate's within the rights of its grant.
+    #[must_use]
+    pub fn rights(&self) -> Rights {
+        let serial = self.subkeys.instruction.serial;
+        let mut certificates = self.certificates.iter();
+        let own = certificates.find(|certificate| certificate.serial() == serial);
+        own.map_or(Rights::NONE, |own| own.rights())
+    }
+
     /// The terms in force.
     #[must_use]
     pub fn terms(&self) -> &Terms {
@@ -89,7 +101,7 @@ impl Owner {
     /// The last epoch that there is a statement for.
     #[must_use]
     pub fn last_epoch(&self) -> Option<Epoch> {
-        self.generations.last().map(GenerationKeys::last)
+        self.generations.iter().map(GenerationKeys::last).max()
     }
 
     /// Epochs with a statement whose keys still exist, ascending.
@@ -131,7 +143,8 @@ impl Owner {
     /// changes what is printed.
     ///
     /// # Errors
-    /// [`OwnerError::Link`] for a base or door code that is not allowed.
+    /// [`OwnerError::Link`] for a base or door code that is not allowed,
+    /// [`OwnerError::NotGranted`] on a delegate's device, which does not know the code.
     pub fn invitation(
         &self,
         base: &str,
@@ -139,7 +152,7 @@ impl Owner {
     ) -> Result<Invitation, OwnerError> {
         let door_code = door_code.map(sealroll_wire::DoorCode::new).transpose();
         let door_code = door_code.map_err(|error| OwnerError::Link(error.into()))?;
-        let presence_secret = PresenceSecret::from_bytes(*self.presence_secret.expose_bytes());
+        let presence_secret = self.presence.secret().ok_or(OwnerError::NotGranted)?;
         Invitation::new(base, self.root.fingerprint(), presence_secret, door_code)
             .map_err(OwnerError::Link)
     }
@@ -203,6 +216,7 @@ impl Owner {
         for keys in &mut self.generations {
             punctured |= keys.puncture(epoch).map_err(OwnerError::Frontier)?;
         }
+        self.presence.forget(epoch);
         Ok(punctured)
     }
 

@@ -36,6 +36,10 @@ pub enum OwnerError {
     Unanswered,
     /// The root has to sign this order, and is in the identity file.
     RootNeeded,
+    /// This is the device of a delegate, who has no right to that.
+    NotGranted,
+    /// No such device is known.
+    UnknownDevice,
     /// The caller stopped the work.
     Cancelled,
 }
@@ -56,6 +60,8 @@ impl OwnerError {
             Self::Link(error) => error.code(),
             Self::Unanswered => "stale-instruction",
             Self::RootNeeded => "wrong-use",
+            Self::NotGranted => "not-granted",
+            Self::UnknownDevice => "not-logged",
             Self::Cancelled => "cancelled",
         }
     }
@@ -79,6 +85,10 @@ impl fmt::Display for OwnerError {
             Self::Authority => f.write_str("the authority is not a valid host"),
             Self::Unanswered => f.write_str("another instruction waits for its answer"),
             Self::RootNeeded => f.write_str("the order needs the root key"),
+            Self::NotGranted => {
+                f.write_str("this device is a delegate's without the right to that")
+            }
+            Self::UnknownDevice => f.write_str("no such device is known"),
             Self::Cancelled => f.write_str("the work was stopped"),
         }
     }

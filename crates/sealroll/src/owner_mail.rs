@@ -214,7 +214,9 @@ impl Owner {
         let (header, key_pair) = keys
             .find(|(header, _)| header == envelope.header())
             .ok_or(AnswerError::OpenFailed)?;
-        Ok(Opener::new(key_pair, header, &self.presence_secret))
+        let psk = self.presence.psk(header.list_id, header.epoch);
+        let psk = psk.ok_or(AnswerError::OpenFailed)?;
+        Ok(Opener::with_psk(key_pair, header, &psk))
     }
 }
 

@@ -7,15 +7,17 @@ use sealroll_core::{
     Argon2Cost, DecryptionKeys, KeyFile, KeyFileContent, KeyFileError, KeyFileSecret,
 };
 use sealroll_wire::{
-    Certificate, DecodeError, Descriptor, Epoch, Generation, InstructionId, PresenceSecret, Reader,
-    RootDocument, Writer, limit,
+    Certificate, DecodeError, Descriptor, Epoch, Generation, InstructionId, Reader, RootDocument,
+    Writer, limit,
 };
 use zeroize::Zeroizing;
 
+use crate::device_book::DeviceBook;
 use crate::generation::GenerationKeys;
 use crate::issued::IssuedStatement;
 use crate::orders::Orders;
 use crate::owner::{Owner, Purge};
+use crate::presence::Presence;
 use crate::serials::Serials;
 use crate::subkeys::Subkeys;
 use crate::witness::WitnessedHead;
@@ -58,8 +60,9 @@ impl Owner {
         writer
             .u8(VERSION)
             .bytes(self.root.as_bytes())
-            .bytes(self.presence_secret.expose_bytes())
             .u32(self.generation_epochs);
+        self.presence.write(&mut writer);
+        self.book.write(&mut writer);
         self.serials.write(&mut writer);
         write_count(&mut writer, self.descriptors.len());
         for descriptor in &self.descriptors {
@@ -106,8 +109,9 @@ impl Owner {
         let mut reader = Reader::new(bytes);
         reader.version(VERSION)?;
         let root = RootDocument::from_bytes(reader.bytes(limit::ROOT_DOCUMENT)?)?;
-        let presence_secret = PresenceSecret::from_bytes(reader.array()?);
         let generation_epochs = reader.u32()?;
+        let presence = Presence::read(&mut reader)?;
+        let book = DeviceBook::read(&mut reader)?;
         let serials = Serials::read(&mut reader)?;
         let descriptors = read_all(&mut reader, |reader| {
             let descriptor = Descriptor::from_bytes(reader.bytes16(limit::MAX_DESCRIPTOR)?)?;
@@ -154,7 +158,8 @@ impl Owner {
         }
         Ok(Self {
             root,
-            presence_secret,
+            presence,
+            book,
             descriptors,
             certificates,
             subkeys,
@@ -173,14 +178,17 @@ impl Owner {
     /// puncture, in the place of the former.
     ///
     /// # Errors
-    /// [`KeyFileError`] for a passphrase of the wrong length or too little memory.
+    /// [`KeyFileError`] for a passphrase of the wrong length or too little memory;
+    /// [`KeyFileError::Malformed`] on a delegate's device, which has no presence secret.
     pub fn to_decryption_file<R: CryptoRng + ?Sized>(
         &self,
         secret: KeyFileSecret<'_>,
         cost: Argon2Cost,
         rng: &mut R,
     ) -> Result<Vec<u8>, KeyFileError> {
-        let presence_secret = PresenceSecret::from_bytes(*self.presence_secret.expose_bytes());
+        let presence_secret = self.presence.secret();
+        let presence_secret =
+            presence_secret.ok_or(KeyFileError::Malformed(DecodeError::BadValue))?;
         let generations = self.generations.iter();
         let frontiers = generations.map(|keys| (keys.number(), keys.frontier()));
         let keys = DecryptionKeys::new(presence_secret, frontiers.collect())
@@ -198,6 +206,9 @@ impl Owner {
             .values()
             .map(|purge| 9 + purge.instructions.len() * 32);
         FIXED_LENGTH
+            + self.presence.length()
+            + self.book.length()
+            + self.subkeys.length()
             + descriptors.sum::<usize>()
             + self.certificates.len() * limit::CERTIFICATE
             + generations.sum::<usize>()
@@ -238,10 +249,10 @@ fn read_all<'a, T>(
     Ok(all)
 }
 
-const VERSION: u8 = 2;
-/// Everything of constant size: version, root document, presence secret, generation length,
-/// serials, subkeys, and six counts.
-const FIXED_LENGTH: usize = 1 + limit::ROOT_DOCUMENT + 32 + 4 + 24 + 4 * 40 + 6 * 4;
+const VERSION: u8 = 3;
+/// Everything of constant size: version, root document, generation length, serials, and six
+/// counts.
+const FIXED_LENGTH: usize = 1 + limit::ROOT_DOCUMENT + 4 + 24 + 6 * 4;
 
 #[cfg(test)]
 mod tests {

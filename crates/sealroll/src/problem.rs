@@ -71,6 +71,10 @@ problems! {
     WrongUse => "wrong-use";
     /// The certificate is not valid now.
     Expired => "expired";
+    /// The key's certificate was revoked.
+    Revoked => "revoked";
+    /// The device is a delegate's without the right to this.
+    NotGranted => "not-granted";
     /// The instruction is not understood.
     BadInstruction => "bad-instruction";
     /// A later instruction was given before.

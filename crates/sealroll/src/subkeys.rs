@@ -2,19 +2,21 @@
 
 use rand_core::CryptoRng;
 use sealroll_wire::{
-    Certificate, CertificateBody, DecodeError, KeyUse, Reader, Serial, Time, Verified, Writer,
+    Certificate, CertificateBody, DecodeError, KeyUse, Reader, Rights, Serial, Time, Verified,
+    VerifyingKey, Writer,
 };
 use zeroize::Zeroizing;
 
 use crate::identity::Identity;
 use crate::signing_key::SigningKey;
 
-/// The four online keys of one device, each with the serial of its certificate.
+/// The online keys of one device, each with the serial of its certificate. A delegate's device has
+/// no keys for statements and as a witness.
 pub(crate) struct Subkeys {
-    pub(crate) statement: Subkey,
+    pub(crate) statement: Option<Subkey>,
     pub(crate) instruction: Subkey,
     pub(crate) http: Subkey,
-    pub(crate) witness: Subkey,
+    pub(crate) witness: Option<Subkey>,
 }
 
 /// An online key.
@@ -39,33 +41,53 @@ impl Subkeys {
             Ok::<_, DecodeError>(subkey)
         };
         let subkeys = Self {
-            statement: certify(KeyUse::Statement, 0)?,
+            statement: Some(certify(KeyUse::Statement, 0)?),
             instruction: certify(KeyUse::Instruction, 1)?,
             http: certify(KeyUse::Http, 2)?,
-            witness: certify(KeyUse::Witness, 3)?,
+            witness: Some(certify(KeyUse::Witness, 3)?),
         };
         Ok((subkeys, certificates))
     }
 
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let is_whole = match reader.u8()? {
+            2 => false,
+            4 => true,
+            _ => return Err(DecodeError::BadValue),
+        };
+        let instruction = Subkey::read(reader)?;
+        let http = Subkey::read(reader)?;
+        let mut further = || is_whole.then(|| Subkey::read(reader)).transpose();
         Ok(Self {
-            statement: Subkey::read(reader)?,
-            instruction: Subkey::read(reader)?,
-            http: Subkey::read(reader)?,
-            witness: Subkey::read(reader)?,
+            statement: further()?,
+            instruction,
+            http,
+            witness: further()?,
         })
     }
 
     pub(crate) fn write(&self, writer: &mut Writer) {
-        for subkey in [
-            &self.statement,
-            &self.instruction,
-            &self.http,
-            &self.witness,
-        ] {
+        let further = [&self.statement, &self.witness].into_iter().flatten();
+        writer.u8(self.count());
+        for subkey in [&self.instruction, &self.http].into_iter().chain(further) {
             writer
                 .bytes(subkey.key.to_seed().as_slice())
                 .u64(subkey.serial.value());
+        }
+    }
+}
+
+impl Subkeys {
+    /// Bytes that [`write`](Self::write) appends.
+    pub(crate) fn length(&self) -> usize {
+        1 + usize::from(self.count()) * 40
+    }
+
+    fn count(&self) -> u8 {
+        if self.statement.is_some() && self.witness.is_some() {
+            4
+        } else {
+            2
         }
     }
 }
@@ -75,24 +97,19 @@ impl Subkey {
         identity: &Identity,
         key_use: KeyUse,
         serial: Serial,
-        (not_before, not_after): (Time, Time),
+        validity: (Time, Time),
         rng: &mut R,
     ) -> Result<(Self, Verified<Certificate>), DecodeError> {
         let key = SigningKey::generate(rng);
-        let body = CertificateBody {
-            root_fingerprint: identity.root().fingerprint(),
-            serial,
+        let public_key = key.verifying_key();
+        let certificate = certify_key(
+            identity,
+            public_key,
             key_use,
-            may_read: true,
-            not_before,
-            not_after,
-            public_key: key.verifying_key(),
-        };
-        let certificate = body.sign(|message| identity.root_key().sign(message))?;
-        let certificate = identity
-            .root()
-            .verify_certificate(certificate)
-            .expect("the root's own signature verifies");
+            Rights::READ,
+            serial,
+            validity,
+        )?;
         Ok((Self { key, serial }, certificate))
     }
 
@@ -103,4 +120,27 @@ impl Subkey {
             serial: Serial(reader.u64()?),
         })
     }
+}
+
+/// Has the root certify a key.
+pub(crate) fn certify_key(
+    identity: &Identity,
+    public_key: VerifyingKey,
+    key_use: KeyUse,
+    rights: Rights,
+    serial: Serial,
+    (not_before, not_after): (Time, Time),
+) -> Result<Verified<Certificate>, DecodeError> {
+    let body = CertificateBody {
+        root_fingerprint: identity.root().fingerprint(),
+        serial,
+        key_use,
+        rights,
+        not_before,
+        not_after,
+        public_key,
+    };
+    let certificate = body.sign(|message| identity.root_key().sign(message))?;
+    let verified = identity.root().verify_certificate(certificate);
+    Ok(verified.expect("the root's own signature verifies"))
 }

@@ -5,8 +5,9 @@ use core::fmt;
 
 use rand_core::CryptoRng;
 use sealroll_log::{Entry, EntryKind, Frontier, VerifiedCheckpoint};
-use sealroll_wire::{Generation, InstructionId, StatementId, Time};
+use sealroll_wire::{Generation, InstructionId, Serial, StatementId, Time};
 
+use crate::audit_pages::read_statements_page;
 use crate::entry_fetch::{EntryFetch, begins_with};
 use crate::http::{Media, Method, Request, Response};
 use crate::inbox::Inbox;
@@ -40,6 +41,8 @@ pub struct LogSync<'a> {
 enum Step {
     Checkpoint(RecordLog),
     Instructions(Box<InstructionFetch>),
+    /// Statements of the list from a serial on, on a device that issues none.
+    Statements(Serial),
     Entries(RecordLog, Box<EntryFetch>),
     Cosign(LogName, String),
     Done,
@@ -48,13 +51,7 @@ enum Step {
 impl Owner {
     /// Begins a sync. It fetches every entry again if the inbox is not the one of the last sync.
     pub fn sync<'a>(&'a mut self, inbox: &'a mut Inbox, now: Time) -> LogSync<'a> {
-        let mut queue: Vec<Generation> = self
-            .statements
-            .iter()
-            .map(|issued| issued.statement.generation())
-            .collect();
-        queue.sort_unstable_by(|a, b| b.cmp(a));
-        queue.dedup();
+        let queue = self.record_logs();
         let mut sync = LogSync {
             owner: self,
             inbox,
@@ -85,6 +82,12 @@ impl LogSync<'_> {
         let request = match &self.step {
             Step::Checkpoint(log) => Request::get(format!("{}/checkpoint", log.path())),
             Step::Instructions(fetch) => fetch.request(&self.owner.list_id()),
+            Step::Statements(from) => {
+                let list = self.owner.list_id();
+                let mut request = Request::get(format!("/v1/lists/{list}/statements"));
+                request.query = Some(format!("from={from}"));
+                request
+            }
             Step::Entries(log, fetch) => {
                 Request::get(format!("{}/{}", log.path(), fetch.next_tile()))
             }
@@ -109,6 +112,7 @@ impl LogSync<'_> {
         match &mut self.step {
             Step::Checkpoint(_) => self.receive_checkpoint(response),
             Step::Instructions(_) => self.receive_instructions(response),
+            Step::Statements(_) => self.receive_statements(response),
             Step::Entries(_, fetch) => {
                 let body = response.success().map_err(SyncError::Refused)?;
                 fetch.take_tile(body)?;
@@ -255,14 +259,11 @@ impl LogSync<'_> {
                 SyncError::ForeignStatement,
             ));
         }
-        let line = checkpoint
-            .cosign(
-                &edge.head(),
-                &log.witness_name(),
-                &self.owner.subkeys.witness.key,
-                self.now,
-            )
-            .expect("the head was just compared");
+        let line = self.owner.subkeys.witness.as_ref().map(|witness| {
+            let name = log.witness_name();
+            let line = checkpoint.cosign(&edge.head(), &name, &witness.key, self.now);
+            line.expect("the head was just compared")
+        });
         let seen_before = head.map_or(0, |head| head.edge.size());
         self.note_entries(&entries, if from_start { seen_before } else { 0 });
         self.report.cosigned.push((generation, edge.size()));
@@ -274,7 +275,7 @@ impl LogSync<'_> {
         let checkpoint = offered.to_vec();
         let head = WitnessedHead { edge, checkpoint };
         self.owner.heads.insert(generation, head);
-        self.step = Step::Cosign(LogName::Records(generation), line);
+        self.cosign(LogName::Records(generation), line);
         Ok(())
     }
 
@@ -318,7 +319,43 @@ impl LogSync<'_> {
         };
         self.changed |= is_new;
         self.report.instructions = size;
-        self.step = Step::Cosign(LogName::Instructions, line);
+        self.cosign(LogName::Instructions, line);
+        Ok(())
+    }
+
+    /// A device without a witness key goes on (`spec/protocol.md#GRT-6`).
+    fn cosign(&mut self, log: LogName, line: Option<String>) {
+        match line {
+            Some(line) => self.step = Step::Cosign(log, line),
+            None if log == LogName::Instructions => self.begin_statements(),
+            None => self.next_log(),
+        }
+    }
+
+    /// What the root has signed, and then the statements, are the list's word to a device that
+    /// does not issue them itself.
+    fn begin_statements(&mut self) {
+        self.owner.adopt_documents(self.inbox);
+        let last = self.owner.statements.last();
+        let last = last.map_or(0, |issued| issued.statement.serial().value());
+        self.step = Step::Statements(Serial(last.saturating_add(1)));
+    }
+
+    fn receive_statements(&mut self, response: &Response) -> Result<(), SyncError> {
+        let body = response.success().map_err(SyncError::Refused)?;
+        let statements = read_statements_page(body).ok_or(SyncError::BadDocument)?;
+        if statements.is_empty() {
+            self.queue = self.owner.record_logs();
+            self.next_log();
+            return Ok(());
+        }
+        for statement in statements {
+            if let Err(error) = self.owner.adopt_statement(statement) {
+                self.next_log();
+                return Err(error);
+            }
+        }
+        self.begin_statements();
         Ok(())
     }
 

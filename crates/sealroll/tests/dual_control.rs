@@ -41,7 +41,10 @@ fn dual_2_the_owner_sees_times_and_places_only() {
         let fetched = case.fetched.iter();
         let mut fetched = fetched.filter(|fetched| fetched.position == record.position);
         let header = Header::from_bytes(&fetched.next().unwrap().bytes[..55]).unwrap();
-        assert_eq!(sealed.open(&own, &header).unwrap_err().code(), "open-failed");
+        assert_eq!(
+            sealed.open(&own, &header).unwrap_err().code(),
+            "open-failed"
+        );
     }
 }
 
@@ -63,7 +66,11 @@ fn dual_3_another_authority_reads_times_and_places_only() {
     case.authority = Authority::generate("Another office", &mut case.world.rng).unwrap();
     let report = case.disclose(&[0, 1]);
     assert_eq!(report.records.len(), 2);
-    let codes: Vec<_> = report.without_contact.iter().map(|one| one.1.code()).collect();
+    let codes: Vec<_> = report
+        .without_contact
+        .iter()
+        .map(|one| one.1.code())
+        .collect();
     assert_eq!(codes, ["open-failed", "open-failed"]);
     let visits = report.visits();
     assert_eq!((visits.len(), name(&visits[0])), (2, None));

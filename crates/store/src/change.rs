@@ -1,4 +1,4 @@
-use sealroll_wire::{Epoch, Generation, ListId, RecordId, Time};
+use sealroll_wire::{Epoch, Generation, ListId, RecordId, Serial, Time};
 
 use crate::rows::ServiceState;
 
@@ -20,6 +20,8 @@ pub enum Change<'a> {
     Admit(ListId, [u8; 32]),
     /// Ends that.
     Dismiss(ListId, [u8; 32]),
+    /// Notes that a certificate was revoked, for good. Nothing happens if there is none.
+    Revoke(ListId, Serial),
     /// Marks an epoch to be purged for its age, when the processor had run so many seconds. A mark
     /// that is there already stays as it is.
     Mark(ListId, Epoch, u64),
@@ -58,6 +60,7 @@ impl Change<'_> {
             | Self::LiftEpoch(list, _)
             | Self::Admit(list, _)
             | Self::Dismiss(list, _)
+            | Self::Revoke(list, _)
             | Self::Mark(list, ..)
             | Self::Unmark(list, _)
             | Self::Terminate(list, _)

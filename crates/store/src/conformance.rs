@@ -38,6 +38,7 @@ pub fn run<S: Store>(make: impl Fn() -> S) {
     conformance_orders::restricted_records_are_not_handed_out(&make());
     conformance_orders::holds_and_marks_come_and_go(&make());
     conformance_orders::readers_are_admitted_and_dismissed(&make());
+    conformance_orders::certificates_are_revoked_for_good(&make());
     conformance_orders::lists_are_enumerated(&make());
     conformance_orders::the_service_is_remembered(&make());
     conformance_orders::a_refused_change_refuses_the_commit(&make());

@@ -207,6 +207,32 @@ pub(crate) fn readers_are_admitted_and_dismissed(store: &impl Store) {
     assert!(!has(1, 1) && has(1, 2));
 }
 
+pub(crate) fn certificates_are_revoked_for_good(store: &impl Store) {
+    let mut commit = registration(list(1));
+    commit
+        .registrations
+        .extend(registration(list(2)).registrations);
+    store.commit(&commit).expect("new lists");
+    let revoked = |of| {
+        let documents = store.documents(&list(of)).expect("reads");
+        documents.expect("a known list").revoked
+    };
+    assert_eq!((revoked(1), revoked(2)), (vec![], vec![]));
+    let serial = commit.registrations[0].certificates[0].0;
+    let change = Commit {
+        changes: vec![
+            Change::Revoke(list(1), serial),
+            Change::Revoke(list(1), serial),
+            Change::Revoke(list(1), Serial(u64::MAX)),
+        ],
+        ..Commit::default()
+    };
+    store.commit(&change).expect("known list");
+    // Registering it again changes nothing.
+    store.commit(&registration(list(1))).expect("known list");
+    assert_eq!((revoked(1), revoked(2)), (vec![serial], vec![]));
+}
+
 pub(crate) fn lists_are_enumerated(store: &impl Store) {
     for number in [3, 1, 2] {
         store.commit(&registration(list(number))).expect("new list");

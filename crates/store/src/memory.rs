@@ -134,6 +134,7 @@ impl Store for MemoryStore {
             root: list.root.clone(),
             certificates: list.certificates.values().cloned().collect(),
             descriptors: list.descriptors.values().cloned().collect(),
+            revoked: list.revoked.iter().copied().collect(),
         }))
     }
 

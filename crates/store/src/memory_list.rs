@@ -17,6 +17,7 @@ pub(crate) struct List {
     pub(crate) root: Vec<u8>,
     pub(crate) certificates: BTreeMap<Serial, Vec<u8>>,
     pub(crate) descriptors: BTreeMap<u32, Vec<u8>>,
+    pub(crate) revoked: BTreeSet<Serial>,
     pub(crate) logs: BTreeMap<LogKind, Log>,
     pub(crate) statements: BTreeMap<Serial, StatementRow>,
     pub(crate) records: HashMap<[u8; 32], (Generation, Epoch, u64)>,
@@ -175,6 +176,11 @@ impl List {
             }
             Change::Dismiss(_, reader) => {
                 self.readers.remove(&reader);
+            }
+            Change::Revoke(_, serial) => {
+                if self.certificates.contains_key(&serial) {
+                    self.revoked.insert(serial);
+                }
             }
             Change::Mark(_, epoch, uptime) => {
                 self.marked.entry(epoch).or_insert(uptime);

@@ -12,6 +12,8 @@ pub struct Documents {
     pub certificates: Vec<Vec<u8>>,
     /// The descriptors, versions ascending.
     pub descriptors: Vec<Vec<u8>>,
+    /// Serials of the certificates that were revoked, ascending.
+    pub revoked: Vec<Serial>,
 }
 
 /// A feed without its pages.

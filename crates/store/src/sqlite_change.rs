@@ -7,7 +7,7 @@ use crate::{
     error::StoreError,
     log_id::LogKind,
     sqlite_rows::Rows,
-    sqlite_schema::{envelope_key, generation_of, integer, record_prefix},
+    sqlite_schema::{envelope_key, generation_of, integer, ordered, record_prefix},
     sqlite_write::known_list,
 };
 
@@ -74,6 +74,12 @@ pub(crate) fn apply(
             run(
                 "DELETE FROM reader WHERE list = ?1 AND id = ?2",
                 params![list, reader],
+            )?;
+        }
+        Change::Revoke(_, serial) => {
+            run(
+                "UPDATE certificate SET revoked = 1 WHERE list = ?1 AND serial = ?2",
+                params![list, ordered(serial.value())],
             )?;
         }
         Change::Mark(_, epoch, uptime) => {

@@ -20,10 +20,10 @@ pub(crate) fn documents(
 ) -> Result<Option<Documents>, StoreError> {
     // One statement, so that all parts are of one moment.
     let mut statement = connection.prepare_cached(
-        "SELECT 0, 0, root FROM list WHERE id = ?1
-         UNION ALL SELECT 1, serial, bytes FROM certificate
+        "SELECT 0, 0, root, 0 FROM list WHERE id = ?1
+         UNION ALL SELECT 1, serial, bytes, revoked FROM certificate
              WHERE list = (SELECT number FROM list WHERE id = ?1)
-         UNION ALL SELECT 2, version, bytes FROM descriptor
+         UNION ALL SELECT 2, version, bytes, 0 FROM descriptor
              WHERE list = (SELECT number FROM list WHERE id = ?1)
          ORDER BY 1, 2",
     )?;
@@ -38,9 +38,15 @@ pub(crate) fn documents(
                     root: bytes,
                     certificates: Vec::new(),
                     descriptors: Vec::new(),
+                    revoked: Vec::new(),
                 });
             }
-            (Some(documents), 1) => documents.certificates.push(bytes),
+            (Some(documents), 1) => {
+                documents.certificates.push(bytes);
+                if row.get(3)? {
+                    documents.revoked.push(Serial(unordered(row.get(1)?)));
+                }
+            }
             (Some(documents), 2) => documents.descriptors.push(bytes),
             _ => return Err(StoreError::Corrupt),
         }

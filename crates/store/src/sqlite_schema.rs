@@ -26,6 +26,7 @@ CREATE TABLE list (
 ) STRICT;
 CREATE TABLE certificate (
     list INTEGER NOT NULL, serial INTEGER NOT NULL, bytes BLOB NOT NULL,
+    revoked INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (list, serial)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE descriptor (

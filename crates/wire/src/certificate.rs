@@ -6,6 +6,7 @@ use crate::{
     key_use::KeyUse,
     label, limit,
     number::Serial,
+    rights::Rights,
     signed,
     time::Time,
 };
@@ -39,15 +40,14 @@ impl Certificate {
         let bytes: [u8; limit::CERTIFICATE] = reader.array()?;
         let mut reader = Reader::new(&bytes);
         reader.version(VERSION)?;
+        let root_fingerprint = RootFingerprint::from_bytes(reader.array()?);
+        let serial = Serial(reader.u64()?);
+        let key_use = KeyUse::from_byte(reader.u8()?)?;
         let body = CertificateBody {
-            root_fingerprint: RootFingerprint::from_bytes(reader.array()?),
-            serial: Serial(reader.u64()?),
-            key_use: KeyUse::from_byte(reader.u8()?)?,
-            may_read: match reader.u8()? {
-                0 => false,
-                RIGHT_READ => true,
-                _ => return Err(DecodeError::BadValue),
-            },
+            root_fingerprint,
+            serial,
+            key_use,
+            rights: Rights::from_byte(reader.u8()?, key_use)?,
             not_before: reader.time()?,
             not_after: reader.time()?,
             public_key: VerifyingKey::from_bytes(&reader.array()?)?,
@@ -80,10 +80,16 @@ impl Certificate {
         self.body.key_use
     }
 
+    /// What the device with this key may do.
+    #[must_use]
+    pub const fn rights(&self) -> Rights {
+        self.body.rights
+    }
+
     /// Whether the device with this key may hold epoch keys.
     #[must_use]
     pub const fn may_read(&self) -> bool {
-        self.body.may_read
+        self.body.rights.contains(Rights::READ)
     }
 
     /// The first moment of validity.
@@ -159,8 +165,8 @@ pub struct CertificateBody {
     pub serial: Serial,
     /// The one use of the key.
     pub key_use: KeyUse,
-    /// Whether the device with this key may hold epoch keys.
-    pub may_read: bool,
+    /// What the device with this key may do.
+    pub rights: Rights,
     /// The first moment of validity.
     pub not_before: Time,
     /// The first moment after validity.
@@ -182,7 +188,7 @@ impl CertificateBody {
             .bytes(self.root_fingerprint.as_bytes())
             .u64(self.serial.0)
             .u8(self.key_use.to_byte())
-            .u8(if self.may_read { RIGHT_READ } else { 0 })
+            .u8(self.rights.to_byte())
             .time(self.not_before)
             .time(self.not_after)
             .bytes(self.public_key.as_bytes());
@@ -194,7 +200,8 @@ impl CertificateBody {
     }
 
     fn check(&self) -> Result<(), DecodeError> {
-        if self.serial.0 == 0 || self.not_before >= self.not_after {
+        let fits = self.rights.fit(self.key_use);
+        if self.serial.0 == 0 || self.not_before >= self.not_after || !fits {
             return Err(DecodeError::BadValue);
         }
         Ok(())
@@ -202,4 +209,3 @@ impl CertificateBody {
 }
 
 const VERSION: u8 = 1;
-const RIGHT_READ: u8 = 1;

@@ -88,6 +88,8 @@ classes! {
         WrongEnvironment => "wrong-environment", "this list is of another environment";
         /// The key is certified for another use.
         WrongUse => "wrong-use", "the key is certified for another use";
+        /// A delegate's key has signed what the delegate has no right to.
+        NotGranted => "not-granted", "the delegate has no right to this";
         /// The range of validity is over or does not cover what it must.
         Expired => "expired", "the range of validity is over or too short";
         /// The range of validity has not begun.

@@ -1,6 +1,6 @@
 use alloc::string::String;
 
-use crate::id::{AuthorityFingerprint, RootFingerprint};
+use crate::id::{AuthorityFingerprint, DeviceFingerprint, RootFingerprint};
 
 impl RootFingerprint {
     /// The fingerprint words, which people compare with those beside the QR code: the first 10
@@ -16,6 +16,15 @@ impl RootFingerprint {
 impl AuthorityFingerprint {
     /// The words by which owner and authority compare the card over another channel
     /// (`spec/protocol.md#CARD-1`).
+    #[must_use]
+    pub fn words(&self) -> String {
+        proquints(&self.as_bytes()[..WORDS_BYTES])
+    }
+}
+
+impl DeviceFingerprint {
+    /// The words by which an owner compares the card of a device over another channel
+    /// (`spec/protocol.md#DEV-2`).
     #[must_use]
     pub fn words(&self) -> String {
         proquints(&self.as_bytes()[..WORDS_BYTES])

@@ -87,6 +87,8 @@ identifiers! {
     DisclosureId[32];
     /// SHA-256 of an authority's card under the label `authority`.
     AuthorityFingerprint[32];
+    /// SHA-256 of a device's card under the label `device`.
+    DeviceFingerprint[32];
 }
 
 impl RootFingerprint {

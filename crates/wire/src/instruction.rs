@@ -3,7 +3,7 @@ use core::fmt;
 
 use crate::{
     error::classes,
-    id::{DisclosureId, DocumentId, InstructionId, ListId, ReaderId, RecordId},
+    id::{DeviceFingerprint, DisclosureId, DocumentId, InstructionId, ListId, ReaderId, RecordId},
     limit,
     note_lines::NoteLines,
     number::{Epoch, Serial},
@@ -94,10 +94,16 @@ pub enum Order {
     AdmitReader(ReaderId),
     /// End what [`Order::AdmitReader`] allowed.
     DismissReader(ReaderId),
+    /// Nothing to do: this holder cannot derive the epoch's keys any more.
+    PuncturedEpoch(Epoch),
     /// The owner objects to a processor statement.
     ObjectProcessor(DocumentId),
     /// The owner has made a disclosure.
     Disclose(DisclosureId),
+    /// The owner has granted something to a device. The root signs it.
+    GrantDevice(DeviceFingerprint),
+    /// Take nothing more that this certificate's key signs. The root signs it.
+    RevokeCertificate(Serial),
     /// Erase everything and take nothing more. The root signs it.
     TerminateList,
 }
@@ -106,7 +112,10 @@ impl Order {
     /// Whether the root signs the order, not an instruction key (`spec/protocol.md#instruction`).
     #[must_use]
     pub const fn is_of_root(&self) -> bool {
-        matches!(self, Self::TerminateList)
+        matches!(
+            self,
+            Self::TerminateList | Self::GrantDevice(_) | Self::RevokeCertificate(_)
+        )
     }
 
     fn from_line(line: &str) -> Option<Self> {
@@ -127,6 +136,9 @@ impl Order {
             ("lift", "epoch") => Self::LiftEpoch(value.parse().ok()?),
             ("admit", "reader") => Self::AdmitReader(value.parse().ok()?),
             ("dismiss", "reader") => Self::DismissReader(value.parse().ok()?),
+            ("punctured", "epoch") => Self::PuncturedEpoch(value.parse().ok()?),
+            ("grant", "device") => Self::GrantDevice(value.parse().ok()?),
+            ("revoke", "certificate") => Self::RevokeCertificate(value.parse().ok()?),
             ("object", "processor") => Self::ObjectProcessor(value.parse().ok()?),
             _ => return None,
         })
@@ -144,6 +156,9 @@ impl fmt::Display for Order {
             Self::LiftEpoch(epoch) => write!(formatter, "lift epoch {epoch}"),
             Self::AdmitReader(reader) => write!(formatter, "admit reader {reader}"),
             Self::DismissReader(reader) => write!(formatter, "dismiss reader {reader}"),
+            Self::PuncturedEpoch(epoch) => write!(formatter, "punctured epoch {epoch}"),
+            Self::GrantDevice(device) => write!(formatter, "grant device {device}"),
+            Self::RevokeCertificate(serial) => write!(formatter, "revoke certificate {serial}"),
             Self::ObjectProcessor(document) => write!(formatter, "object processor {document}"),
             Self::Disclose(disclosure) => write!(formatter, "{DISCLOSE}{disclosure}"),
             Self::TerminateList => formatter.write_str(TERMINATE_LIST),

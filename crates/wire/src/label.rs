@@ -16,6 +16,12 @@ macro_rules! labels {
 labels! {
     /// Hash of the root document: the root fingerprint.
     ROOT = "root";
+    /// Hash of a device's card.
+    DEVICE = "device";
+    /// HPKE `info` of a grant.
+    GRANT = "grant";
+    /// Signature input of a grant.
+    GRANTED = "granted";
     /// Hash of a descriptor.
     DESCRIPTOR_HASH = "descriptor-hash";
     /// Hash of a statement.

@@ -19,6 +19,7 @@ mod certificates;
 mod chain;
 mod codec;
 mod descriptor;
+mod device_card;
 mod digest;
 mod document;
 mod door_code;
@@ -50,6 +51,7 @@ mod reader_token;
 mod registration;
 mod request;
 mod request_signature;
+mod rights;
 mod root;
 mod signed;
 mod statement;
@@ -66,6 +68,7 @@ pub use certificate::{Certificate, CertificateBody};
 pub use chain::{Chain, Expected, Seen};
 pub use codec::{Reader, Writer};
 pub use descriptor::Descriptor;
+pub use device_card::{DeviceCard, DeviceKeys};
 pub use digest::labelled_hash;
 pub use document::{DocumentError, DocumentKind, ProcessorText};
 pub use door_code::DoorCode;
@@ -78,8 +81,9 @@ pub use feed::{Feed, FeedPage, FeedShape, FeedSummary, read_feeds, write_feeds};
 pub use header::Header;
 pub use hex::ParseHexError;
 pub use id::{
-    AuthorityFingerprint, DescriptorHash, DisclosureId, DocumentId, InstructionId, ListId,
-    PresenceId, ReaderId, RecordId, RetentionId, RootFingerprint, StatementId,
+    AuthorityFingerprint, DescriptorHash, DeviceFingerprint, DisclosureId, DocumentId,
+    InstructionId, ListId, PresenceId, ReaderId, RecordId, RetentionId, RootFingerprint,
+    StatementId,
 };
 pub use instruction::{Instruction, InstructionError, Order};
 pub use invitation::{Invitation, LinkError};
@@ -97,6 +101,7 @@ pub use request::RequestParts;
 pub use request_signature::{
     RequestSignature, RequestSignatureError, SignatureFields, SignatureParameters,
 };
+pub use rights::Rights;
 pub use root::RootDocument;
 pub use statement::{SUITE, Statement, StatementBody, read_statements, write_statements};
 pub use terms::Terms;

@@ -1,8 +1,8 @@
 //! Instructions and the names of logs and signers (`spec/protocol.md#instruction`).
 
 use sealroll_wire::{
-    DisclosureId, DocumentId, Epoch, Generation, Instruction, InstructionError, InstructionId,
-    ListId, Order, ReaderId, RecordId, Serial, Time, label, labelled_hash, origin,
+    DeviceFingerprint, DisclosureId, DocumentId, Epoch, Generation, Instruction, InstructionError,
+    InstructionId, ListId, Order, ReaderId, RecordId, Serial, Time, label, labelled_hash, origin,
 };
 
 #[test]
@@ -57,6 +57,18 @@ fn each_order_has_its_line() {
             format!("dismiss reader {hex}"),
         ),
         (
+            Order::PuncturedEpoch(Epoch(7)),
+            "punctured epoch 7".to_owned(),
+        ),
+        (
+            Order::GrantDevice(DeviceFingerprint::from_bytes(*record.as_bytes())),
+            format!("grant device {hex}"),
+        ),
+        (
+            Order::RevokeCertificate(Serial(u64::MAX)),
+            format!("revoke certificate {}", u64::MAX),
+        ),
+        (
             Order::ObjectProcessor(document),
             format!("object processor {hex}"),
         ),
@@ -65,7 +77,9 @@ fn each_order_has_its_line() {
     ];
     for (order, line) in orders {
         assert_eq!(order.to_string(), line);
-        assert_eq!(order.is_of_root(), order == Order::TerminateList);
+        let words = ["terminate", "grant", "revoke"];
+        let is_of_root = words.iter().any(|word| line.starts_with(word));
+        assert_eq!(order.is_of_root(), is_of_root);
         let ordered = Instruction {
             order,
             ..instruction()

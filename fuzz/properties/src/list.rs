@@ -180,7 +180,11 @@ pub(crate) fn certificate_body(root: &RootDocument, key_use: KeyUse) -> Certific
         root_fingerprint: root.fingerprint(),
         serial: Serial(u64::from(key_use.to_byte())),
         key_use,
-        may_read: key_use == KeyUse::Statement,
+        rights: if key_use == KeyUse::Statement {
+            sealroll_wire::Rights::READ
+        } else {
+            sealroll_wire::Rights::NONE
+        },
         not_before: time(ANCHOR),
         not_after: time(ANCHOR + 62 * DAY),
         public_key: verifying(key(key_use)),

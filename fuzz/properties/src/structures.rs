@@ -54,7 +54,7 @@ pub(crate) fn certificate_judged_by(data: &[u8], verify: impl Fn(Certificate) ->
         root_fingerprint: certificate.root_fingerprint(),
         serial: certificate.serial(),
         key_use: certificate.key_use(),
-        may_read: certificate.may_read(),
+        rights: certificate.rights(),
         not_before: certificate.not_before(),
         not_after: certificate.not_after(),
         public_key: *certificate.public_key(),

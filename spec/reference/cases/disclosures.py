@@ -142,6 +142,9 @@ def make_whole(c) -> None:
     add("other-signer", "DIS-3", "signed by the http key", case.content(seed=world.seeds["http"]), "bad-signature")
     add("no-certificate", "DIS-3", "no certificate has the serial named", case.content(serial=9), "bad-signature")
     add("use", "DIS-3", "signed by the witness key under its certificate", case.content(serial=4, seed=world.seeds["witness"]), "wrong-use")
+    for name, rights, expect in (("ok-delegate", 11, "ok"), ("not-granted", 7, "not-granted")):
+        delegated = [world.certificate("instruction", rights=rights), world.certificates[3]]
+        add(name, "DIS-3 CERT-5", f"signed by a delegate with the rights {rights}", case.content(certificates=delegated), expect)
     add("expired", "DIS-3", "made when the certificate had ended", case.content(time=CERTIFIED_TO), "expired")
     for_other = cards.decode(cards.encode(OTHER_PUBLIC, "Gesundheitsamt Mitte"))
     add("passed-on", "DIS-3", "signed for another authority", case.content(card=for_other), "bad-signature")

@@ -20,8 +20,11 @@ ORDERS = {
     "admit": f"admit reader {SOME['reader'].hex()}",
     "dismiss": f"dismiss reader {SOME['reader'].hex()}",
     "object": f"object processor {SOME['document'].hex()}",
+    "punctured": "punctured epoch 296",
     "disclose": f"disclose {SOME['disclosure'].hex()}",
 }
+
+INSTRUCTED = ("purge", "epoch-zero", "erase", "restrict", "lift-record", "hold", "lift-epoch")
 
 
 def make(c) -> None:
@@ -47,11 +50,11 @@ def make_instruction(c) -> None:
     def by_root(text, seed=None, name=None):
         return note.sign(text, name or instruction.root_name(world.origin, world.list_id), seed or world.root_seed)
 
-    def add(name, comment, content=None, expect="ok", now=NOW, last=(6, before), rule="INS-1"):
+    def add(name, comment, content=None, expect="ok", now=NOW, last=(6, before), rule="INS-1", certificates=world.certificates, revoked=()):
         given = {
             "note": content or signed(), "origin": world.origin,
             "root_document": world.root.received.hex(),
-            "certificates": [item.hex() for item in world.certificates], "now": now,
+            "certificates": [item.hex() for item in certificates], "now": now, "revoked": list(revoked),
             "last": last and {"serial": last[0], "instruction_id": last[1].hex()},
         }
         c.add(f"instruction/{name}", "instruction", rule, comment, given, expect)
@@ -60,6 +63,25 @@ def make_instruction(c) -> None:
         add(f"ok-{name}", f"the order {order.split()[0]}", signed(body(order)))
     add("ok-first", "the first instruction", signed(body(previous=None)), last=None)
     add("ok-terminate", "the root ends the list", by_root(body("terminate list")))
+    grant, revoke = f"grant device {SOME['document'].hex()}", "revoke certificate 1795240000"
+    add("ok-grant", "the root grants something to a device", by_root(body(grant)))
+    add("ok-revoke", "the root revokes a certificate", by_root(body(revoke)))
+    add("ok-revoke-largest", "the largest serial", by_root(body("revoke certificate 18446744073709551615")))
+    add("revoke-too-large", "serial 2^64", by_root(body("revoke certificate 18446744073709551616")), "bad-instruction")
+    add("grant-by-instruction-key", "a grant by an instruction key", signed(body(grant)), "bad-instruction")
+    add("revoke-by-instruction-key", "revoked by an instruction key", signed(body(revoke)), "bad-instruction")
+    add("punctured-by-root", "punctured, says the root", by_root(body(ORDERS["punctured"])), "bad-instruction")
+    add("revoked", "the certificate is revoked", expect="revoked", revoked=(2,), rule="CERT-6 INS-1")
+    add("ok-other-revoked", "another certificate is revoked", revoked=(1, 3), rule="CERT-6")
+    for rights, granted in (
+        (2, ("punctured",)), (3, ("punctured",)), (7, ("punctured", *INSTRUCTED)), (11, ("punctured", "disclose")),
+        (15, ("punctured", "disclose", *INSTRUCTED)),
+    ):
+        delegated = [world.certificates[0], world.certificate("instruction", rights=rights), *world.certificates[2:]]
+        for name, order in ORDERS.items():
+            expect = "ok" if name in granted else "not-granted"
+            add(f"delegate-{rights}-{name}", f"a delegate with the rights {rights}: {order.split()[0]}", signed(body(order)),
+                expect, certificates=delegated, rule="CERT-5 INS-1")
     good = body()
     add("terminate-by-instruction-key", "an instruction key ends the list", signed(body("terminate list")), "bad-instruction")
     add("terminate-other-key", "another key than the root, under its name", by_root(body("terminate list"), world.seeds["instruction"]), "bad-signature")

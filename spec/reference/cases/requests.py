@@ -36,7 +36,7 @@ def resigned(world: World, old: str, new: str) -> Request:
 def make_http(c) -> None:
     world, other = World(), World("another list")
 
-    def add(name, rule, comment, request=None, expect="ok", now=NOW + 1, nonces=(), certificates=world.certificates, drop=None, **changes):
+    def add(name, rule, comment, request=None, expect="ok", now=NOW + 1, nonces=(), certificates=world.certificates, drop=None, revoked=(), **changes):
         request = request or signed_request(world)
         fields = {
             "method": request.method, "authority": request.authority, "path": request.path,
@@ -45,7 +45,7 @@ def make_http(c) -> None:
         }
         given = {
             "request": fields, "list_id": world.list_id.hex(), "now": now, "nonces": list(nonces),
-            "certificates": [item.hex() for item in certificates],
+            "certificates": [item.hex() for item in certificates], "revoked": list(revoked),
         }
         c.add(f"http-signature/{name}", "http-signature", rule, comment, given, expect)
 
@@ -92,6 +92,17 @@ def make_http(c) -> None:
     ended = [*world.certificates[:2], world.certificate("http", not_after=NOW + 1), world.certificates[3]]
     add("certificate-expired", "HTTP-3", "the certificate ends now", expect="expired", certificates=ended)
     begins = [*world.certificates[:2], world.certificate("http", not_before=NOW + 2), world.certificates[3]]
+    add("revoked", "CERT-6 HTTP-3", "the certificate is revoked", expect="revoked", revoked=(3,))
+    add("ok-other-revoked", "CERT-6", "another certificate is revoked", revoked=(2, 4))
+    checkpoint = signed_request(world, b"", "", "GET", "logs/10/checkpoint")
+    for name, rights, request, expect in (
+        ("ok-delegate", 2, checkpoint, "ok"),
+        ("ok-delegate-reads", 3, get, "ok"),
+        ("delegate-may-not-read", 2 | 4 | 8, get, "not-granted"),
+        ("delegate-posts", 15, good, "not-granted"),
+    ):
+        delegated = [*world.certificates[:2], world.certificate("http", rights=rights), world.certificates[3]]
+        add(name, "CERT-5 HTTP-3", f"a delegate's key with the rights {rights}", request, expect, certificates=delegated)
     add("certificate-not-yet", "HTTP-3", "the certificate begins in a second", expect="expired", certificates=begins)
 
 

@@ -54,8 +54,15 @@ def make_certificate(c) -> None:
     add("serial-zero", "CERT-1", "serial 0", world.certificate(serial=0), "bad-value")
     add("use-zero", "CERT-1 CNV-5", "use 0", with_use(world, 0), "bad-value")
     add("use-five", "CERT-1 CNV-5", "use 5", with_use(world, 5), "bad-value")
-    add("rights-reserved", "CERT-1 CNV-5", "bit 1 of rights is set", world.certificate(rights=2), "bad-value")
+    add("rights-reserved", "CERT-1 CNV-5", "bit 4 of rights is set", world.certificate(rights=17), "bad-value")
     add("rights-reserved-high", "CERT-1 CNV-5", "bit 7 of rights is set", world.certificate(rights=129), "bad-value")
+    for use in ("instruction", "http"):
+        add(f"ok-delegate-{use}", "CERT-1", f"a delegate's certificate for use {use}", world.certificate(use, rights=2))
+        add(f"ok-delegate-{use}-all", "CERT-1", "a delegate's with all rights", world.certificate(use, rights=15))
+    for use in ("statement", "witness"):
+        add(f"rights-delegate-{use}", "CERT-1", f"a delegate's certificate for use {use}", world.certificate(use, rights=3), "bad-value")
+    add("rights-instruct-alone", "CERT-1", "`instruct` without `delegate`", world.certificate("instruction", rights=5), "bad-value")
+    add("rights-disclose-alone", "CERT-1", "`disclose` without `delegate`", world.certificate("instruction", rights=9), "bad-value")
     add("range-empty", "CERT-1", "not_before equals not_after", world.certificate(not_after=CERTIFIED_FROM), "bad-value")
     add("range-reversed", "CERT-1", "not_before lies after not_after", world.certificate(not_after=CERTIFIED_FROM - 1), "bad-value")
     add("time-too-large", "CNV-6", "not_after is 253402300800", world.certificate(not_after=LAST_TIME + 1), "bad-value")

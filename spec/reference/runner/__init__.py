@@ -2,11 +2,11 @@
 
 from sealroll.reject import Reject
 
-from . import disclosures, inbox, logs, recoveries, mailbox, sealing, secrets, structures, worked
+from . import disclosures, grants, inbox, logs, recoveries, mailbox, sealing, secrets, structures, worked
 
 KINDS = {
     **structures.KINDS, **sealing.KINDS, **secrets.KINDS, **logs.KINDS, **inbox.KINDS,
-    **worked.KINDS, **disclosures.KINDS, **mailbox.KINDS,
+    **worked.KINDS, **disclosures.KINDS, **mailbox.KINDS, **grants.KINDS,
     **recoveries.KINDS,
 }
 

@@ -89,7 +89,7 @@ def http_signature(given: dict) -> dict:
     )
     certificates = [certificate.decode(hexed(item)) for item in given["certificates"]]
     nonces = set(given["nonces"])
-    serial = httpsig.verify(request, hexed(given["list_id"]), certificates, given["now"], nonces)
+    serial = httpsig.verify(request, hexed(given["list_id"]), certificates, given["now"], nonces, given["revoked"])
     parameters = request.headers["signature-input"].removeprefix("sealroll=")
     return {
         "certificate_serial": serial,
@@ -102,7 +102,7 @@ def signed_instruction(given: dict) -> dict:
     last = given["last"] and (given["last"]["serial"], hexed(given["last"]["instruction_id"]))
     found = instruction.verify(
         given["note"], given["origin"], root.decode(hexed(given["root_document"])), certificates,
-        given["now"], last,
+        given["now"], last, given["revoked"],
     )
     return {
         "serial": found.serial, "previous": found.previous and found.previous.hex(),

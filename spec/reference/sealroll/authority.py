@@ -121,6 +121,7 @@ def verify(content: Content, card: Card, environment: int) -> list:
     named = [c for c in registration.certificates if c.serial == content.certificate_serial]
     require(bool(named), "bad-signature")
     named[0].check_use(certificates.INSTRUCTION, content.time)
+    require(named[0].may(certificates.DISCLOSE), "not-granted")
     ed25519.verify(named[0].public_key, message(card, content.signed), content.signature)
     ticket_keys: dict[bytes, bytes] = {}
     results = []

@@ -9,7 +9,7 @@ from .reject import require
 from .root import RootDocument
 
 STATEMENT, INSTRUCTION, HTTP, WITNESS = 1, 2, 3, 4
-READ = 1
+READ, DELEGATE, INSTRUCT, DISCLOSE = 1, 2, 4, 8
 SIGNED_LENGTH = 91
 LENGTH = 155
 
@@ -37,6 +37,14 @@ class Certificate:
         require(self.use == use, "wrong-use")
         require(self.not_before <= first < self.not_after, "expired")
         require(last is None or last <= self.not_after, "expired")
+
+    @property
+    def is_delegates(self) -> bool:
+        return self.rights & DELEGATE != 0
+
+    def may(self, right: int) -> bool:
+        """CERT-5: a device of the owner may do all of its use."""
+        return not self.is_delegates or self.rights & right != 0
 
     def check_memory(self, highest_seen: int) -> None:
         """CERT-4."""
@@ -70,7 +78,11 @@ def decode(data: bytes) -> Certificate:
     reader.finish()
     require(certificate.serial >= 1, "bad-value")
     require(STATEMENT <= certificate.use <= WITNESS, "bad-value")
-    require(certificate.rights & ~READ == 0, "bad-value")
+    require(certificate.rights & ~(READ | DELEGATE | INSTRUCT | DISCLOSE) == 0, "bad-value")
+    if certificate.is_delegates:
+        require(certificate.use in (INSTRUCTION, HTTP), "bad-value")
+    else:
+        require(certificate.rights & ~READ == 0, "bad-value")
     require(certificate.not_before < certificate.not_after, "bad-value")
     ed25519.check_public_key(certificate.public_key)
     return certificate

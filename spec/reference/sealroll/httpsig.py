@@ -9,6 +9,7 @@ from . import ed25519, note
 from .kdf import sha256
 from .reject import require
 
+ENVELOPES = re.compile(r"/v1/lists/[0-9a-f]{32}/epochs/[0-9]+/envelopes")
 COMPONENTS = '("@method" "@authority" "@path" "@query" "content-digest")'
 PARAMETERS = re.compile(
     re.escape("sealroll=" + COMPONENTS)
@@ -57,7 +58,13 @@ def sign(request: Request, seed: bytes, created: int, expires: int, nonce: str, 
     request.headers["signature"] = f"sealroll=:{base64.b64encode(signature).decode('ascii')}:"
 
 
-def verify(request: Request, list_id: bytes, all_certificates: list, now: int, nonces: set) -> int:
+def check_rights(request: Request, certificate) -> None:
+    """CERT-5 for use http."""
+    require(not certificate.is_delegates or request.method == "GET", "not-granted")
+    require(certificate.may(certificates.READ) or not ENVELOPES.fullmatch(request.path), "not-granted")
+
+
+def verify(request: Request, list_id: bytes, all_certificates: list, now: int, nonces: set, revoked: tuple = ()) -> int:
     """The serial of the certificate that signed."""
     headers = request.headers
     for name in ("content-digest", "signature-input", "signature"):
@@ -79,4 +86,6 @@ def verify(request: Request, list_id: bytes, all_certificates: list, now: int, n
     require(created <= now + LIFETIME and created < expires, "signature-expired")
     require(expires <= created + LIFETIME and now < expires, "signature-expired")
     require(match[3] not in nonces, "nonce-reused")
+    require(serial not in revoked, "revoked")
+    check_rights(request, named[0])
     return serial

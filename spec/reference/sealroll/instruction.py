@@ -24,8 +24,11 @@ ORDER = re.compile(
     rf"(?:purge|hold|lift) epoch ({NUMBER})"
     r"|(?:erase|restrict|lift|drill) record [0-9a-f]{64}"
     r"|(?:admit|dismiss) reader [0-9a-f]{64}"
+    rf"|punctured epoch ({NUMBER})"
     r"|object processor [0-9a-f]{64}"
     r"|disclose [0-9a-f]{64}"
+    r"|grant device [0-9a-f]{64}"
+    rf"|revoke certificate ({NUMBER})"
     r"|terminate list"
 )
 NONE = bytes(32)
@@ -60,16 +63,34 @@ def id_of(text: str) -> bytes:
     return sha256(label("instruction") + text.encode("utf-8"))
 
 
-def verify(text: str, origin: str, root: RootDocument, all_certificates: list, now: int, last: tuple[int, bytes] | None) -> Instruction:
-    """`last` is serial and id of the list's last instruction."""
+def right_for(order: str) -> int:
+    """What a delegate needs for an order; 0 where nothing, -1 where no right is enough (6.2)."""
+    if order.startswith("punctured "):
+        return 0
+    if order.startswith("disclose "):
+        return certificates.DISCLOSE
+    if order.startswith(("purge ", "erase ", "restrict ", "lift ", "hold ")):
+        return certificates.INSTRUCT
+    return -1
+
+
+def is_of_root(order: str) -> bool:
+    return order == "terminate list" or order.startswith(("grant device ", "revoke certificate "))
+
+
+def verify(text: str, origin: str, root: RootDocument, all_certificates: list, now: int,
+           last: tuple[int, bytes] | None, revoked: tuple = ()) -> Instruction:
+    """`last` is serial and id of the list's last instruction, `revoked` serials of certificates."""
     body_text, signatures = own_note(text, "bad-instruction")
     match = TEXT.fullmatch(body_text)
     require(match is not None and len(signatures) == 1, "bad-instruction")
     order = ORDER.fullmatch(match[5])
-    require(order is not None and int(order[1] or 0) < 2**32, "bad-instruction")
+    require(order is not None and int(order[1] or order[2] or 0) < 2**32, "bad-instruction")
+    require(int(order[3] or 0) < 2**64, "bad-instruction")
     require(is_time(match[4]) and int(match[2]) < 2**64, "bad-instruction")
     require(match[1] == root.list_id.hex(), "wrong-list")
-    if match[5] == "terminate list":
+    right = 0
+    if is_of_root(match[5]):
         require(signatures[0].name == root_name(origin, root.list_id), "bad-instruction")
         certificate_serial, public_key = None, root.public_key
     else:
@@ -81,10 +102,13 @@ def verify(text: str, origin: str, root: RootDocument, all_certificates: list, n
         if not named:
             raise Reject("bad-signature")
         named[0].check_use(certificates.INSTRUCTION, now)
+        right = right_for(match[5]) if named[0].is_delegates else 0
         public_key = named[0].public_key
     key = note.Key(signatures[0].name, note.ED25519, public_key)
     require(key.id == signatures[0].key_id, "bad-signature")
     ed25519.verify(key.public_key, body_text.encode("utf-8"), signatures[0].payload)
+    require(right == 0 or (right > 0 and named[0].may(right)), "not-granted")
+    require(certificate_serial not in revoked, "revoked")
     serial, previous = int(match[2]), bytes.fromhex(match[3])
     require(last is None or serial > last[0], "stale-instruction")
     require(previous == (NONE if last is None else last[1]), "stale-instruction")

@@ -5,7 +5,7 @@ WORDS = (
     "root", "descriptor-hash", "statement-id", "presence-id", "record-id", "key-commitment",
     "instruction", "psk", "tree", "epoch-key", "ephemeral", "record", "certificate", "descriptor",
     "statement", "follow-up", "keyfile", "recovery-code", "log-token", "document", "retention",
-    "door-code", "disclosure", "disclosed", "disclosure-id", "authority",
+    "door-code", "device", "grant", "granted", "disclosure", "disclosed", "disclosure-id", "authority",
     "inner", "outer-body", "notice", "answer", "notice-tag", "notice-key", "notice-page",
     "notice-signature",
 )

@@ -12,7 +12,7 @@ pub(crate) fn decode(input: &Value) -> Outcome {
         "root_fingerprint": found.root_fingerprint().to_string(),
         "serial": found.serial().value(),
         "use": found.key_use().to_byte(),
-        "rights": u8::from(found.may_read()),
+        "rights": found.rights().to_byte(),
         "not_before": found.not_before().seconds(),
         "not_after": found.not_after().seconds(),
         "public_key": found.public_key().to_string(),

@@ -31,9 +31,16 @@ pub(crate) fn verify(input: &Value) -> Outcome {
     if items(input, "nonces").contains(&nonce(&parameters.nonce)) {
         return Err("nonce-reused".into());
     }
+    let serial = certificate.serial().value();
+    if items(input, "revoked").contains(&serial.into()) {
+        return Err("revoked".into());
+    }
+    if !certificate.rights().allow_request(parts.method, parts.path) {
+        return Err("not-granted".into());
+    }
     let base: Result<String, RequestSignatureError> = parts.signature_base(&parameters);
     Ok(json!({
-        "certificate_serial": certificate.serial().value(),
+        "certificate_serial": serial,
         "signature_base": base?,
     }))
 }

@@ -5,7 +5,7 @@ use sealroll_wire::{InstructionId, Serial};
 use serde_json::{Value, json};
 
 use crate::outcome::Outcome;
-use crate::value::{array, certificates, number, root, text, time};
+use crate::value::{array, certificates, items, number, root, text, time};
 
 /// INS-1.
 pub(crate) fn verify(input: &Value) -> Outcome {
@@ -17,6 +17,7 @@ pub(crate) fn verify(input: &Value) -> Outcome {
         time(input, "now"),
         |serial| certificates.iter().find(|item| item.serial() == serial),
     )?;
+    found.check_not_revoked(|serial| items(input, "revoked").contains(&serial.value().into()))?;
     let last = &input["last"];
     let last = last
         .is_object()

@@ -4,10 +4,10 @@ use serde_json::Value;
 
 use crate::outcome::Outcome;
 use crate::{
-    certificate, checkpoint, descriptor, disclosure, document, envelope, field, frontier,
-    http_signature, instruction, invitation, key, key_file, label, mailbox, note, open, owner_inbox,
-    receipt, record, recovery_code, registration, root, seal, statement, sync, tree, welcome,
-    worked_check_in,
+    certificate, checkpoint, descriptor, disclosure, document, envelope, field, frontier, grant,
+    http_signature, instruction, invitation, key, key_file, label, mailbox, note, open,
+    owner_inbox, receipt, record, recovery_code, registration, root, seal, statement, sync, tree,
+    welcome, worked_check_in,
 };
 
 /// One kind of case.
@@ -97,6 +97,10 @@ pub const KINDS: &[Kind] = &[
     shown("notice-page", mailbox::page),
     shown("notice-page-number", mailbox::page_number),
     shown("feed", mailbox::feed),
+    shown("device-card", grant::card),
+    shown("frontier-range", grant::range),
+    shown("grant-seal", grant::seal),
+    hidden("grant", &["keys", "psks"], grant::open),
     hidden("owner-inbox", &["latest"], owner_inbox::open),
     shown("sync", sync::sync),
     hidden(

@@ -16,6 +16,7 @@ mod field;
 mod fixed_rng;
 mod form_value;
 mod frontier;
+mod grant;
 mod http_signature;
 mod instruction;
 mod invitation;

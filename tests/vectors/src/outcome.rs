@@ -56,7 +56,9 @@ macro_rules! refusals {
 
 refusals! {
     sealroll::AuthorityError,
+    sealroll::GrantError,
     sealroll_core::DisclosureError,
+    sealroll_core::GrantOpenError,
     sealroll_core::FrontierError,
     sealroll_core::HpkeError,
     sealroll_core::KeyFileError,

@@ -70,10 +70,13 @@ impl OwnerState {
     pub(crate) fn restore(&self) -> Owner {
         let mut writer = Writer::new();
         writer
-            .u8(2)
+            .u8(3)
             .bytes(&self.root_document)
+            .u32(31)
+            .u8(0)
             .bytes(&self.presence_secret);
-        writer.u32(31).u64(0).u64(0).u64(0);
+        // No other device is known, and no serial was handed out.
+        writer.u32(0).u32(0).u64(0).u64(0).u64(0);
         writer.u32(self.descriptors.len() as u32);
         for descriptor in &self.descriptors {
             writer.bytes16(descriptor).expect("a short descriptor");
@@ -82,7 +85,8 @@ impl OwnerState {
         for certificate in &self.certificates {
             writer.bytes(certificate);
         }
-        for serial in 1..=4 {
+        writer.u8(4);
+        for serial in [2, 3, 1, 4] {
             writer.bytes(&[serial as u8; 32]).u64(serial);
         }
         writer.u32(self.frontiers.len() as u32);

@@ -114,7 +114,7 @@ RUN: dict[str, Callable[[Values], Values]] = {
 PARTS = "a part that guest and owner use, without a call of its own"
 RANDOM = "the random numbers would have to be given"
 PROCESSOR = "what a processor does"
-OTHERS = "what authorities and auditors do: this interface has guests and owners"
+OTHERS = "what delegates, authorities and auditors do: this interface has guests and owners"
 NOT_EXPRESSED = {
     "authority-card": OTHERS,
     "checkpoint": PARTS,
@@ -126,6 +126,7 @@ NOT_EXPRESSED = {
     "decode-frontier": PARTS,
     "decode-root": PARTS,
     "decode-statement": PARTS,
+    "device-card": OTHERS,
     "disclosure": OTHERS,
     "disclosure-seal": OTHERS,
     "document": OTHERS,
@@ -135,6 +136,9 @@ NOT_EXPRESSED = {
     "feed": PROCESSOR,
     "field": PARTS,
     "frontier": PARTS,
+    "frontier-range": PARTS,
+    "grant": OTHERS,
+    "grant-seal": OTHERS,
     "hedge": RANDOM,
     "http-signature": PROCESSOR,
     "inclusion": PARTS,

@@ -128,7 +128,11 @@ pub(crate) fn certificate_body(
         root_fingerprint: root.fingerprint(),
         serial: Serial(u64::from(key_use.to_byte())),
         key_use,
-        may_read: key_use == KeyUse::Statement,
+        rights: if key_use == KeyUse::Statement {
+            sealroll_wire::Rights::READ
+        } else {
+            sealroll_wire::Rights::NONE
+        },
         not_before: time(ANCHOR),
         not_after: time(ANCHOR + 62 * 86_400),
         public_key: verifying(key),

@@ -110,7 +110,7 @@ impl Owner {
             root_fingerprint: self.root.fingerprint(),
             serial: Serial(serial),
             key_use,
-            may_read: false,
+            rights: sealroll_wire::Rights::NONE,
             not_before: time(from),
             not_after: time(to),
             public_key: public(&key),
