@@ -19,9 +19,9 @@ pub(crate) struct Ledger {
     pub(crate) instructions: Vec<Told>,
     pub(crate) erasures: Vec<Erased>,
     pub(crate) holds: BTreeMap<Epoch, Vec<Hold>>,
-    pub(crate) processor: Option<ProcessorStatement>,
     /// Certificates that were revoked.
     pub(crate) revoked: BTreeSet<Serial>,
+    pub(crate) processor: Option<ProcessorStatement>,
     /// Whether the last instruction still waits for its acknowledgement.
     waiting: bool,
 }

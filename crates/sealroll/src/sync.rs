@@ -5,7 +5,7 @@ use core::fmt;
 
 use rand_core::CryptoRng;
 use sealroll_log::{Entry, EntryKind, Frontier, VerifiedCheckpoint};
-use sealroll_wire::{Generation, InstructionId, Serial, StatementId, Time};
+use sealroll_wire::{Generation, InstructionId, StatementId, Time};
 
 use crate::audit_pages::read_statements_page;
 use crate::entry_fetch::{EntryFetch, begins_with};
@@ -42,7 +42,7 @@ enum Step {
     Checkpoint(RecordLog),
     Instructions(Box<InstructionFetch>),
     /// Statements of the list from a serial on, on a device that issues none.
-    Statements(Serial),
+    Statements(sealroll_wire::Serial),
     Entries(RecordLog, Box<EntryFetch>),
     Cosign(LogName, String),
     Done,
@@ -338,7 +338,7 @@ impl LogSync<'_> {
         self.owner.adopt_documents(self.inbox);
         let last = self.owner.statements.last();
         let last = last.map_or(0, |issued| issued.statement.serial().value());
-        self.step = Step::Statements(Serial(last.saturating_add(1)));
+        self.step = Step::Statements(sealroll_wire::Serial(last.saturating_add(1)));
     }
 
     fn receive_statements(&mut self, response: &Response) -> Result<(), SyncError> {

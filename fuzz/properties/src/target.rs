@@ -3,8 +3,8 @@
 use crate::seed::Seed;
 use crate::{
     bundles, disclosures, documents, epoch_tree, exchanges, histories, hostile, inboxes, key_files,
-    log_model, mailbox, notes, proofs, records, requests, saved_states, services, structures, syncs, texts,
-    tiles,
+    log_model, mailbox, notes, proofs, records, requests, saved_states, services, structures,
+    syncs, texts, tiles,
 };
 
 /// A property with a name and the inputs that fuzzing begins with.

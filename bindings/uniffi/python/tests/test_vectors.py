@@ -114,7 +114,7 @@ RUN: dict[str, Callable[[Values], Values]] = {
 PARTS = "a part that guest and owner use, without a call of its own"
 RANDOM = "the random numbers would have to be given"
 PROCESSOR = "what a processor does"
-OTHERS = "what delegates, authorities and auditors do: this interface has guests and owners"
+OTHERS = "what authorities and auditors do: this interface has guests and owners"
 NOT_EXPRESSED = {
     "authority-card": OTHERS,
     "checkpoint": PARTS,
@@ -126,7 +126,6 @@ NOT_EXPRESSED = {
     "decode-frontier": PARTS,
     "decode-root": PARTS,
     "decode-statement": PARTS,
-    "device-card": OTHERS,
     "disclosure": OTHERS,
     "disclosure-seal": OTHERS,
     "document": OTHERS,
@@ -137,8 +136,9 @@ NOT_EXPRESSED = {
     "field": PARTS,
     "frontier": PARTS,
     "frontier-range": PARTS,
-    "grant": OTHERS,
-    "grant-seal": OTHERS,
+    "device-card": PARTS,
+    "grant": PARTS,
+    "grant-seal": RANDOM,
     "hedge": RANDOM,
     "http-signature": PROCESSOR,
     "inclusion": PARTS,
