@@ -64,12 +64,13 @@ pub fn stay_up(processor: &Path, command: &Path, pages: Option<&Path>) -> Result
     let invitation = fs::read_to_string(&link)?;
     let invitation = invitation.trim();
     if pages.is_some() {
-        println!("\nIn a browser, both pages are served by the processor of this demo:");
+        println!("\nIn a browser, the pages are served by the processor of this demo:");
         println!("  guest  {invitation}");
         println!("         (or scan the code above)");
         println!("  owner  {url}/owner");
         println!("         Make a list there, or restore this one: choose identity.key and");
         println!("         decryption.key in {home}/owner, passphrase: {PASSPHRASE}");
+        println!("  authority, auditor  {url}/authority, {url}/auditor");
     } else {
         println!("\nInvitation: {invitation}");
     }

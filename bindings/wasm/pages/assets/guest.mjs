@@ -1,14 +1,14 @@
 // The guest's page: from the code to the confirmation.
 
 import { Guest, Invitation, apiOf, init, send } from './guest/index.mjs';
+import { statusBanner, updateBanner } from './banner.mjs';
 import { showConfirmation, showWaiting } from './confirmation.mjs';
 import { element, show } from './dom.mjs';
 import { earlyFetch } from './early-fetch.mjs';
 import { checkInFields } from './form.mjs';
 import { readHandover, ticketCode } from './handover.mjs';
 import { checkHeads } from './heads.mjs';
-import { enqueueCheckIn, mayPass, sendWaiting, waiting } from './queue.mjs';
-import { save } from './save.mjs';
+import { enqueueCheckIn, mayPass, sendWaiting } from './queue.mjs';
 import { isKiosk, memory, remember } from './session.mjs';
 import { deleteStore, openStore } from './store.mjs';
 import { day, explain, language, startLanguage, text, toggleLanguage } from './texts.mjs';
@@ -47,7 +47,7 @@ export async function start(fragment) {
   addEventListener('online', () => void flush());
   setInterval(() => void flush(), 20_000);
   void flush();
-  if (await checkHeads(store, fetchWelcome)) await (document.querySelector('.visits') ? redraw() : updateBanner());
+  if (await checkHeads(store, fetchWelcome)) await (document.querySelector('.visits') ? redraw() : updateBanner(store));
 }
 
 /** A list, or the ticket of a visit that another device hands over. */
@@ -185,7 +185,7 @@ function showForm(notice) {
       element('p', { class: 'hint' }, text.sealNote),
       button,
     ),
-    waitingBanner(),
+    statusBanner(store),
     footer(),
   );
 }
@@ -257,7 +257,7 @@ async function flush(done = () => {}) {
   };
   const errors = await sendWaiting(store, note).catch(() => new Map());
   if (hasArrived && document.querySelector('.visits')) await showVisits();
-  void updateBanner();
+  void updateBanner(store);
   return errors;
 }
 
@@ -272,7 +272,7 @@ async function showVisits(notice) {
     kept.length === 0 && element('p', {}, text.noVisits),
     element('ul', { class: 'cards visits' }, ...kept.map((visit) => visitCard(visit, context))),
     list ? element('button', { type: 'button', click: () => showForm() }, text.another) : typedLink(),
-    waitingBanner(),
+    statusBanner(store),
     footer(),
   );
 }
@@ -355,35 +355,6 @@ async function forgetEverything() {
   [list, typed] = [undefined, {}];
   store = await openStore(STORE);
   guest = await openGuest();
-}
-
-function waitingBanner() {
-  const banner = element('div', { class: 'banner', id: 'waiting', role: 'status' });
-  void updateBanner(banner);
-  return banner;
-}
-
-async function updateBanner(banner = document.getElementById('waiting')) {
-  if (!banner) return;
-  const rows = await waiting(store);
-  const refused = rows.filter((row) => row.refused);
-  const discard = async () => {
-    for (const { id } of refused) await store.delete(id);
-    await updateBanner();
-  };
-  const kept = (await store.all('ticket:')).map(([, row]) => row);
-  const lies = kept.filter(({ contradiction }) => contradiction);
-  const evidence = () => lies.flatMap(({ contradiction }) => contradiction).forEach((proof, place) => save(`sealroll-receipt-${place + 1}.txt`, proof));
-  const reasons = refused.map((row) => element('p', {}, `${row.venue}: ${explain({ code: row.refused })}`));
-  const count = rows.length - refused.length;
-  banner.replaceChildren(
-    ...lies.map(({ venue }) => element('p', { class: 'error', role: 'alert' }, text.contradiction(venue))),
-    ...(lies.length > 0 ? [element('button', { type: 'button', click: evidence }, text.saveEvidence)] : []),
-    ...kept.filter(({ doubt }) => doubt).map(({ venue }) => element('p', {}, text.doubt(venue))),
-    ...(count > 0 ? [text.waitingCount(count)] : []),
-    ...reasons,
-    ...(refused.length > 0 ? [element('button', { type: 'button', click: () => void discard() }, text.giveUp)] : []),
-  );
 }
 
 function messageFor(error) {
