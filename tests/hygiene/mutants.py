@@ -115,7 +115,7 @@ def main():
     tree = Tree(options.work / "tree", options.work / "target", len(mutants), notes, end)
     absent = switched
     for feature in ["", *options.feature]:
-        if not absent:
+        if feature and (not absent or time.monotonic() > end):
             break
         tree.feature = feature
         compiled = tree.compiled(absent)
@@ -128,15 +128,16 @@ def main():
             viable = [m for m in present if m["id"] not in refused]
             print(f"{len(refused)} unviable, {len(viable)} to judge", flush=True)
             verdicts |= tree.judge(viable, options.jobs)
-    tree.feature = ""
-    verdicts |= {m["id"]: "elsewhere" for m in absent}
-    tree.restore()
-    # A constant may have called these, without the mutant.
-    single += [m for m in switched if m["constant"] and verdicts[m["id"]] == "missed"]
-    print(f"{len(single)} one by one", flush=True)
-    for mutant in single:
-        verdicts[mutant["id"]] = tree.judge_alone(mutant)
-        notes.add(mutant, verdicts[mutant["id"]])
+        if not feature:
+            tree.restore()
+            # A constant may have called these, without the mutant.
+            single += [m for m in present if m["constant"] and verdicts[m["id"]] == "missed"]
+            print(f"{len(single)} one by one", flush=True)
+            for mutant in single:
+                verdicts[mutant["id"]] = tree.judge_alone(mutant)
+                notes.add(mutant, verdicts[mutant["id"]])
+    left = "elsewhere" if time.monotonic() < end else "unjudged"
+    verdicts |= {m["id"]: left for m in absent}
     write(options.report, chosen, verdicts, commit, taken_over)
 
 
