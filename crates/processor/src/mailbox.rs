@@ -29,6 +29,7 @@ pub(crate) fn check(
     let time = context.clock.now();
     let feed = Feed::from_bytes(body.to_vec())?;
     feed.verify(list.root(), time)?;
+    list.check_not_revoked(feed.certificate().serial())?;
     Ok(Publishing {
         list: list.id(),
         number,

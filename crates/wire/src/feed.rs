@@ -127,6 +127,7 @@ impl Feed {
     /// [`VerifyError`].
     pub fn verify(&self, root: &RootDocument, now: Time) -> Result<(), VerifyError> {
         let certificate = root.verify_certificate(self.certificate.clone())?;
+        check_signer(&certificate)?;
         certificate.check_use(KeyUse::Instruction, now)
     }
 
@@ -197,15 +198,14 @@ impl<'a> FeedPage<'a> {
     /// (`spec/protocol.md#MBX-5`). At which time it must be valid, each notice says.
     ///
     /// # Errors
-    /// [`VerifyError::WrongList`], [`VerifyError::BadSignature`], [`VerifyError::WrongUse`].
+    /// [`VerifyError::WrongList`], [`VerifyError::BadSignature`], [`VerifyError::WrongUse`],
+    /// [`VerifyError::NotGranted`].
     pub fn verify(&self, list: &ListId) -> Result<Verified<Certificate>, VerifyError> {
         if self.root.list_id() != *list {
             return Err(VerifyError::WrongList);
         }
         let certificate = self.root.verify_certificate(self.certificate.clone())?;
-        if certificate.key_use() != KeyUse::Instruction {
-            return Err(VerifyError::WrongUse);
-        }
+        check_signer(&certificate)?;
         Ok(certificate)
     }
 
@@ -260,6 +260,17 @@ pub fn read_feeds(bytes: &[u8]) -> Result<Vec<FeedSummary>, DecodeError> {
         feeds.push(summary);
     }
     Ok(feeds)
+}
+
+/// Only a device of the owner speaks to guests; no right of a delegate is enough.
+fn check_signer(certificate: &Certificate) -> Result<(), VerifyError> {
+    if certificate.key_use() != KeyUse::Instruction {
+        return Err(VerifyError::WrongUse);
+    }
+    if certificate.rights().is_delegates() {
+        return Err(VerifyError::NotGranted);
+    }
+    Ok(())
 }
 
 const VERSION: u8 = 1;

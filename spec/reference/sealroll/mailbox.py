@@ -108,6 +108,7 @@ def check_certificate(root: roots.RootDocument, certificate: certificates.Certif
     require(root.list_id == list_id, "wrong-list")
     certificate.verify(root)
     require(certificate.use == certificates.INSTRUCTION, "wrong-use")
+    require(not certificate.is_delegates, "not-granted")
 
 
 def decode_message(kind: int, data: bytes) -> dict:
@@ -185,5 +186,7 @@ def check_feed(data: bytes, root: roots.RootDocument, now: int) -> Feed:
     """MBX-9 without the number."""
     feed = decode_feed(data)
     feed.certificate.verify(root)
+    require(feed.certificate.use == certificates.INSTRUCTION, "wrong-use")
+    require(not feed.certificate.is_delegates, "not-granted")
     feed.certificate.check_use(certificates.INSTRUCTION, now)
     return feed
