@@ -210,7 +210,9 @@ static SealrollTerms *decide(const char *origin, const char *log_key) {
       return NULL;
     }
   }
-  if (failed("retention", sealroll_terms_set_number(terms, SEALROLL_NUMBER_RETENTION_EPOCHS, 14)) ||
+  if (failed("phone", sealroll_terms_set_policy(terms, SEALROLL_FIELD_PHONE,
+                                                SEALROLL_POLICY_OPTIONAL)) ||
+      failed("retention", sealroll_terms_set_number(terms, SEALROLL_NUMBER_RETENTION_EPOCHS, 14)) ||
       failed("generation",
              sealroll_terms_set_number(terms, SEALROLL_NUMBER_GENERATION_EPOCHS, 3))) {
     sealroll_terms_free(terms);

@@ -26,7 +26,7 @@ pub struct SetAside {
     pub reason: String,
 }
 
-/// A record that was logged and not returned.
+/// Where a record stands: one that was logged and not returned, or is otherwise of note.
 #[derive(Clone, Debug, uniffi::Record)]
 pub struct Missing {
     /// The log.
@@ -44,14 +44,20 @@ impl Batch {
             code: record.reason.code().to_owned(),
             reason: record.reason.to_string(),
         });
-        let missing = batch.missing.iter().map(|position| Missing {
-            generation: position.generation.value(),
-            index: position.index,
-        });
+        let missing = batch.missing.iter().map(Missing::new);
         Self {
             opened: batch.opened as u64,
             set_aside: set_aside.collect(),
             missing: missing.collect(),
+        }
+    }
+}
+
+impl Missing {
+    pub(crate) fn new(position: &sealroll::Position) -> Self {
+        Self {
+            generation: position.generation.value(),
+            index: position.index,
         }
     }
 }

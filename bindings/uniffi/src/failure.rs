@@ -1,8 +1,9 @@
 //! What goes wrong.
 
 use sealroll::{
-    DecodeError, FetchError, FormError, KeyFileError, LinkError, OwnerError, ReceiptError,
-    RecoveryCodeError, Refused, SyncError, WelcomeError,
+    AuditError, AuthorityError, DecodeError, DiscloseError, FetchError, FormError, KeyFileError,
+    LinkError, OwnerError, ReceiptError, RecoveryCodeError, Refused, SyncError, TranscriptError,
+    WelcomeError,
 };
 
 use crate::field::Field;
@@ -89,6 +90,16 @@ impl From<FormError> for SealrollError {
     }
 }
 
+impl From<TranscriptError> for SealrollError {
+    fn from(error: TranscriptError) -> Self {
+        match error {
+            TranscriptError::Audit(error) => error.into(),
+            // `Incomplete`: answers are missing, or are those to other questions.
+            error => Self::new("truncated", error),
+        }
+    }
+}
+
 macro_rules! from_coded {
     ($($error:ty),* $(,)?) => {
         $(impl From<$error> for SealrollError {
@@ -100,7 +111,10 @@ macro_rules! from_coded {
 }
 
 from_coded!(
+    AuditError,
+    AuthorityError,
     DecodeError,
+    DiscloseError,
     FetchError,
     KeyFileError,
     LinkError,
@@ -120,10 +134,11 @@ mod tests {
 
     /// The one table of all bindings.
     const TABLE: &str = include_str!("../../error-codes.tsv");
-    const SOURCES: [&str; 7] = [
+    const SOURCES: [&str; 8] = [
         include_str!("failure.rs"),
         include_str!("http.rs"),
         include_str!("owner.rs"),
+        include_str!("owner_disclose.rs"),
         include_str!("owner_sync.rs"),
         include_str!("processor.rs"),
         include_str!("random.rs"),

@@ -2,9 +2,30 @@
 
 use sealroll::FieldName;
 
-/// A field of a check-in or follow-up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, uniffi::Enum)]
-pub enum Field {
+use crate::mirror::mirrored;
+
+/// Declares the fields with the names of the library's, and how they are found.
+macro_rules! fields {
+    ($(#[$doc:meta] $name:ident,)+) => {
+        /// A field of a check-in or follow-up.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, uniffi::Enum)]
+        pub enum Field {
+            $(#[$doc] $name,)+
+        }
+
+        impl Field {
+            /// The field of the library, unless it is newer than this interface.
+            pub(crate) const fn of(field: sealroll::Field) -> Option<Self> {
+                Some(match field {
+                    $(sealroll::Field::$name => Self::$name,)+
+                    _ => return None,
+                })
+            }
+        }
+    };
+}
+
+fields! {
     /// Given name.
     GivenName,
     /// Family name.
@@ -39,15 +60,16 @@ pub enum Field {
     Counter,
 }
 
-/// Whether a list asks for a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
-pub enum Policy {
-    /// It may not be filled in.
-    Absent,
-    /// It may be filled in.
-    Optional,
-    /// It must be filled in.
-    Required,
+mirrored! {
+    /// Whether a list asks for a field.
+    Policy of sealroll::Policy {
+        /// It may not be filled in.
+        Absent,
+        /// It may be filled in.
+        Optional,
+        /// It must be filled in.
+        Required,
+    }
 }
 
 /// A field that a form shows.
@@ -87,51 +109,6 @@ impl Field {
         Self::CompanionNames,
         Self::PlannedEnd,
     ];
-}
-
-impl Field {
-    /// The field of the library, unless it is newer than this interface.
-    pub(crate) const fn of(field: sealroll::Field) -> Option<Self> {
-        Some(match field {
-            sealroll::Field::GivenName => Self::GivenName,
-            sealroll::Field::FamilyName => Self::FamilyName,
-            sealroll::Field::Phone => Self::Phone,
-            sealroll::Field::Email => Self::Email,
-            sealroll::Field::Street => Self::Street,
-            sealroll::Field::PostalCode => Self::PostalCode,
-            sealroll::Field::City => Self::City,
-            sealroll::Field::Country => Self::Country,
-            sealroll::Field::Place => Self::Place,
-            sealroll::Field::Companions => Self::Companions,
-            sealroll::Field::CompanionNames => Self::CompanionNames,
-            sealroll::Field::PlannedEnd => Self::PlannedEnd,
-            sealroll::Field::Arrival => Self::Arrival,
-            sealroll::Field::Departure => Self::Departure,
-            sealroll::Field::DoorCode => Self::DoorCode,
-            sealroll::Field::Counter => Self::Counter,
-            _ => return None,
-        })
-    }
-}
-
-impl From<Policy> for sealroll::Policy {
-    fn from(policy: Policy) -> Self {
-        match policy {
-            Policy::Absent => Self::Absent,
-            Policy::Optional => Self::Optional,
-            Policy::Required => Self::Required,
-        }
-    }
-}
-
-impl From<sealroll::Policy> for Policy {
-    fn from(policy: sealroll::Policy) -> Self {
-        match policy {
-            sealroll::Policy::Absent => Self::Absent,
-            sealroll::Policy::Optional => Self::Optional,
-            sealroll::Policy::Required => Self::Required,
-        }
-    }
 }
 
 #[cfg(test)]

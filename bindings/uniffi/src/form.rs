@@ -3,6 +3,7 @@
 use std::time::SystemTime;
 
 use crate::failure::SealrollError;
+use crate::mirror::mirrored;
 use crate::redacted::redacted;
 use crate::time::optional_time;
 
@@ -36,13 +37,14 @@ pub struct Contact {
     pub country: Option<String>,
 }
 
-/// Who types.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
-pub enum EnteredBy {
-    /// The guest, on an own device.
-    Guest,
-    /// Staff of the venue, for the guest.
-    Staff,
+mirrored! {
+    /// Who types.
+    EnteredBy of sealroll::EnteredBy {
+        /// The guest, on an own device.
+        Guest,
+        /// Staff of the venue, for the guest.
+        Staff,
+    }
 }
 
 /// A check-in as typed.
@@ -144,23 +146,5 @@ impl CorrectionForm {
             arrival: optional_time(self.arrival, "arrival")?,
             planned_end: optional_time(self.planned_end, "planned_end")?,
         })
-    }
-}
-
-impl From<EnteredBy> for sealroll::EnteredBy {
-    fn from(who: EnteredBy) -> Self {
-        match who {
-            EnteredBy::Guest => Self::Guest,
-            EnteredBy::Staff => Self::Staff,
-        }
-    }
-}
-
-impl From<sealroll::EnteredBy> for EnteredBy {
-    fn from(who: sealroll::EnteredBy) -> Self {
-        match who {
-            sealroll::EnteredBy::Guest => Self::Guest,
-            sealroll::EnteredBy::Staff => Self::Staff,
-        }
     }
 }

@@ -1,4 +1,4 @@
-//! Guests and owners of attendance lists that only their owner can read, for Kotlin, Swift and
+//! Guests, owners, authorities and auditors of attendance lists that only their owner can read, for Kotlin, Swift and
 //! Python. One interface definition serves the three: this crate's exported items and their
 //! documentation.
 //!
@@ -7,20 +7,28 @@
 
 uniffi::setup_scaffolding!("sealroll");
 
+mod audit_report;
+mod auditor;
+mod authority;
 mod batch;
 mod connection;
 mod environment;
 mod failure;
 mod fetched;
 mod field;
+mod finding;
 mod form;
 mod guest;
 mod http;
 mod identity;
 mod invitation;
+mod mirror;
 mod new_list;
+mod order;
 mod owner;
+mod owner_disclose;
 mod owner_files;
+mod owner_instruct;
 mod owner_sync;
 mod pending;
 mod processor;
@@ -33,19 +41,26 @@ mod time;
 mod visit;
 mod welcome;
 
+pub use audit_report::{AuditReport, AuditedErasure, AuditedInstruction, AuditedLog};
+pub use auditor::{AuditOptions, Auditor, audit_again};
+pub use authority::{Authority, Card, DisclosureReason, DisclosureReport, RefusedRecord, card_of};
 pub use batch::{Batch, Missing, SetAside};
 pub use connection::{Connection, Progress, StateStore};
 pub use environment::Environment;
 pub use failure::SealrollError;
 pub use fetched::Fetched;
 pub use field::{Field, FormField, Policy};
+pub use finding::{Finding, ProcessorStatement};
 pub use form::{CheckInForm, Contact, CorrectionForm, EnteredBy};
 pub use guest::Guest;
 pub use http::{Request, Response, content_of};
 pub use identity::Identity;
 pub use invitation::Invitation;
 pub use new_list::{NewList, TermsChange};
+pub use order::Order;
 pub use owner::{EpochRange, NewOwner, Owner, Summary, create_list};
+pub use owner_disclose::{Disclosure, Selection};
+pub use owner_instruct::{Acknowledged, Admission, HistoryLine, RightsRequest, StandingPolicy};
 pub use owner_sync::{Cosigned, SyncReport};
 pub use pending::{Pending, PendingFollowUp};
 pub use processor::{Processor, processor_of, processor_request};

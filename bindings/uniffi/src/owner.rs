@@ -6,11 +6,12 @@ use std::time::SystemTime;
 
 use sealroll::{Epoch, Inbox, Workers, export};
 
-use crate::batch::Batch;
+use crate::batch::{Batch, Missing};
 use crate::connection::Progress;
 use crate::environment::Environment;
 use crate::failure::SealrollError;
 use crate::fetched::Fetched;
+use crate::finding::ProcessorStatement;
 use crate::http::Request;
 use crate::identity::Identity;
 use crate::invitation::Invitation;
@@ -162,6 +163,20 @@ impl Owner {
     pub fn visits(&self) -> Result<Vec<Visit>, SealrollError> {
         let visits = self.lock()?.inbox.visits();
         Ok(visits.iter().map(Visit::new).collect())
+    }
+
+    /// Where follow-ups stand that carry a head of the log which is none of its heads: their guests
+    /// were shown another log than the owner. Ask for the guest's receipt, and give it to an
+    /// auditor.
+    pub fn contradicted_heads(&self) -> Result<Vec<Missing>, SealrollError> {
+        let heads = self.lock()?.inbox.contradicted_heads();
+        Ok(heads.iter().map(Missing::new).collect())
+    }
+
+    /// What the processor says of itself, by the instruction log as far as this device has seen it.
+    pub fn processor_statement(&self) -> Result<Option<ProcessorStatement>, SealrollError> {
+        let statement = self.lock()?.owner.processor_statement();
+        Ok(statement.as_ref().map(ProcessorStatement::new))
     }
 
     /// The visits of one epoch, or all, as CSV that no spreadsheet takes for formulas.

@@ -7,6 +7,7 @@ use sealroll::{Epoch, Method, Time};
 use crate::connection::{Connection, StateStore};
 use crate::failure::SealrollError;
 use crate::fetched::Fetched;
+use crate::finding::{Finding, ProcessorStatement};
 use crate::http::Request;
 use crate::owner::{Device, Owner};
 use crate::random::random;
@@ -21,6 +22,15 @@ pub struct SyncReport {
     pub records: u64,
     /// Epochs that the log says were erased, although this device did not order it.
     pub unordered_purges: Vec<u32>,
+    /// Size of the instruction log that was checked and cosigned.
+    pub instructions: u64,
+    /// Instructions of other devices, by their ids. All that are known come with every change of the
+    /// log.
+    pub foreign_instructions: Vec<String>,
+    /// What instructions, erasure certificates and record logs do not agree on.
+    pub findings: Vec<Finding>,
+    /// What the processor says of itself, if it has changed since the last sync: show it.
+    pub processor: Option<ProcessorStatement>,
 }
 
 /// A log that was cosigned.
@@ -62,10 +72,15 @@ impl Owner {
             size: *size,
         });
         let purges = report.unordered_purges.iter();
+        let foreign = report.foreign_instructions.iter();
         Ok(SyncReport {
             cosigned: cosigned.collect(),
             records: report.records,
             unordered_purges: purges.map(|epoch| epoch.value()).collect(),
+            instructions: report.instructions,
+            foreign_instructions: foreign.map(ToString::to_string).collect(),
+            findings: Finding::all(&report.findings),
+            processor: report.processor.as_ref().map(ProcessorStatement::new),
         })
     }
 

@@ -3,12 +3,12 @@
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::SystemTime;
 
-use sealroll::RequestKind;
 use zeroize::Zeroizing;
 
 use crate::failure::SealrollError;
 use crate::form::CorrectionForm;
 use crate::http::Request;
+use crate::mirror::mirrored;
 use crate::pending::PendingFollowUp;
 use crate::random::random;
 use crate::time::{moment, time};
@@ -33,6 +33,12 @@ impl Ticket {
     /// The ticket for the device's own protected storage. It contains the ticket key.
     pub fn to_bytes(&self) -> Result<Vec<u8>, SealrollError> {
         Ok(self.lock()?.to_bytes().to_vec())
+    }
+
+    /// The ticket for another device, without the envelope: short enough for a QR code. Forget this
+    /// one when the other device has it: two that count on their own overtake each other.
+    pub fn to_handover_bytes(&self) -> Result<Vec<u8>, SealrollError> {
+        Ok(self.lock()?.to_handover_bytes().to_vec())
     }
 
     /// The check-in's record id, 64 hex digits.
@@ -71,9 +77,33 @@ impl Ticket {
         Ok(self.lock()?.is_witnessed())
     }
 
+    /// Whether to ask, at the next start, for a proof under a checkpoint that the owner has cosigned.
+    /// Only that shows that the log which the receipt is from is the one that everybody sees.
+    pub fn needs_head(&self) -> Result<bool, SealrollError> {
+        Ok(self.lock()?.needs_head())
+    }
+
     /// Asks for a proof under the newest checkpoint that the owner has cosigned.
     pub fn proof_request(&self) -> Result<Request, SealrollError> {
         Ok(Request::new(&self.lock()?.proof_request()))
+    }
+
+    /// Asks how the log has grown between the kept receipt and a new proof; none if both are of one
+    /// size. Throws the codes of a receipt.
+    pub fn growth_request(&self, proof: Vec<u8>) -> Result<Option<Request>, SealrollError> {
+        let request = self.lock()?.growth_request(&proof)?;
+        Ok(request.as_ref().map(Request::new))
+    }
+
+    /// Verifies that a new proof and the kept receipt are of one log, with the content of the answer
+    /// to `growth_request`, or without any if there was no request. To be called before `witness`,
+    /// which replaces the kept receipt.
+    ///
+    /// Throws `inconsistent` if the processor has signed two logs that exclude each other: keep
+    /// ticket and proof, and give both receipts to the owner or an auditor. Throws the codes of a
+    /// receipt.
+    pub fn check_growth(&self, proof: Vec<u8>, growth: Vec<u8>) -> Result<(), SealrollError> {
+        Ok(self.lock()?.check_growth(&proof, &growth)?)
     }
 
     /// Verifies such a proof. Throws the codes of a receipt and `not-cosigned`.
@@ -136,76 +166,32 @@ impl Ticket {
     }
 }
 
-/// Who noticed that a guest left.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
-pub enum Source {
-    /// The guest.
-    Guest,
-    /// The guest's app, by itself.
-    Automatic,
-    /// The owner.
-    Owner,
-}
-
-/// A right of the data subject under the GDPR.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
-pub enum Right {
-    /// Access (Article 15).
-    Access,
-    /// Rectification (Article 16).
-    Rectify,
-    /// Erasure (Article 17).
-    Erase,
-    /// Restriction of processing (Article 18).
-    Restrict,
-    /// Portability (Article 20).
-    Port,
-    /// Objection (Article 21).
-    Object,
-}
-
-impl From<Source> for sealroll::Source {
-    fn from(source: Source) -> Self {
-        match source {
-            Source::Guest => Self::Guest,
-            Source::Automatic => Self::Automatic,
-            Source::Owner => Self::Owner,
-        }
+mirrored! {
+    /// Who noticed that a guest left.
+    Source of sealroll::Source {
+        /// The guest.
+        Guest,
+        /// The guest's app, by itself.
+        Automatic,
+        /// The owner.
+        Owner,
     }
 }
 
-impl From<sealroll::Source> for Source {
-    fn from(source: sealroll::Source) -> Self {
-        match source {
-            sealroll::Source::Guest => Self::Guest,
-            sealroll::Source::Automatic => Self::Automatic,
-            sealroll::Source::Owner => Self::Owner,
-        }
-    }
-}
-
-impl From<Right> for RequestKind {
-    fn from(right: Right) -> Self {
-        match right {
-            Right::Access => Self::Access,
-            Right::Rectify => Self::Rectify,
-            Right::Erase => Self::Erase,
-            Right::Restrict => Self::Restrict,
-            Right::Port => Self::Port,
-            Right::Object => Self::Object,
-        }
-    }
-}
-
-impl From<RequestKind> for Right {
-    fn from(kind: RequestKind) -> Self {
-        match kind {
-            RequestKind::Access => Self::Access,
-            RequestKind::Rectify => Self::Rectify,
-            RequestKind::Erase => Self::Erase,
-            RequestKind::Restrict => Self::Restrict,
-            RequestKind::Port => Self::Port,
-            RequestKind::Object => Self::Object,
-        }
+mirrored! {
+    /// A right of the data subject under the GDPR.
+    Right of sealroll::RequestKind {
+        /// Access (Article 15).
+        Access,
+        /// Rectification (Article 16).
+        Rectify,
+        /// Erasure (Article 17).
+        Erase,
+        /// Restriction of processing (Article 18).
+        Restrict,
+        /// Portability (Article 20).
+        Port,
+        /// Objection (Article 21).
+        Object,
     }
 }

@@ -16,6 +16,9 @@ import tree_sitter_swift
 from tree_sitter import Language, Node, Parser
 
 CLASSES = {
+    "Auditor",
+    "Authority",
+    "DisclosureReport",
     "Fetched",
     "Guest",
     "Identity",

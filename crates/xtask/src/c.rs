@@ -61,6 +61,54 @@ pub(crate) fn test(budget: Duration, line: impl FnMut(&str) + Send) -> Result<()
     checker(&prefix, budget)?.run_lines(line)
 }
 
+/// Compiles guests and owners in C and C++, for the test that holds all languages against each
+/// other, and returns their folder.
+pub(crate) fn programs(budget: Duration) -> Result<PathBuf, TaskError> {
+    let prefix = install(Profile::Development, &folder()?.join("prefix"), budget)?;
+    let programs = folder()?.join("languages");
+    fs::create_dir_all(&programs).map_err(|_| missing(&programs))?;
+    let source = root().join("bindings/c");
+    let library = prefix.join("lib");
+    let compile = |compiler: &str, standard: &str| {
+        let includes = [prefix.join("include"), source.join("examples")];
+        let includes = includes.map(|folder| format!("-I{}", folder.display()));
+        Process::new(compiler).arg(standard).args(includes)
+    };
+    let carrier = programs.join("http.o");
+    compile("cc", "-std=c11")
+        .args(["-c", "-o"])
+        .arg(&carrier)
+        .arg(source.join("examples/http.c"))
+        .run()?;
+    for (compiler, standard, name, files) in [
+        ("cc", "-std=c11", "guest", &["examples/guest.c"][..]),
+        (
+            "cc",
+            "-std=c11",
+            "owner",
+            &["examples/owner.c", "examples/files.c"][..],
+        ),
+        (
+            "c++",
+            "-std=c++17",
+            "languages",
+            &["tests/languages.cpp"][..],
+        ),
+    ] {
+        compile(compiler, standard)
+            .arg("-o")
+            .arg(programs.join(name))
+            .args(files.iter().map(|file| source.join(file)))
+            .arg(&carrier)
+            .arg(format!("-L{}", library.display()))
+            .arg(format!("-Wl,-rpath,{}", library.display()))
+            .args(["-lsealroll", "-lcurl"])
+            .budget(budget)
+            .run()?;
+    }
+    Ok(programs)
+}
+
 /// Writes or checks the header.
 fn header(arguments: &[&str], budget: Duration) -> Result<(), TaskError> {
     generator("run")

@@ -174,12 +174,13 @@ pub(crate) const TOOLS: &[Tool] = &[
 ];
 
 /// Names of the tools that Kotlin, Swift and Python are built and tested with.
-pub(crate) const LANGUAGES: [&str; 5] = [
+pub(crate) const LANGUAGES: [&str; 6] = [
     "Python 3 with venv",
     "a Java development kit",
     "JNA for Java",
     "Node and npm",
     "Clang",
+    "libcurl for C programs",
 ];
 /// Names of the tools that the static pages are built with.
 pub(crate) const WEB_PAGES: [&str; 3] = [

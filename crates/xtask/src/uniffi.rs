@@ -8,11 +8,13 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::binary::{self, Profile, target_folder};
+use crate::c;
 use crate::error::TaskError;
 use crate::node;
 use crate::process::{Process, root};
 use crate::reference;
 use crate::setup;
+use crate::wasm;
 
 /// Options of the build.
 #[derive(Args, Default)]
@@ -28,6 +30,7 @@ pub(crate) struct Options {
 /// Builds and tests everything, and says where the packages are.
 pub(crate) fn run(options: &Options) -> Result<(), TaskError> {
     setup::languages()?;
+    setup::pages()?;
     let workshop = Workshop::new(options, Duration::from_secs(3600))?;
     workshop.all(options.write, &mut |_| {})?;
     println!("packages: {}", workshop.output.display());
@@ -264,12 +267,18 @@ impl Workshop {
             });
         };
         let vectors = root().join("spec/vectors");
+        // The other languages, whose envelopes are held against those of these.
+        let c = c::programs(self.budget)?;
+        let pages = wasm::test_pages(self.budget)?;
+        let package = pages.parent().unwrap_or(&pages);
         Ok(vec![
             ("PYTHONDONTWRITEBYTECODE", "1".to_owned()),
             ("SEALROLL_PROCESSOR", processor.display().to_string()),
             ("SEALROLL_COMMAND", command.display().to_string()),
             ("SEALROLL_VECTORS", vectors.display().to_string()),
             ("SEALROLL_JAVA", kotlin.join("\n")),
+            ("SEALROLL_C", c.display().to_string()),
+            ("SEALROLL_WASM", package.display().to_string()),
         ])
     }
 

@@ -5,7 +5,8 @@ import kotlin.system.exitProcess
 
 fun main() {
     val failed = TestProcessor().use { processor ->
-        val (journey, vectors) = Journey(processor) to Vectors(File(System.getenv("SEALROLL_VECTORS")))
+        val (journey, oversight) = Journey(processor) to Oversight(processor)
+        val vectors = Vectors(File(System.getenv("SEALROLL_VECTORS")))
         val tests = listOf(
             journey::aVisitFromCodeToExport,
             journey::openingStopsWhenItIsToldTo,
@@ -21,6 +22,11 @@ fun main() {
             journey::guestsDataIsNotPrinted,
             journey::closedObjectsRefuse,
             journey::objectsServeSeveralThreads,
+            oversight::anAuthorityOpensWhatWasChosen,
+            oversight::thereIsOneOrderAtATime,
+            oversight::aWithdrawalIsGrantedAndCarriedOut,
+            oversight::anAuditorVerifiesTheList,
+            oversight::aGuestSeesThatTheOwnerHasTheSameLog,
             vectors::everyKindIsRunOrNamed,
             vectors::everyCaseThatCanBeExpressed,
         )

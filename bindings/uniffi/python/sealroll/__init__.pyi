@@ -7,6 +7,146 @@ from typing import ClassVar
 
 from typing_extensions import Self
 
+class Acknowledged:
+    id: str
+    time: datetime
+    index: int
+    def __init__(
+        self,
+        *,
+        id: str,
+        time: datetime,
+        index: int,
+    ) -> None: ...
+
+class Admission:
+    token: str
+    reader: str
+    request: Request
+    def __init__(
+        self,
+        *,
+        token: str,
+        reader: str,
+        request: Request,
+    ) -> None: ...
+
+class AuditOptions:
+    witness_age: int
+    downtime: int
+    def __init__(
+        self,
+        *,
+        witness_age: int = ...,
+        downtime: int = ...,
+    ) -> None: ...
+
+class AuditReport:
+    list_id: str
+    fingerprint_words: str | None
+    time: datetime
+    terms: Terms | None
+    processor: ProcessorStatement | None
+    logs: list[AuditedLog]
+    records: int
+    instructions: list[AuditedInstruction]
+    erasures: list[AuditedErasure]
+    findings: list[Finding]
+    def __init__(
+        self,
+        *,
+        list_id: str,
+        fingerprint_words: str | None,
+        time: datetime,
+        terms: Terms | None,
+        processor: ProcessorStatement | None,
+        logs: list[AuditedLog],
+        records: int,
+        instructions: list[AuditedInstruction],
+        erasures: list[AuditedErasure],
+        findings: list[Finding],
+    ) -> None: ...
+
+class AuditedErasure:
+    epoch: int
+    records: int
+    destroyed: datetime
+    backups: datetime
+    reason: str
+    def __init__(
+        self,
+        *,
+        epoch: int,
+        records: int,
+        destroyed: datetime,
+        backups: datetime,
+        reason: str,
+    ) -> None: ...
+
+class AuditedInstruction:
+    given: datetime
+    order: str
+    acknowledged: datetime | None
+    def __init__(
+        self,
+        *,
+        given: datetime,
+        order: str,
+        acknowledged: datetime | None,
+    ) -> None: ...
+
+class AuditedLog:
+    generation: int | None
+    size: int
+    is_confirmed: bool
+    witnessed_size: int | None
+    witnessed_time: datetime | None
+    def __init__(
+        self,
+        *,
+        generation: int | None,
+        size: int,
+        is_confirmed: bool,
+        witnessed_size: int | None,
+        witnessed_time: datetime | None,
+    ) -> None: ...
+
+class Auditor:
+    @classmethod
+    def for_list(cls, list_id: str, token: str, now: datetime, options: AuditOptions | None = ...) -> Auditor: ...
+    def compare_with(self, head: bytes) -> None: ...
+    def evidence(self) -> bytes: ...
+    def heads(self) -> list[bytes]: ...
+    def run(self, connection: Connection) -> AuditReport: ...
+    def close(self) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+class Authority:
+    @classmethod
+    def from_bytes(cls, bytes: bytes) -> Authority: ...
+    @classmethod
+    def from_file(cls, file: bytes, secret: FileSecret) -> Authority: ...
+    @classmethod
+    def generate(cls, name: str) -> Authority: ...
+    def card(self) -> Card: ...
+    def open(self, disclosure: bytes, environment: Environment) -> DisclosureReport: ...
+    def to_bytes(self) -> bytes: ...
+    def to_file(self, secret: FileSecret, file_cost: FileCost | None = ...) -> bytes: ...
+    def close(self) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
 class Batch:
     opened: int
     set_aside: list[SetAside]
@@ -27,6 +167,18 @@ class Bilingual:
         *,
         de: str,
         en: str,
+    ) -> None: ...
+
+class Card:
+    name: str
+    words: str
+    bytes: bytes
+    def __init__(
+        self,
+        *,
+        name: str,
+        words: str,
+        bytes: bytes,
     ) -> None: ...
 
 class CheckInForm:
@@ -106,6 +258,51 @@ class Cosigned:
         size: int,
     ) -> None: ...
 
+class Disclosure:
+    id: str
+    file: bytes
+    records: int
+    def __init__(
+        self,
+        *,
+        id: str,
+        file: bytes,
+        records: int,
+    ) -> None: ...
+
+class DisclosureReason:
+    case_name: str
+    purpose: str
+    legal_basis: str
+    def __init__(
+        self,
+        *,
+        case_name: str,
+        purpose: str,
+        legal_basis: str,
+    ) -> None: ...
+
+class DisclosureReport:
+    def csv(self) -> str: ...
+    def fingerprint_words(self) -> str: ...
+    def id(self) -> str: ...
+    def json(self) -> str: ...
+    def list_id(self) -> str: ...
+    def reason(self) -> DisclosureReason: ...
+    def records(self) -> int: ...
+    def refused(self) -> list[RefusedRecord]: ...
+    def terms(self) -> Terms: ...
+    def time(self) -> datetime: ...
+    def visits(self) -> list[Visit]: ...
+    def close(self) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
 class EnteredBy(enum.Enum):
     GUEST = 0
     STAFF = 1
@@ -180,6 +377,26 @@ class _FileSecret_PASSPHRASE(FileSecret):
     text: str
     def __init__(self, text: str) -> None: ...
 
+class Finding:
+    kind: str
+    generation: int | None
+    index: int | None
+    epoch: int | None
+    is_signed: bool
+    english: str
+    german: str
+    def __init__(
+        self,
+        *,
+        kind: str,
+        generation: int | None,
+        index: int | None,
+        epoch: int | None,
+        is_signed: bool,
+        english: str,
+        german: str,
+    ) -> None: ...
+
 class FormField:
     field: Field
     required: bool
@@ -207,6 +424,20 @@ class Guest:
         kind: type[BaseException] | None,
         error: BaseException | None,
         trace: TracebackType | None,
+    ) -> None: ...
+
+class HistoryLine:
+    index: int
+    time: datetime | None
+    text: str
+    order: Order | None
+    def __init__(
+        self,
+        *,
+        index: int,
+        time: datetime | None,
+        text: str,
+        order: Order | None,
     ) -> None: ...
 
 class HttpConnection(Connection):
@@ -301,6 +532,62 @@ class NewOwner:
         identity: Identity,
     ) -> None: ...
 
+class Order:
+    PURGE_EPOCH: ClassVar[type[_Order_PURGE_EPOCH]]
+    ERASE_RECORD: ClassVar[type[_Order_ERASE_RECORD]]
+    RESTRICT_RECORD: ClassVar[type[_Order_RESTRICT_RECORD]]
+    LIFT_RECORD: ClassVar[type[_Order_LIFT_RECORD]]
+    HOLD_EPOCH: ClassVar[type[_Order_HOLD_EPOCH]]
+    LIFT_EPOCH: ClassVar[type[_Order_LIFT_EPOCH]]
+    ADMIT_READER: ClassVar[type[_Order_ADMIT_READER]]
+    DISMISS_READER: ClassVar[type[_Order_DISMISS_READER]]
+    OBJECT_PROCESSOR: ClassVar[type[_Order_OBJECT_PROCESSOR]]
+    DISCLOSE: ClassVar[type[_Order_DISCLOSE]]
+    TERMINATE_LIST: ClassVar[type[_Order_TERMINATE_LIST]]
+
+class _Order_PURGE_EPOCH(Order):
+    epoch: int
+    def __init__(self, epoch: int) -> None: ...
+
+class _Order_ERASE_RECORD(Order):
+    record_id: str
+    def __init__(self, record_id: str) -> None: ...
+
+class _Order_RESTRICT_RECORD(Order):
+    record_id: str
+    def __init__(self, record_id: str) -> None: ...
+
+class _Order_LIFT_RECORD(Order):
+    record_id: str
+    def __init__(self, record_id: str) -> None: ...
+
+class _Order_HOLD_EPOCH(Order):
+    epoch: int
+    def __init__(self, epoch: int) -> None: ...
+
+class _Order_LIFT_EPOCH(Order):
+    epoch: int
+    def __init__(self, epoch: int) -> None: ...
+
+class _Order_ADMIT_READER(Order):
+    reader: str
+    def __init__(self, reader: str) -> None: ...
+
+class _Order_DISMISS_READER(Order):
+    reader: str
+    def __init__(self, reader: str) -> None: ...
+
+class _Order_OBJECT_PROCESSOR(Order):
+    statement: str
+    def __init__(self, statement: str) -> None: ...
+
+class _Order_DISCLOSE(Order):
+    disclosure: str
+    def __init__(self, disclosure: str) -> None: ...
+
+class _Order_TERMINATE_LIST(Order):
+    def __init__(self, ) -> None: ...
+
 class Owner:
     @classmethod
     def from_bytes(cls, bytes: bytes) -> Owner: ...
@@ -308,27 +595,40 @@ class Owner:
     def from_device_file(cls, file: bytes, secret: FileSecret) -> Owner: ...
     @classmethod
     def restore(cls, identity: Identity, decryption_file: bytes, secret: FileSecret, bundles: list[bytes], generation_epochs: int, now: datetime) -> Owner: ...
+    def admit_reader(self, now: datetime) -> Admission: ...
     def change_terms(self, identity: Identity, changes: TermsChange, now: datetime) -> None: ...
+    def choose(self, selection: Selection) -> list[Visit]: ...
+    def confirm_instruction(self, answer: bytes) -> Acknowledged: ...
     def confirm_purge(self, epoch: int, proof: bytes) -> None: ...
+    def contradicted_heads(self) -> list[Missing]: ...
     def csv(self, epoch: int | None = ...) -> str: ...
+    def decide(self, request: RightsRequest, policy: StandingPolicy, now: datetime) -> list[Order]: ...
+    def disclose(self, record_ids: list[str], card: Card, reason: DisclosureReason, connection: Connection) -> Disclosure: ...
     def due_epochs(self, now: datetime) -> list[int]: ...
     def epoch_at(self, now: datetime) -> EpochRange: ...
     def fetch(self, epoch: int, connection: Connection) -> Fetched: ...
+    def history(self) -> list[HistoryLine]: ...
+    def instruct(self, order: Order, now: datetime) -> Request: ...
     def invitation(self, base: str, door_code: str | None = ...) -> Invitation: ...
     def json(self, epoch: int | None = ...) -> str: ...
     def open(self, fetched: Fetched, progress: Progress | None = ...) -> Batch: ...
+    def pending_instruction(self) -> Request | None: ...
+    def processor_statement(self) -> ProcessorStatement | None: ...
     def puncture(self, epoch: int) -> bool: ...
     def purge_instruction(self, epoch: int, now: datetime) -> Request: ...
     def registration_request(self) -> Request: ...
     def renew_certificates(self, identity: Identity, now: datetime) -> None: ...
+    def requests(self) -> list[RightsRequest]: ...
     def roll_over(self, now: datetime) -> int: ...
     def statements_request(self, authority: str, now: datetime) -> Request | None: ...
     def summary(self) -> Summary: ...
     def sync(self, connection: Connection, store: StateStore | None = ...) -> SyncReport: ...
+    def terminate(self, identity: Identity, now: datetime) -> Request: ...
     def to_bytes(self) -> bytes: ...
     def to_decryption_file(self, secret: FileSecret, file_cost: FileCost | None = ...) -> bytes: ...
     def to_device_file(self, secret: FileSecret, file_cost: FileCost | None = ...) -> bytes: ...
     def visits(self) -> list[Visit]: ...
+    def withdraw_instruction(self) -> None: ...
     def close(self) -> None: ...
     def __enter__(self) -> Self: ...
     def __exit__(
@@ -386,8 +686,36 @@ class Processor:
         log_key: str,
     ) -> None: ...
 
+class ProcessorStatement:
+    operator: str
+    region: str
+    software: str
+    sub_processors: list[str]
+    def __init__(
+        self,
+        *,
+        operator: str,
+        region: str,
+        software: str,
+        sub_processors: list[str],
+    ) -> None: ...
+
 class Progress:
     def advance(self, done: int, total: int) -> bool: ...
+
+class RefusedRecord:
+    generation: int
+    index: int
+    code: str
+    reason: str
+    def __init__(
+        self,
+        *,
+        generation: int,
+        index: int,
+        code: str,
+        reason: str,
+    ) -> None: ...
 
 class Request:
     method: str
@@ -423,6 +751,24 @@ class Right(enum.Enum):
     PORT = 4
     OBJECT = 5
 
+class RightsRequest:
+    generation: int
+    index: int
+    record_id: str
+    check_in: str
+    arrival: datetime
+    right: Right
+    def __init__(
+        self,
+        *,
+        generation: int,
+        index: int,
+        record_id: str,
+        check_in: str,
+        arrival: datetime,
+        right: Right,
+    ) -> None: ...
+
 class SealrollError(Exception):
     code: str
     reason: str
@@ -431,6 +777,20 @@ class SealrollError(Exception):
 
 class _SealrollError_Failed(SealrollError):
     def __init__(self, code: str, reason: str, field: Field | None) -> None: ...
+
+class Selection:
+    from_time: datetime | None
+    until: datetime | None
+    place: str | None
+    companion_of: str | None
+    def __init__(
+        self,
+        *,
+        from_time: datetime | None = ...,
+        until: datetime | None = ...,
+        place: str | None = ...,
+        companion_of: str | None = ...,
+    ) -> None: ...
 
 class SetAside:
     generation: int
@@ -452,6 +812,16 @@ class Source(enum.Enum):
     GUEST = 0
     AUTOMATIC = 1
     OWNER = 2
+
+class StandingPolicy:
+    withdraw_within: int | None
+    restrict: bool
+    def __init__(
+        self,
+        *,
+        withdraw_within: int | None = ...,
+        restrict: bool = ...,
+    ) -> None: ...
 
 class StateStore:
     def save(self, state: bytes) -> None: ...
@@ -478,12 +848,20 @@ class SyncReport:
     cosigned: list[Cosigned]
     records: int
     unordered_purges: list[int]
+    instructions: int
+    foreign_instructions: list[str]
+    findings: list[Finding]
+    processor: ProcessorStatement | None
     def __init__(
         self,
         *,
         cosigned: list[Cosigned],
         records: int,
         unordered_purges: list[int],
+        instructions: int,
+        foreign_instructions: list[str],
+        findings: list[Finding],
+        processor: ProcessorStatement | None,
     ) -> None: ...
 
 class Terms:
@@ -545,18 +923,22 @@ class TermsChange:
 class Ticket:
     @classmethod
     def from_bytes(cls, bytes: bytes) -> Ticket: ...
+    def check_growth(self, proof: bytes, growth: bytes) -> None: ...
     def check_out(self, welcome: Welcome, departure: datetime, now: datetime, source: Source | None = ...) -> PendingFollowUp: ...
     def correct(self, welcome: Welcome, form: CorrectionForm, now: datetime) -> PendingFollowUp: ...
     def epoch(self) -> int: ...
     def erase_after(self) -> datetime: ...
     def exercise(self, welcome: Welcome, right: Right, now: datetime) -> PendingFollowUp: ...
+    def growth_request(self, proof: bytes) -> Request | None: ...
     def index(self) -> int: ...
     def is_witnessed(self) -> bool: ...
     def list_id(self) -> str: ...
+    def needs_head(self) -> bool: ...
     def proof(self) -> bytes: ...
     def proof_request(self) -> Request: ...
     def record_id(self) -> str: ...
     def to_bytes(self) -> bytes: ...
+    def to_handover_bytes(self) -> bytes: ...
     def witness(self, proof: bytes, welcome: Welcome) -> None: ...
     def close(self) -> None: ...
     def __enter__(self) -> Self: ...
@@ -633,6 +1015,10 @@ class Welcome:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None: ...
+
+def audit_again(evidence: bytes) -> AuditReport: ...
+
+def card_of(bytes: bytes) -> Card: ...
 
 def check_recovery_code(text: str) -> str: ...
 
