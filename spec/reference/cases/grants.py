@@ -26,7 +26,7 @@ def make_card(c) -> None:
     def add(name, rule, comment, card, expect="ok"):
         c.add(f"device/{name}", "device-card", rule, comment, {"card": card.hex()}, expect)
 
-    add("ok", "DEV-1", "a card", CARD)
+    add("ok", "DEV-1 DEV-2", "a card, with the words to be compared", CARD)
     add("ok-longest", "DEV-1", "a name of 120 bytes", device.encode(PUBLIC, KEYS["http"], KEYS["instruction"], "a" * 120))
     add("version", "CNV-4", "version 2", b"\x02" + CARD[1:], "unsupported-version")
     add("key", "DEV-1 DH-1", "an HPKE key that is not canonical", CARD[:32] + bytes([CARD[32] | 0x80]) + CARD[33:], "bad-key")
