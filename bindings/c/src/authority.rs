@@ -10,7 +10,7 @@ use crate::disclosure_report::SealrollDisclosureReport;
 use crate::handle::{Object, Out, borrow, create, free, guard, read, restore};
 use crate::input;
 use crate::random::{CallRandom, SealrollRandom};
-use crate::secret::{SealrollCost, SealrollSecret, cost};
+use crate::secret::{SealrollCost, SealrollSecret, open_file, seal_file};
 use crate::status::SealrollStatus;
 
 /// Key and name of an authority: it opens what owners disclose to it, and needs no network.
@@ -79,16 +79,8 @@ pub unsafe extern "C" fn sealroll_authority_from_file(
     secret: *const SealrollSecret,
     authority: *mut *mut SealrollAuthority,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(authority)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let (file, secret) = (input::bytes(file, file_length)?, borrow(secret)?);
-            let opened = Authority::from_file(file, secret.as_secret())?;
-            out.set(create(opened));
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe { open_file(file, file_length, secret, authority, Authority::from_file) }
 }
 
 /// Seals key and name as a file. `cost` may be NULL.
@@ -102,18 +94,17 @@ pub unsafe extern "C" fn sealroll_authority_to_file(
     random: *const SealrollRandom,
     file: *mut *mut SealrollBuffer,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(file)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let (authority, secret) = (borrow(authority)?, borrow(secret)?);
-            let cost = cost(cost_of_file)?;
-            let mut random = CallRandom::seed(random)?;
-            let sealed = authority.to_file(secret.as_secret(), cost, &mut random)?;
-            out.set(buffer(&sealed));
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        seal_file(
+            authority,
+            secret,
+            cost_of_file,
+            random,
+            file,
+            |state, secret, cost, random| state.to_file(secret, cost, random),
+        )
+    }
 }
 
 /// What owners need to disclose to this authority.

@@ -2,11 +2,10 @@
 
 use sealroll::Identity;
 
-use crate::buffer::{SealrollBuffer, buffer};
-use crate::handle::{Object, Out, borrow, create, free, guard, read};
-use crate::input;
-use crate::random::{CallRandom, SealrollRandom};
-use crate::secret::{SealrollCost, SealrollSecret, cost};
+use crate::buffer::SealrollBuffer;
+use crate::handle::{Object, free, read};
+use crate::random::SealrollRandom;
+use crate::secret::{SealrollCost, SealrollSecret, open_file, seal_file};
 use crate::status::SealrollStatus;
 
 /// The root of a list: it certifies devices and changes terms, and nothing else needs it. Seal it
@@ -33,16 +32,8 @@ pub unsafe extern "C" fn sealroll_identity_from_file(
     secret: *const SealrollSecret,
     identity: *mut *mut SealrollIdentity,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(identity)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let (file, secret) = (input::bytes(file, file_length)?, borrow(secret)?);
-            let opened = Identity::from_file(file, secret.as_secret())?;
-            out.set(create(opened));
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe { open_file(file, file_length, secret, identity, Identity::from_file) }
 }
 
 /// Seals the identity as a file. `cost` may be NULL.
@@ -56,18 +47,17 @@ pub unsafe extern "C" fn sealroll_identity_to_file(
     random: *const SealrollRandom,
     file: *mut *mut SealrollBuffer,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(file)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let (identity, secret) = (borrow(identity)?, borrow(secret)?);
-            let cost = cost(cost_of_file)?;
-            let mut random = CallRandom::seed(random)?;
-            let sealed = identity.to_file(secret.as_secret(), cost, &mut random)?;
-            out.set(buffer(&sealed));
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        seal_file(
+            identity,
+            secret,
+            cost_of_file,
+            random,
+            file,
+            |state, secret, cost, random| state.to_file(secret, cost, random),
+        )
+    }
 }
 
 /// The list's id: 16 bytes are written to `list_id`.

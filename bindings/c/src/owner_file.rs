@@ -3,11 +3,10 @@
 use sealroll::Owner;
 
 use crate::buffer::{SealrollBuffer, buffer};
-use crate::handle::{Out, borrow, create, guard, read, restore};
-use crate::input;
+use crate::handle::{read, restore};
 use crate::owner::{Device, SealrollOwner};
-use crate::random::{CallRandom, SealrollRandom};
-use crate::secret::{SealrollCost, SealrollSecret, cost};
+use crate::random::SealrollRandom;
+use crate::secret::{SealrollCost, SealrollSecret, open_file, seal_file};
 use crate::status::SealrollStatus;
 
 /// Opens a device file. This takes as long as the file's cost says, usually a second.
@@ -21,16 +20,12 @@ pub unsafe extern "C" fn sealroll_owner_from_device_file(
     secret: *const SealrollSecret,
     owner: *mut *mut SealrollOwner,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(owner)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let (file, secret) = (input::bytes(file, file_length)?, borrow(secret)?);
-            let owner = Owner::from_device_file(file, secret.as_secret())?;
-            out.set(create(Device::new(owner)));
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        open_file(file, file_length, secret, owner, |file, secret| {
+            Owner::from_device_file(file, secret).map(Device::new)
+        })
+    }
 }
 
 /// Seals the device's state as a device file. It opens what this device opens: after a puncture
@@ -45,19 +40,17 @@ pub unsafe extern "C" fn sealroll_owner_to_device_file(
     random: *const SealrollRandom,
     file: *mut *mut SealrollBuffer,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(file)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let (device, secret) = (borrow(owner)?, borrow(secret)?);
-            let cost = cost(cost_of_file)?;
-            let mut random = CallRandom::seed(random)?;
-            let owner = &device.owner;
-            let sealed = owner.to_device_file(secret.as_secret(), cost, &mut random)?;
-            out.set(buffer(&sealed));
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        seal_file(
+            owner,
+            secret,
+            cost_of_file,
+            random,
+            file,
+            |device, secret, cost, random| device.owner.to_device_file(secret, cost, random),
+        )
+    }
 }
 
 /// Seals what brings a lost device back, together with the identity file. Replace it after every
@@ -70,19 +63,17 @@ pub unsafe extern "C" fn sealroll_owner_to_decryption_file(
     random: *const SealrollRandom,
     file: *mut *mut SealrollBuffer,
 ) -> SealrollStatus {
-    guard(|| {
-        let out = Out::new(file)?;
-        // SAFETY: the caller answers for the pointers.
-        unsafe {
-            let (device, secret) = (borrow(owner)?, borrow(secret)?);
-            let cost = cost(cost_of_file)?;
-            let mut random = CallRandom::seed(random)?;
-            let owner = &device.owner;
-            let sealed = owner.to_decryption_file(secret.as_secret(), cost, &mut random)?;
-            out.set(buffer(&sealed));
-        }
-        Ok(())
-    })
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        seal_file(
+            owner,
+            secret,
+            cost_of_file,
+            random,
+            file,
+            |device, secret, cost, random| device.owner.to_decryption_file(secret, cost, random),
+        )
+    }
 }
 
 /// Restores what `sealroll_owner_to_bytes` gave. Certificates, terms and statements are verified

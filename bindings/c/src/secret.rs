@@ -2,7 +2,7 @@
 
 use core::ffi::c_char;
 
-use sealroll::{Argon2Cost, KeyFileSecret, RecoveryCode};
+use sealroll::{Argon2Cost, KeyFileError, KeyFileSecret, RecoveryCode};
 use zeroize::Zeroizing;
 
 use crate::buffer::{SealrollBuffer, buffer};
@@ -66,6 +66,59 @@ pub(crate) unsafe fn cost(pointer: *const SealrollCost) -> Result<Argon2Cost, Fa
     let cost = unsafe { pointer.read() };
     let read = Argon2Cost::new(cost.memory_kib, cost.passes, cost.lanes);
     read.map_err(|_| Failure::argument(c"a cost is out of range"))
+}
+
+/// Opens a key file and writes the new object to a place of the caller's.
+///
+/// # Safety
+/// The caller answers for the pointers.
+pub(crate) unsafe fn open_file<O: Object>(
+    file: *const u8,
+    file_length: usize,
+    secret: *const SealrollSecret,
+    place: *mut *mut O,
+    open: impl FnOnce(&[u8], KeyFileSecret<'_>) -> Result<O::State, KeyFileError>,
+) -> SealrollStatus {
+    guard(|| {
+        let out = Out::new(place)?;
+        // SAFETY: the caller's promise.
+        unsafe {
+            let (file, secret) = (input::bytes(file, file_length)?, borrow(secret)?);
+            out.set(create(open(file, secret.as_secret())?));
+        }
+        Ok(())
+    })
+}
+
+/// Seals an object as a key file and writes that to a place of the caller's.
+///
+/// # Safety
+/// The caller answers for the pointers.
+pub(crate) unsafe fn seal_file<O: Object>(
+    object: *const O,
+    secret: *const SealrollSecret,
+    cost_of_file: *const SealrollCost,
+    random: *const SealrollRandom,
+    place: *mut *mut SealrollBuffer,
+    seal: impl FnOnce(
+        &O::State,
+        KeyFileSecret<'_>,
+        Argon2Cost,
+        &mut CallRandom,
+    ) -> Result<Vec<u8>, KeyFileError>,
+) -> SealrollStatus {
+    guard(|| {
+        let out = Out::new(place)?;
+        // SAFETY: the caller's promise.
+        unsafe {
+            let (state, secret) = (borrow(object)?, borrow(secret)?);
+            let cost = cost(cost_of_file)?;
+            let mut random = CallRandom::seed(random)?;
+            let sealed = seal(&state, secret.as_secret(), cost, &mut random)?;
+            out.set(buffer(&sealed));
+        }
+        Ok(())
+    })
 }
 
 /// Draws a recovery code, to be written down by a person.
