@@ -4,19 +4,17 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use arbitrary::{Arbitrary, Unstructured};
-use ed25519_dalek::{Signer, SigningKey};
+use ed25519_dalek::Signer;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
-use sealroll::{Authority, Content, DisclosureId, DisclosureReport, Entry, EntryKind, Position};
-use sealroll_core::{padding, seal_disclosure};
-use sealroll_log::{Checkpoint, Frontier, Hash, InclusionProof, Receipt};
-use sealroll_wire::{Bucket, Environment, KeyUse, RecordId, Registration, Writer, label};
+use sealroll::{Content, DisclosureId, DisclosureReport, Position};
+use sealroll_core::seal_disclosure;
+use sealroll_wire::{Environment, KeyUse, Registration, Writer, label};
 
 use crate::depth::reach;
+use crate::disclosable::Disclosable;
 use crate::edit::{self, Edit};
 use crate::list::{self, EPOCH, GENERATION, List, NOW};
-use crate::plain::PlainRecord;
-use crate::sealed::{self, Schedule};
 use crate::seed::{END, MORE, Seed};
 
 /// Whatever an owner seals to an authority: what the authority reports are valid records that the
@@ -38,7 +36,7 @@ pub(crate) fn disclosure_reported_by(
     data: &[u8],
     believed: impl Fn(&DisclosureReport) -> Vec<Position>,
 ) {
-    let genuine = Genuine::shared();
+    let genuine = Disclosable::shared();
     let raw = genuine.authority.open(data, Environment::Test);
     assert!(
         raw.is_err() || data == seed_file(),
@@ -77,7 +75,7 @@ pub(crate) fn disclosure_reported_by(
 }
 
 /// What is reported as opened is what was logged.
-fn check(genuine: &Genuine, report: &DisclosureReport) {
+fn check(genuine: &Disclosable, report: &DisclosureReport) {
     for record in &report.records {
         let mut logged = genuine.records.iter();
         let logged = logged.find(|it| it.position() == record.position);
@@ -146,7 +144,7 @@ fn seed_file() -> &'static [u8] {
             edits: Vec::new(),
             sealed_edits: Vec::new(),
         };
-        plan.file(Genuine::shared())
+        plan.file(Disclosable::shared())
     });
     &FILE
 }
@@ -184,7 +182,7 @@ impl Plan {
     }
 
     /// The layout of `spec/protocol.md#disclosure`, written out once more.
-    fn file(&self, genuine: &Genuine) -> Vec<u8> {
+    fn file(&self, genuine: &Disclosable) -> Vec<u8> {
         let list = List::shared();
         let card = genuine.authority.card();
         let registration = Registration::new(&list.root, &list.certificates, &list.descriptor);
@@ -221,7 +219,7 @@ impl Plan {
     }
 
     /// The positions that an authority must report; `None` if nothing counts.
-    fn deserves(&self, genuine: &Genuine) -> Option<Vec<Position>> {
+    fn deserves(&self, genuine: &Disclosable) -> Option<Vec<Position>> {
         let index = |chosen: &Chosen| {
             let record = genuine.record(chosen.record);
             chosen.index.map_or(record.index, u64::from)
@@ -248,172 +246,4 @@ impl Plan {
         }
         Some(passed.into_values().collect())
     }
-}
-
-/// A log with records, and the authority.
-struct Genuine {
-    authority: Authority,
-    records: Vec<Logged>,
-}
-
-/// A record of the log.
-struct Logged {
-    index: u64,
-    envelope: Vec<u8>,
-    proof: Vec<u8>,
-    schedule: &'static Schedule,
-    /// The check-in without which it is nothing.
-    follows: Option<u64>,
-    /// Whether it is a record at all, and its signature good.
-    valid: bool,
-}
-
-impl Logged {
-    fn position(&self) -> Position {
-        Position {
-            generation: GENERATION,
-            index: self.index,
-        }
-    }
-
-    fn id(&self) -> RecordId {
-        RecordId::of_envelope(&self.envelope)
-    }
-}
-
-impl Genuine {
-    fn shared() -> &'static Self {
-        static GENUINE: LazyLock<Genuine> = LazyLock::new(Genuine::new);
-        &GENUINE
-    }
-
-    fn record(&self, number: u8) -> &Logged {
-        &self.records[usize::from(number) % self.records.len()]
-    }
-
-    /// Two visits, one of them with a check-out and a correction; a follow-up that another ticket
-    /// signed, and what is no record.
-    fn new() -> Self {
-        let name = b"Health office";
-        let bytes = [&[1], &[8; 32][..], &[name.len() as u8], name].concat();
-        let authority = Authority::from_bytes(&bytes).expect("a secret key and a name");
-        let examples = PlainRecord::examples().map(|(_, plain)| plain);
-        let [check_in, formulas, _, check_out, correction, _] = examples;
-        let (ticket, other) = (
-            SigningKey::from_bytes(&[1; 32]),
-            SigningKey::from_bytes(&[2; 32]),
-        );
-        let first = seal(check_in, &ticket, [0; 32], 0);
-        let id = RecordId::of_envelope(&first).to_bytes();
-        let envelopes = [
-            (first, 0, None, true),
-            (seal(check_out.clone(), &ticket, id, 1), 1, Some(1), true),
-            (seal(correction, &ticket, id, 2), 2, Some(1), true),
-            (seal(formulas, &other, [0; 32], 3), 3, None, true),
-            (seal(check_out, &other, id, 0), 0, Some(1), false),
-            (
-                sealed::schedule(1).seal(&[0; 512]).into_bytes(),
-                1,
-                None,
-                false,
-            ),
-        ];
-        let hashes = envelopes.iter().map(|(envelope, ..)| {
-            let hash = RecordId::of_envelope(envelope).to_bytes();
-            (EntryKind::Record, hash)
-        });
-        // The first entry is that of the statement.
-        let entries = core::iter::once((EntryKind::Statement, [1; 32])).chain(hashes);
-        let leaves: Vec<Hash> = entries
-            .map(|(kind, hash)| {
-                Entry {
-                    kind,
-                    epoch: EPOCH,
-                    hash,
-                }
-                .leaf_hash()
-            })
-            .collect();
-        let proofs = receipts(&leaves);
-        let records = (1..).zip(proofs.into_iter().skip(1)).zip(envelopes);
-        let records = records.map(
-            |((index, proof), (envelope, number, follows, valid))| Logged {
-                index,
-                envelope,
-                proof,
-                schedule: sealed::schedule(number),
-                follows,
-                valid,
-            },
-        );
-        Self {
-            authority,
-            records: records.collect(),
-        }
-    }
-}
-
-/// Seals a record; follow-ups are signed with the ticket.
-fn seal(mut plain: PlainRecord, ticket: &SigningKey, check_in: [u8; 32], enc: u8) -> Vec<u8> {
-    let schedule = sealed::schedule(enc);
-    plain.bind(ticket.verifying_key().to_bytes(), check_in);
-    let mut data = [&[1], plain.to_postcard().as_slice()].concat();
-    if plain.is_follow_up() {
-        let signature = ticket.sign(&schedule.follow_up_message(&data));
-        data.extend_from_slice(&signature.to_bytes());
-    }
-    let frame = padding::pad(&data, Bucket::Bytes512).expect("an example is short");
-    schedule.seal(&frame).into_bytes()
-}
-
-/// A receipt for every entry, under one cosigned head.
-fn receipts(leaves: &[Hash]) -> Vec<Vec<u8>> {
-    let list = List::shared();
-    let mut frontier = Frontier::new();
-    for leaf in leaves {
-        frontier.append(*leaf).expect("a small tree");
-    }
-    let checkpoint = Checkpoint::new(list.log_key.name().clone(), frontier.head())
-        .expect("a valid head")
-        .sign(list::log_signer())
-        .verify(&list.log_key)
-        .expect("just signed");
-    let witness = list::key(KeyUse::Witness);
-    let line = checkpoint.cosign(&frontier.head(), list.witness_key.name(), witness, NOW);
-    let cosigned = checkpoint
-        .with_cosignature(
-            &line.expect("the same head"),
-            core::slice::from_ref(&list.witness_key),
-        )
-        .expect("just signed");
-    let signed = cosigned.verified().signed();
-    (0..leaves.len())
-        .map(|index| {
-            let proof = InclusionProof::from_hashes(path(index, leaves)).expect("a short path");
-            let receipt = Receipt::new(index as u64, proof, signed.clone());
-            receipt
-                .expect("an index in the tree")
-                .as_str()
-                .as_bytes()
-                .to_vec()
-        })
-        .collect()
-}
-
-/// RFC 9162 section 2.1.3.1, for small trees.
-fn path(index: usize, leaves: &[Hash]) -> Vec<Hash> {
-    if leaves.len() < 2 {
-        return Vec::new();
-    }
-    let (left, right) = leaves.split_at(leaves.len().next_power_of_two() / 2);
-    let (mut hashes, other) = match index.checked_sub(left.len()) {
-        None => (path(index, left), right),
-        Some(index) => (path(index, right), left),
-    };
-    let mut frontier = Frontier::new();
-    for leaf in other {
-        frontier.append(*leaf).expect("a small tree");
-    }
-    hashes.push(frontier.root());
-    hashes
 }

@@ -1,26 +1,18 @@
 //! An owner that follows the instruction log of a hostile processor.
 
-use std::sync::LazyLock;
-
 use arbitrary::{Arbitrary, Unstructured};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use sealroll::{
-    Entry, Epoch, HistoryEvent, HistoryLine, Inbox, Order, Owner, Request, Response, SyncError,
-    Time,
+    Epoch, HistoryEvent, HistoryLine, Inbox, Order, Owner, Request, Response, SyncError, Time,
 };
-use sealroll_log::{
-    Checkpoint, Frontier, InclusionProof, KeyName, Note, NoteKey, Receipt, SignedDocument,
-    TilePath, TreeHead, encode_bundle,
-};
-use sealroll_wire::{
-    Acknowledgement, DocumentKind, Erasure, ErasureReason, Instruction, InstructionId, KeyUse,
-    ProcessorStatement, ProcessorText, Registration, Serial, Writer, origin,
-};
+use sealroll_log::{Checkpoint, Note, NoteKey, TilePath, encode_bundle};
+use sealroll_wire::{DocumentKind, Instruction, InstructionId, Writer};
 
 use crate::depth::reach;
 use crate::edit::{self, Edit};
-use crate::list::{self, List, NOW};
+use crate::list::{self, NOW};
+use crate::ordered::{Document, Documents, Ordered, entry, head, log_name};
 use crate::owned::Owned;
 use crate::seed::{self, END, MORE, Seed};
 
@@ -47,10 +39,10 @@ pub(crate) fn hostile_history_of(
     else {
         return;
     };
-    let genuine = Genuine::shared();
-    let mut processor = Processor::new(genuine, &documents);
+    let ordered = Ordered::shared();
+    let mut processor = Processor::new(ordered, &documents);
     let state = if has_ordered {
-        &genuine.ordering
+        &ordered.ordering
     } else {
         &Owned::shared().state
     };
@@ -69,12 +61,12 @@ pub(crate) fn hostile_history_of(
         for (line, (kind, bytes)) in lines.iter().zip(&processor.cosigned) {
             if believed(line) {
                 reach(name(*kind));
-                assert!(genuine.is_signed(*kind, bytes), "{:?}", line.event);
+                assert!(ordered.is_signed(*kind, bytes), "{:?}", line.event);
             } else {
                 reach("set aside");
             }
         }
-        check_next(genuine, &owner);
+        check_next(ordered, &owner);
         let bytes = owner.to_bytes();
         let copy = Owner::from_bytes(&bytes).map(|copy| copy.to_bytes());
         assert_eq!(copy, Ok(bytes));
@@ -83,7 +75,7 @@ pub(crate) fn hostile_history_of(
 }
 
 fn sync(owner: &mut Owner, inbox: &mut Inbox, processor: &mut Processor, now: Time) {
-    let genuine = Genuine::shared();
+    let ordered = Ordered::shared();
     let mut rng = ChaCha20Rng::from_seed([9; 32]);
     let mut sync = owner.sync(inbox, now);
     for _ in 0..40 {
@@ -107,12 +99,12 @@ fn sync(owner: &mut Owner, inbox: &mut Inbox, processor: &mut Processor, now: Ti
     if !report.findings.is_empty() {
         reach("finding");
     }
-    let known = |id: &InstructionId| genuine.ids().any(|genuine| genuine == *id);
+    let known = |id: &InstructionId| ordered.ids().any(|ordered| ordered == *id);
     assert!(report.foreign_instructions.iter().all(known));
 }
 
 /// What the owner would order next follows an instruction of the list.
-fn check_next(genuine: &Genuine, owner: &Owner) {
+fn check_next(ordered: &Ordered, owner: &Owner) {
     let mut owner = Owner::from_bytes(&owner.to_bytes()).expect("just written");
     owner.withdraw_instruction();
     let request = owner.instruct(Order::HoldEpoch(Epoch(40)), NOW);
@@ -120,9 +112,9 @@ fn check_next(genuine: &Genuine, owner: &Owner) {
     let next = Instruction::from_text(note.text()).expect("an instruction");
     if let Some(previous) = next.previous {
         reach("followed");
-        let place = genuine.ids().position(|id| id == previous);
+        let place = ordered.ids().position(|id| id == previous);
         let place = place.expect("follows what nobody of the list has ordered");
-        let text = Note::parse(&genuine.instructions[place]).expect("a note");
+        let text = Note::parse(&ordered.instructions[place]).expect("a note");
         let before = Instruction::from_text(text.text()).expect("an instruction");
         assert!(next.serial > before.serial);
     }
@@ -191,181 +183,6 @@ fn history(documents: &[(&str, &[u8])], rounds: &[(u8, Option<u8>)]) -> Vec<u8> 
     bytes
 }
 
-/// A document of the hostile log.
-#[derive(Clone, Debug, Arbitrary)]
-enum Document {
-    Certificate(u8),
-    Descriptor,
-    /// One of three that another device of the owner has given, each after the other.
-    Instruction(u8),
-    Acknowledged(u8),
-    Erased(u8),
-    Operator(u8),
-    /// A certificate or the terms of another list.
-    Foreign(u8),
-    /// An instruction that the processor has signed under the name of the owner's key.
-    Forged(u8),
-    /// Any bytes.
-    Junk {
-        kind: u8,
-        bytes: Vec<u8>,
-    },
-}
-
-impl Document {
-    fn bytes(&self, genuine: &Genuine) -> (DocumentKind, Vec<u8>) {
-        let pick = |documents: &[Vec<u8>], number: u8| {
-            documents[usize::from(number) % documents.len()].clone()
-        };
-        let list_id = Owned::shared().owner.list_id();
-        let id = |number: u8| InstructionId::of_note(&pick(&genuine.instructions, number));
-        match self {
-            Self::Certificate(number) => (
-                DocumentKind::Certificate,
-                pick(&genuine.certificates, *number),
-            ),
-            Self::Descriptor => (DocumentKind::Descriptor, genuine.descriptor.clone()),
-            Self::Instruction(number) => (
-                DocumentKind::Instruction,
-                pick(&genuine.instructions, *number),
-            ),
-            Self::Acknowledged(number) => signed(Acknowledgement {
-                list_id,
-                instruction: id(*number),
-                time: NOW,
-            }),
-            Self::Erased(number) => signed(Erasure {
-                list_id,
-                epoch: Epoch(u32::from(*number)),
-                records: 1,
-                root: [6; 32],
-                destroyed: NOW,
-                backups: NOW,
-                reason: ErasureReason::Instruction(id(*number)),
-            }),
-            Self::Operator(version) => signed(ProcessorStatement {
-                origin: list::ORIGIN.into(),
-                version: u64::from(*version),
-                time: NOW,
-                operator: "Example Ltd".into(),
-                region: "EU".into(),
-                software: "sealroll".into(),
-                sub_processors: Vec::new(),
-            }),
-            Self::Foreign(number) => match List::shared().certificates.get(usize::from(*number)) {
-                Some(other) => (DocumentKind::Certificate, other.as_bytes().to_vec()),
-                None => {
-                    let other = List::shared().descriptor.as_bytes();
-                    (DocumentKind::Descriptor, other.to_vec())
-                }
-            },
-            Self::Forged(number) => (DocumentKind::Instruction, genuine.forged(*number)),
-            Self::Junk { kind, bytes } => {
-                let kinds = DocumentKind::ALL;
-                let kind = kinds[usize::from(*kind) % kinds.len()];
-                (kind, bytes[..bytes.len().min(4096)].to_vec())
-            }
-        }
-    }
-}
-
-fn signed<T: ProcessorText>(text: T) -> (DocumentKind, Vec<u8>) {
-    let signed = SignedDocument::sign(text, list::ORIGIN, list::log_signer());
-    let note = signed.expect("plain texts").note().as_bytes().to_vec();
-    (T::KIND, note)
-}
-
-/// What the keys of the list have signed.
-struct Genuine {
-    certificates: Vec<Vec<u8>>,
-    descriptor: Vec<u8>,
-    /// Three notes, each after the other.
-    instructions: Vec<Vec<u8>>,
-    /// The owner that has given the first one and waits for the answer.
-    ordering: Vec<u8>,
-}
-
-impl Genuine {
-    fn shared() -> &'static Self {
-        static GENUINE: LazyLock<Genuine> = LazyLock::new(Genuine::new);
-        &GENUINE
-    }
-
-    fn new() -> Self {
-        let mut owner = Owned::shared().copy();
-        let registration = Registration::from_bytes(&owner.registration_request().body);
-        let registration = registration.expect("what an owner writes is valid");
-        let certificates = registration.certificates().iter();
-        let mut genuine = Self {
-            certificates: certificates.map(|it| it.as_bytes().to_vec()).collect(),
-            descriptor: registration.descriptor().as_bytes().to_vec(),
-            instructions: Vec::new(),
-            ordering: Vec::new(),
-        };
-        let epoch = Owned::shared().statement().epoch();
-        let orders = [
-            Order::HoldEpoch(epoch),
-            Order::LiftEpoch(epoch),
-            Order::PurgeEpoch(epoch),
-        ];
-        for (order, seconds) in orders.into_iter().zip(0..) {
-            let given = NOW.saturating_add(seconds);
-            let request = owner.instruct(order, given).expect("one at a time");
-            if genuine.ordering.is_empty() {
-                genuine.ordering = owner.to_bytes().to_vec();
-            }
-            let id = InstructionId::of_note(&request.body);
-            genuine.instructions.push(request.body);
-            owner
-                .confirm_instruction(&answer(id))
-                .expect("the processor has carried it out");
-        }
-        genuine
-    }
-
-    fn ids(&self) -> impl Iterator<Item = InstructionId> {
-        self.instructions
-            .iter()
-            .map(|note| InstructionId::of_note(note))
-    }
-
-    /// Whether a document is one that the list's keys have signed, or one of the processor's own.
-    fn is_signed(&self, kind: DocumentKind, bytes: &[u8]) -> bool {
-        let among = |known: &[Vec<u8>]| known.iter().any(|known| known == bytes);
-        match kind {
-            DocumentKind::Certificate => among(&self.certificates),
-            DocumentKind::Descriptor => self.descriptor == bytes,
-            DocumentKind::Instruction => among(&self.instructions),
-            _ => true,
-        }
-    }
-
-    /// What the owner never ordered, signed with the log key.
-    fn forged(&self, number: u8) -> Vec<u8> {
-        let list_id = Owned::shared().owner.list_id();
-        let instruction = Instruction {
-            list_id,
-            serial: Serial(u64::MAX - u64::from(number)),
-            previous: self.ids().last(),
-            time: NOW,
-            order: Order::PurgeEpoch(Epoch(u32::from(number))),
-        };
-        let registered =
-            Registration::from_bytes(&Owned::shared().owner.registration_request().body);
-        let registered = registered.expect("what an owner writes is valid");
-        let mut certificates = registered.certificates().iter();
-        let serial = certificates
-            .find(|certificate| certificate.key_use() == KeyUse::Instruction)
-            .map_or(Serial(0), |certificate| certificate.serial());
-        let name = key_name(&origin::instruction(list::ORIGIN, &list_id, serial));
-        let note = Note::sign(&instruction.to_text(), &name, list::log_signer());
-        note.expect("a plain text").as_str().as_bytes().to_vec()
-    }
-}
-
-/// Documents of a log, in its order.
-type Documents = Vec<(DocumentKind, Vec<u8>)>;
-
 /// A processor with the log key and no manners, and what it got cosigned.
 struct Processor {
     documents: Documents,
@@ -388,10 +205,10 @@ struct Round {
 }
 
 impl Processor {
-    fn new(genuine: &Genuine, documents: &[Document]) -> Self {
+    fn new(ordered: &Ordered, documents: &[Document]) -> Self {
         let documents = documents.iter().take(24);
         Self {
-            documents: documents.map(|document| document.bytes(genuine)).collect(),
+            documents: documents.map(|document| document.bytes(ordered)).collect(),
             round: Round {
                 size: 0,
                 exchanged: None,
@@ -499,46 +316,6 @@ impl Processor {
         });
         self.cosigned = documents;
     }
-}
-
-/// What an honest processor answers to the instruction: the acknowledgement, and its receipt.
-fn answer(id: InstructionId) -> Vec<u8> {
-    let (kind, note) = signed(Acknowledgement {
-        list_id: Owned::shared().owner.list_id(),
-        instruction: id,
-        time: NOW,
-    });
-    let head = head(&[(kind, note.clone())]);
-    let checkpoint = Checkpoint::new(log_name(), head).expect("a small tree");
-    let proof = InclusionProof::from_hashes(Vec::new()).expect("an empty path");
-    let receipt = Receipt::new(0, proof, checkpoint.sign(list::log_signer()));
-    let receipt = receipt.expect("an index in the tree");
-    let mut writer = Writer::new();
-    writer.bytes16(&note).expect("short");
-    writer.bytes16(receipt.as_str().as_bytes()).expect("short");
-    writer.into_bytes()
-}
-
-fn entry((kind, bytes): &(DocumentKind, Vec<u8>)) -> Entry {
-    Entry::of_document(*kind, bytes)
-}
-
-fn head(documents: &[(DocumentKind, Vec<u8>)]) -> TreeHead {
-    let mut frontier = Frontier::new();
-    for document in documents {
-        let leaf = entry(document).leaf_hash();
-        frontier.append(leaf).expect("a small tree");
-    }
-    frontier.head()
-}
-
-fn log_name() -> KeyName {
-    let list_id = Owned::shared().owner.list_id();
-    key_name(&origin::instruction_log(list::ORIGIN, &list_id))
-}
-
-fn key_name(name: &str) -> KeyName {
-    KeyName::new(name).expect("a valid origin")
 }
 
 fn name(kind: DocumentKind) -> &'static str {

@@ -9,6 +9,7 @@
 pub mod bundles;
 mod connection;
 pub mod depth;
+mod disclosable;
 pub mod disclosures;
 pub mod documents;
 mod edit;
@@ -22,6 +23,7 @@ mod list;
 pub mod log_model;
 pub mod mailbox;
 pub mod notes;
+mod ordered;
 mod owned;
 mod plain;
 mod planted;
