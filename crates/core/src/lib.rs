@@ -40,6 +40,9 @@ mod record_codec;
 mod record_reader;
 mod record_writer;
 mod recovery;
+mod recovery_blob;
+mod recovery_content;
+mod recovery_parameters;
 mod redacted;
 mod schema;
 mod seal;
@@ -71,10 +74,13 @@ pub use notice_page::{PageMail, ReceivedMessage};
 pub use open::{OpenError, Opened, Opener, UnverifiedFollowUp};
 pub use psk::epoch_psk;
 pub use record::{
-    Attendance, CheckIn, CheckOut, Companions, Contact, Correction, EnteredBy, FollowUp,
+    Attendance, Canary, CheckIn, CheckOut, Companions, Contact, Correction, EnteredBy, FollowUp,
     FollowUpBody, Record, RecordError, RequestKind, SeenHead, Source,
 };
 pub use recovery::RecoveryCode;
+pub use recovery_blob::{RecoveryBlob, RecoveryBlobError};
+pub use recovery_content::{CanaryPlace, RecoveryContent};
+pub use recovery_parameters::RecoveryParameters;
 pub use schema::{Schema, SchemaError};
 pub use seal::{SealError, Sealer};
 pub use sealed_contact::{Inner, SealedContact};

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use crate::content_key::{open_in_buffer, open_with_content_key};
 use crate::hpke::{ContentKey, ExporterSecret, KeyScheduleContext, Mode, Recipient};
 use crate::psk::epoch_psk;
-use crate::record::{CheckIn, FollowUp, Record, RecordError};
+use crate::record::{Canary, CheckIn, FollowUp, Record, RecordError};
 use crate::record_codec;
 use crate::redacted::redacted_debug;
 use crate::seal::follow_up_message;
@@ -138,6 +138,9 @@ pub enum Opened {
     CheckIn(CheckIn),
     /// A follow-up whose signature has yet to be verified.
     FollowUp(UnverifiedFollowUp),
+    /// A canary whose value has yet to be compared with that of its epoch
+    /// (`spec/protocol.md#DRL-2`).
+    Canary(Canary),
 }
 
 impl Opened {
@@ -164,6 +167,7 @@ impl Opened {
                 }))
             }
             (Record::CheckIn(check_in), _) => Ok(Self::CheckIn(check_in)),
+            (Record::Canary(canary), _) => Ok(Self::Canary(canary)),
             (Record::FollowUp(_), None) => Err(OpenError::Record(RecordError::Truncated)),
         }
     }

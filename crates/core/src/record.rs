@@ -22,6 +22,16 @@ pub enum Record {
     CheckIn(CheckIn),
     /// A guest leaves, corrects a check-in or exercises a right.
     FollowUp(FollowUp),
+    /// The owner's own, for drills. No guest made it.
+    Canary(Canary),
+}
+
+/// What a canary holds: 32 bytes that only who can open its epoch can make
+/// (`spec/protocol.md#drill`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Canary {
+    /// [`Leaf::canary_value`](crate::Leaf::canary_value) of its epoch, unless it is a forgery.
+    pub value: [u8; 32],
 }
 
 impl Record {
@@ -53,6 +63,7 @@ impl Record {
         match self {
             Self::CheckIn(check_in) => check_in.sealed_contact.as_ref(),
             Self::FollowUp(follow_up) => follow_up.sealed_contact.as_ref(),
+            Self::Canary(_) => None,
         }
     }
 
@@ -60,6 +71,7 @@ impl Record {
         match self {
             Self::CheckIn(check_in) => check_in.sealed_contact = Some(sealed),
             Self::FollowUp(follow_up) => follow_up.sealed_contact = Some(sealed),
+            Self::Canary(_) => {}
         }
     }
 
@@ -75,6 +87,7 @@ impl Record {
                 }
                 FollowUpBody::CheckOut(_) | FollowUpBody::Request(_) => None,
             },
+            Self::Canary(_) => None,
         }
     }
 
@@ -86,6 +99,7 @@ impl Record {
                 Err(RecordError::BadField(Field::Counter))
             }
             Self::FollowUp(follow_up) => follow_up.body.check(),
+            Self::Canary(_) => Ok(()),
         }
     }
 }

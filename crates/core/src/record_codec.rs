@@ -15,3 +15,4 @@ pub(crate) const CHECK_IN: u32 = 0;
 pub(crate) const CHECK_OUT: u32 = 1;
 pub(crate) const CORRECTION: u32 = 2;
 pub(crate) const REQUEST: u32 = 3;
+pub(crate) const CANARY: u32 = 4;

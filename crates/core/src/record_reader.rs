@@ -6,10 +6,12 @@ use sealroll_wire::{Generation, RecordId, Signature, Time};
 
 use crate::field::{AddressLine, Country, DoorCode, Email, Field, Name, Phone, Place, PostalCode};
 use crate::record::{
-    Attendance, CheckIn, CheckOut, Companions, Contact, Correction, EnteredBy, FollowUp,
+    Attendance, Canary, CheckIn, CheckOut, Companions, Contact, Correction, EnteredBy, FollowUp,
     FollowUpBody, Record, RecordError, RequestKind, SeenHead, Source,
 };
-use crate::record_codec::{CHECK_IN, CHECK_OUT, CORRECTION, DUAL_VERSION, REQUEST, VERSION};
+use crate::record_codec::{
+    CANARY, CHECK_IN, CHECK_OUT, CORRECTION, DUAL_VERSION, REQUEST, VERSION,
+};
 use crate::sealed_contact::{Inner, SealedContact};
 use crate::ticket_key::TicketPublicKey;
 
@@ -24,9 +26,18 @@ pub(crate) fn decode(data: &[u8]) -> Result<(Record, Option<Signature>), RecordE
     let kind = reader.variant()?;
     let mut record = match kind {
         CHECK_IN => Record::CheckIn(reader.check_in()?),
+        // It is of version 1 under all terms.
+        CANARY if is_dual => return Err(RecordError::BadValue),
+        CANARY => Record::Canary(Canary {
+            value: reader.array()?,
+        }),
         kind => Record::FollowUp(reader.follow_up(kind)?),
     };
-    let signature_length = if kind == CHECK_IN { 0 } else { SIGNATURE };
+    let signature_length = if matches!(kind, CHECK_IN | CANARY) {
+        0
+    } else {
+        SIGNATURE
+    };
     if is_dual {
         let outer = data.len() - reader.0.len();
         let length = reader.0.len().checked_sub(signature_length);

@@ -10,7 +10,9 @@ use crate::record::{
     Attendance, CheckOut, Companions, Contact, Correction, EnteredBy, FollowUp, FollowUpBody,
     Record, RequestKind, Source,
 };
-use crate::record_codec::{CHECK_IN, CHECK_OUT, CORRECTION, DUAL_VERSION, REQUEST, VERSION};
+use crate::record_codec::{
+    CANARY, CHECK_IN, CHECK_OUT, CORRECTION, DUAL_VERSION, REQUEST, VERSION,
+};
 use crate::sealed_contact::Inner;
 
 /// Encodes record data without the signature of follow-ups.
@@ -42,6 +44,10 @@ pub(crate) fn encode_outer(record: &Record, version: u8) -> Zeroizing<Vec<u8>> {
             writer.bytes(check_in.ticket_key.as_bytes());
         }
         Record::FollowUp(follow_up) => writer.follow_up(follow_up),
+        Record::Canary(canary) => {
+            writer.variant(CANARY);
+            writer.bytes(&canary.value);
+        }
     }
     writer.0
 }

@@ -17,7 +17,9 @@ use crate::ephemeral::{DeviceSecret, hedged_key_pair};
 use crate::hpke::{Context, ExporterSecret, Mode, Sealing, setup_sender};
 use crate::padding;
 use crate::psk::epoch_psk;
-use crate::record::{Attendance, CheckIn, FollowUp, FollowUpBody, Record, RecordError, SeenHead};
+use crate::record::{
+    Attendance, Canary, CheckIn, FollowUp, FollowUpBody, Record, RecordError, SeenHead,
+};
 use crate::record_codec::{self, DUAL_VERSION};
 use crate::sealed_contact::{Inner, SealedContact};
 use crate::ticket::TicketSecrets;
@@ -153,6 +155,25 @@ impl Sealer {
         let sealed = self.seal(rng, record, Some(ticket.key()))?;
         ticket.set_next_counter(next);
         Ok(sealed)
+    }
+
+    /// Seals the owner's canary (`spec/protocol.md#DRL-1`).
+    ///
+    /// # Errors
+    /// [`SealError::BadKey`] if the statement's key is of small order.
+    pub fn canary<R: CryptoRng + ?Sized>(
+        &self,
+        rng: &mut R,
+        canary: Canary,
+    ) -> Result<Envelope, SealError> {
+        // Of version 1 under all terms: there is no contact in it.
+        let data = Record::Canary(canary).to_data();
+        let mut random = Zeroizing::new([0; 32]);
+        rng.fill_bytes(random.as_mut_slice());
+        let header = self.header.to_bytes();
+        let ephemeral = hedged_key_pair(&random, &self.device_secret, &header, &data);
+        let (envelope, _) = self.seal_data(ephemeral, data, None)?;
+        Ok(envelope)
     }
 
     fn seal<R: CryptoRng + ?Sized>(

@@ -153,6 +153,27 @@ impl Leaf {
     }
 }
 
+impl Leaf {
+    /// The value of the epoch's canary (`spec/protocol.md#drill`): it tells nothing about the
+    /// leaf, and nobody makes it without.
+    ///
+    /// ```text
+    /// value = HKDF-Expand(leaf of the epoch, label("canary") ‖ list_id ‖ u32 generation ‖ u32 epoch, 32)
+    /// ```
+    #[must_use]
+    pub fn canary_value(&self, list_id: ListId, generation: Generation) -> [u8; 32] {
+        let mut value = [0; 32];
+        let info: [&[u8]; 4] = [
+            label::CANARY,
+            list_id.as_bytes(),
+            &generation.value().to_be_bytes(),
+            &self.epoch().value().to_be_bytes(),
+        ];
+        Prk::from_bytes(self.0.secret()).expand(&info, &mut value);
+        value
+    }
+}
+
 redacted_debug!(Leaf);
 
 /// Bits of an epoch number.

@@ -70,7 +70,7 @@ fn assert_same(list: &List, envelopes: &[EnvelopeRef<'_>]) -> usize {
 fn plain(opened: Result<Opened, OpenError>) -> Result<CheckIn, OpenError> {
     opened.map(|opened| match opened {
         Opened::CheckIn(check_in) => check_in,
-        Opened::FollowUp(_) => unreachable!("only check-ins were sealed"),
+        Opened::FollowUp(_) | Opened::Canary(_) => unreachable!("only check-ins were sealed"),
     })
 }
 

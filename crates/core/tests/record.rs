@@ -49,6 +49,9 @@ enum Mirror {
         follow_up: MirrorFollowUp,
         kind: MirrorKind,
     },
+    Canary {
+        value: [u8; 32],
+    },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -122,6 +125,9 @@ impl Mirror {
                 ticket_key: *ticket_key.as_bytes(),
             },
             Record::FollowUp(follow_up) => Self::follow_up(follow_up),
+            Record::Canary(canary) => Self::Canary {
+                value: canary.value,
+            },
             _ => panic!("an unknown record"),
         }
     }

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use rand_core::CryptoRng;
 use sealroll_core::{
     Argon2Cost, KeyFile, KeyFileContent, KeyFileError, KeyFileSecret, OpenError, Opened,
-    TicketPublicKey, X25519KeyPair, X25519SecretKey, open_disclosure, open_with_content_key,
+    RecordError, TicketPublicKey, X25519KeyPair, X25519SecretKey, open_disclosure,
+    open_with_content_key,
 };
 use sealroll_log::{Entry, EntryKind};
 use sealroll_wire::{
@@ -252,6 +253,11 @@ impl<'a> Verifier<'a> {
         let header = envelope.header();
         let (content, opened) =
             match Opened::decode(&envelope, &data).map_err(DisclosedError::Open)? {
+                // DRL-2: no record, whatever an owner discloses.
+                Opened::Canary(_) => {
+                    let error = OpenError::Record(RecordError::BadValue);
+                    return Err(DisclosedError::Open(error));
+                }
                 Opened::CheckIn(mut check_in) => {
                     self.ticket_keys.insert(record_id, check_in.ticket_key);
                     let opened = check_in.open_contact(self.key_pair, header);

@@ -19,6 +19,7 @@ use crate::orders::Orders;
 use crate::owner::Owner;
 use crate::owner_error::OwnerError;
 use crate::presence::Presence;
+use crate::recovery::Recovery;
 use crate::serials::Serials;
 use crate::signing_key::SigningKey;
 use crate::subkeys::Subkeys;
@@ -107,6 +108,7 @@ impl Owner {
             purges: BTreeMap::new(),
             serials,
             orders: Orders::default(),
+            recovery: Recovery::default(),
         };
         owner.add_generation(Generation(0), first, now, rng)?;
         Ok((owner, identity))
@@ -192,6 +194,7 @@ impl Owner {
             purges: BTreeMap::new(),
             serials,
             orders: Orders::default(),
+            recovery: Recovery::default(),
         })
     }
 

@@ -24,6 +24,7 @@ use crate::issued::IssuedStatement;
 use crate::orders::Orders;
 use crate::owner::Owner;
 use crate::presence::Presence;
+use crate::recovery::Recovery;
 use crate::serials::Serials;
 use crate::signing_key::SigningKey;
 use crate::subkeys::{Subkey, Subkeys};
@@ -138,6 +139,7 @@ impl NewDevice {
             purges: BTreeMap::new(),
             serials: Serials::default(),
             orders: Orders::default(),
+            recovery: Recovery::default(),
         };
         Ok(Accepted {
             delegate,

@@ -71,12 +71,28 @@ impl GenerationKeys {
         self.frontier.epochs()
     }
 
+    /// Takes note of statements for punctured epochs behind the frontier's last.
+    pub(crate) fn reaches(&mut self, last: Option<Epoch>) {
+        self.last = last.map_or(self.last, |last| last.max(self.last));
+    }
+
     pub(crate) fn covers(&self, epoch: Epoch) -> bool {
         self.frontier.covers(epoch)
     }
 
     pub(crate) fn key_pair(&self, list_id: ListId, epoch: Epoch) -> Option<X25519KeyPair> {
         self.frontier.key_pair(list_id, self.number, epoch)
+    }
+
+    /// The value of an epoch's canary (DRL-2).
+    pub(crate) fn canary_value(&self, list_id: ListId, epoch: Epoch) -> Option<[u8; 32]> {
+        let leaf = self.frontier.leaf(epoch)?;
+        Some(leaf.canary_value(list_id, self.number))
+    }
+
+    /// Which epochs the frontier opens: where its nodes stand, without their secrets.
+    pub(crate) fn coverage(&self) -> Vec<RangeInclusive<Epoch>> {
+        self.frontier.epochs()
     }
 
     pub(crate) fn puncture(&mut self, epoch: Epoch) -> Result<bool, FrontierError> {

@@ -162,6 +162,7 @@ mod device_book;
 mod devices;
 mod disclose;
 mod disclosure;
+mod drill;
 mod entry_fetch;
 mod epoch_opener;
 pub mod export;
@@ -188,12 +189,16 @@ mod presence;
 mod publication;
 mod purge;
 mod quarantine;
+mod recover;
+mod recovery;
+mod recovery_words;
 mod registration;
 mod rights;
 mod rotation;
 mod seen_heads;
 mod selection;
 mod serials;
+mod sheet;
 mod signed_request;
 mod signing_key;
 mod subkeys;
@@ -213,11 +218,11 @@ mod record_log;
 mod signed_note;
 
 pub use sealroll_core::{
-    AddressLine, AnswerKind, Argon2Cost, Attendance, CheckIn, CheckOut, Companions, Contact,
-    Correction, Country, DecryptionKeys, DeviceSecret, DoorCode, DoorSecret, Email, EnteredBy,
-    ErasedFor, Field, FieldError, FollowUp, FollowUpBody, KeyFileError, KeyFileSecret, Message,
-    Name, NoticeError, Phone, Place, PostalCode, RecordError, RecoveryCode, RecoveryCodeError,
-    RequestKind, SchemaError, SeenHead, Source,
+    AddressLine, AnswerKind, Argon2Cost, Attendance, CanaryPlace, CheckIn, CheckOut, Companions,
+    Contact, Correction, Country, DecryptionKeys, DeviceSecret, DoorCode, DoorSecret, Email,
+    EnteredBy, ErasedFor, Field, FieldError, FollowUp, FollowUpBody, KeyFileError, KeyFileSecret,
+    Message, Name, NoticeError, Phone, Place, PostalCode, RecordError, RecoveryBlob,
+    RecoveryBlobError, RecoveryCode, RecoveryCodeError, RequestKind, SchemaError, SeenHead, Source,
 };
 pub use sealroll_log::{Entry, EntryKind, VerifiedReceipt};
 pub use sealroll_wire::{
@@ -238,6 +243,7 @@ pub use delegate::{Accepted, NewDevice};
 pub use devices::{Device, Exposed, Holders};
 pub use disclose::{Chosen, ChosenError, DiscloseError, Disclosure};
 pub use disclosure::DisclosureReason;
+pub use drill::{Drill, DrillError};
 pub use epoch_opener::EpochOpener;
 pub use fetch::{Fetch, FetchError, FetchedEnvelope};
 pub use finding::{Finding, FindingKind};
@@ -265,10 +271,15 @@ pub use problem::ProblemCode;
 pub use publication::{Publication, PublishError};
 pub use quarantine::{Quarantined, Reason};
 pub use receipt::ReceiptError;
+pub use recover::RecoveryPage;
+pub use recovery_words::{
+    RecoveryWordsError, WordLanguage, recovery_code_from_words, recovery_code_to_words,
+};
 pub use registration::Admission;
 pub use rights::{Decision, QueuedRequest, StandingPolicy};
 pub use rotation::Revocation;
 pub use selection::Selection;
+pub use sheet::{RecoverySheet, RecoverySheetError};
 pub use sync::LogSync;
 pub use sync_report::{Evidence, SyncError, SyncReport};
 pub use ticket::Ticket;

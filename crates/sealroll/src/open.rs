@@ -4,7 +4,8 @@ use core::ops::ControlFlow;
 use std::collections::BTreeMap;
 
 use sealroll_core::{
-    CheckIn, FollowUp, OpenError, Opened, Opener, Schema, TicketPublicKey, UnverifiedFollowUp,
+    Canary, CheckIn, FollowUp, OpenError, Opened, Opener, Schema, TicketPublicKey,
+    UnverifiedFollowUp,
 };
 use sealroll_log::EntryKind;
 use sealroll_wire::{EnvelopeRef, Epoch, RecordId, SignatureError, StatementId};
@@ -27,6 +28,8 @@ pub struct Batch {
     /// What was set aside, in log order. Positions opened earlier may be among them: then they
     /// turned out to repeat a record that stands before them.
     pub quarantined: Vec<Quarantined>,
+    /// The owner's own canaries, which are no records.
+    pub canaries: Vec<Position>,
     /// Records that are logged but that the processor did not return, although the log does not
     /// say that they were erased.
     pub missing: Vec<Position>,
@@ -220,6 +223,7 @@ impl Session<'_> {
                 Ok(Judged::CheckIn(check_in)) => {
                     self.accept(inbox, position, record_id, Content::CheckIn(check_in))
                 }
+                Ok(Judged::Canary) => self.batch.canaries.push(position),
                 Ok(Judged::FollowUp(schema, follow_up)) => follow_ups.push(Unsigned {
                     position,
                     record_id,
@@ -257,6 +261,7 @@ impl Session<'_> {
         }
         let check_in = match result.map_err(Reason::of_open)? {
             Opened::FollowUp(follow_up) => return Ok(Judged::FollowUp(schema, follow_up)),
+            Opened::Canary(canary) => return self.judge_canary(issued, canary),
             Opened::CheckIn(check_in) => check_in,
         };
         schema.check_check_in(&check_in).map_err(Reason::Schema)?;
@@ -271,6 +276,19 @@ impl Session<'_> {
             }
         }
         Ok(Judged::CheckIn(check_in))
+    }
+
+    /// DRL-2.
+    fn judge_canary(&self, issued: &IssuedStatement, canary: Canary) -> Result<Judged, Reason> {
+        let number = issued.statement.generation();
+        let mut generations = self.owner.generations.iter();
+        let keys = generations.find(|keys| keys.number() == number);
+        let value = keys.and_then(|keys| keys.canary_value(self.owner.list_id(), self.epoch));
+        if value == Some(canary.value) {
+            Ok(Judged::Canary)
+        } else {
+            Err(Reason::UnknownCanary)
+        }
     }
 
     /// The first half of OPN-5.
@@ -363,6 +381,7 @@ impl Session<'_> {
 enum Judged {
     CheckIn(CheckIn),
     FollowUp(Schema, UnverifiedFollowUp),
+    Canary,
 }
 
 impl<'e> Job<'e> {

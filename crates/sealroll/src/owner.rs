@@ -19,6 +19,7 @@ use crate::orders::Orders;
 use crate::owner_error::OwnerError;
 use crate::presence::Presence;
 use crate::record_log::RecordLog;
+use crate::recovery::Recovery;
 use crate::serials::Serials;
 use crate::signed_request::sign_request;
 use crate::subkeys::Subkeys;
@@ -47,6 +48,7 @@ pub struct Owner {
     pub(crate) purges: BTreeMap<Epoch, Purge>,
     pub(crate) serials: Serials,
     pub(crate) orders: Orders,
+    pub(crate) recovery: Recovery,
 }
 
 /// An erasure that was ordered.

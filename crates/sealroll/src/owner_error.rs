@@ -40,6 +40,8 @@ pub enum OwnerError {
     NotGranted,
     /// No such device is known.
     UnknownDevice,
+    /// The frontiers do not fit into a recovery blob.
+    Blob(DecodeError),
     /// The caller stopped the work.
     Cancelled,
 }
@@ -49,7 +51,7 @@ impl OwnerError {
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
-            Self::Terms(error) => error.code(),
+            Self::Terms(error) | Self::Blob(error) => error.code(),
             Self::FixedTerms | Self::Authority => "bad-value",
             Self::OutsideEpochs | Self::TooEarly => "not-yet-valid",
             Self::CertificateTooShort => "expired",
@@ -71,6 +73,7 @@ impl fmt::Display for OwnerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Terms(error) => write!(f, "the terms are not valid: {error}"),
+            Self::Blob(error) => write!(f, "no recovery blob can be made: {error}"),
             Self::FixedTerms => f.write_str("epochs, origin and log key of a list are fixed"),
             Self::OutsideEpochs => f.write_str("the time lies outside the list's epochs"),
             Self::TooEarly => f.write_str("the next generation exists already"),

@@ -18,6 +18,7 @@ use crate::issued::IssuedStatement;
 use crate::orders::Orders;
 use crate::owner::{Owner, Purge};
 use crate::presence::Presence;
+use crate::recovery::Recovery;
 use crate::serials::Serials;
 use crate::subkeys::Subkeys;
 use crate::witness::WitnessedHead;
@@ -97,6 +98,7 @@ impl Owner {
             }
         }
         self.orders.write(&mut writer);
+        self.recovery.write(&mut writer);
         Zeroizing::new(writer.into_bytes())
     }
 
@@ -151,6 +153,7 @@ impl Owner {
             ))
         })?;
         let orders = Orders::read(&mut reader)?;
+        let recovery = Recovery::read(&mut reader)?;
         reader.finish()?;
         let ascending = certificates.is_sorted_by(|a, b| a.serial() < b.serial());
         if descriptors.is_empty() || certificates.is_empty() || !ascending {
@@ -170,6 +173,7 @@ impl Owner {
             purges: BTreeMap::from_iter(purges),
             serials,
             orders,
+            recovery,
         })
     }
 
@@ -186,13 +190,7 @@ impl Owner {
         cost: Argon2Cost,
         rng: &mut R,
     ) -> Result<Vec<u8>, KeyFileError> {
-        let presence_secret = self.presence.secret();
-        let presence_secret =
-            presence_secret.ok_or(KeyFileError::Malformed(DecodeError::BadValue))?;
-        let generations = self.generations.iter();
-        let frontiers = generations.map(|keys| (keys.number(), keys.frontier()));
-        let keys = DecryptionKeys::new(presence_secret, frontiers.collect())
-            .map_err(KeyFileError::Malformed)?;
+        let keys = self.decryption_keys().map_err(KeyFileError::Malformed)?;
         KeyFileContent::Decryption(keys).seal(secret, cost, rng)
     }
 
@@ -216,6 +214,7 @@ impl Owner {
             + heads.sum::<usize>()
             + purges.sum::<usize>()
             + self.orders.length()
+            + self.recovery.length()
     }
 }
 

@@ -46,6 +46,8 @@ pub enum Reason {
     UnknownCheckIn,
     /// The follow-up was not signed with the ticket of its check-in, or for another envelope.
     BadSignature,
+    /// A canary that no holder of the epoch's keys has made.
+    UnknownCanary,
 }
 
 impl Reason {
@@ -65,6 +67,7 @@ impl Reason {
             Self::StaleStatement => "stale-statement",
             Self::UnknownCheckIn => "unknown-check-in",
             Self::BadSignature => "bad-signature",
+            Self::UnknownCanary => "unknown-canary",
         }
     }
 
@@ -91,6 +94,7 @@ impl fmt::Display for Reason {
             Self::StaleStatement => f.write_str("its statement had been superseded"),
             Self::UnknownCheckIn => f.write_str("its check-in is not known"),
             Self::BadSignature => f.write_str("its ticket did not sign it"),
+            Self::UnknownCanary => f.write_str("it is a canary of somebody else"),
         }
     }
 }

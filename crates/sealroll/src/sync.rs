@@ -390,7 +390,11 @@ impl LogSync<'_> {
         let old = usize::try_from(old).unwrap_or(usize::MAX);
         for (place, entry) in entries.iter().enumerate() {
             match entry.kind {
-                EntryKind::Record if place >= old => self.report.records += 1,
+                EntryKind::Record if place >= old => {
+                    let canary = self.owner.canary();
+                    let is_own = canary.is_some_and(|it| it.record_id.to_bytes() == entry.hash);
+                    self.report.records += u64::from(!is_own);
+                }
                 EntryKind::Statement => self.note_statement(StatementId::from_bytes(entry.hash)),
                 EntryKind::Purge => {
                     self.changed |= place >= old;

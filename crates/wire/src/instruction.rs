@@ -82,6 +82,8 @@ pub enum Order {
     PurgeEpoch(Epoch),
     /// Erase one envelope.
     EraseRecord(RecordId),
+    /// The owner has opened this canary in a drill.
+    DrillRecord(RecordId),
     /// Keep an envelope and hand it out to nobody.
     RestrictRecord(RecordId),
     /// End the restriction of an envelope.
@@ -130,6 +132,7 @@ impl Order {
         Some(match (verb, noun) {
             ("purge", "epoch") => Self::PurgeEpoch(value.parse().ok()?),
             ("erase", "record") => Self::EraseRecord(value.parse().ok()?),
+            ("drill", "record") => Self::DrillRecord(value.parse().ok()?),
             ("restrict", "record") => Self::RestrictRecord(value.parse().ok()?),
             ("lift", "record") => Self::LiftRecord(value.parse().ok()?),
             ("hold", "epoch") => Self::HoldEpoch(value.parse().ok()?),
@@ -150,6 +153,7 @@ impl fmt::Display for Order {
         match self {
             Self::PurgeEpoch(epoch) => write!(formatter, "purge epoch {epoch}"),
             Self::EraseRecord(record) => write!(formatter, "erase record {record}"),
+            Self::DrillRecord(record) => write!(formatter, "drill record {record}"),
             Self::RestrictRecord(record) => write!(formatter, "restrict record {record}"),
             Self::LiftRecord(record) => write!(formatter, "lift record {record}"),
             Self::HoldEpoch(epoch) => write!(formatter, "hold epoch {epoch}"),

@@ -14,6 +14,16 @@ macro_rules! labels {
 }
 
 labels! {
+    /// Check of a recovery sheet.
+    SHEET = "sheet";
+    /// Derivation of the recovery key pair.
+    RECOVERY_KEY = "recovery-key";
+    /// HPKE `info` of a recovery blob.
+    RECOVERY_BLOB = "recovery-blob";
+    /// Hash of a blob's context, AEAD key and nonce.
+    BLOB_COMMITMENT = "blob-commitment";
+    /// Derivation of a canary's value.
+    CANARY = "canary";
     /// Hash of the root document: the root fingerprint.
     ROOT = "root";
     /// Hash of a device's card.

@@ -68,6 +68,9 @@ impl Rights {
     /// (`spec/protocol.md#CERT-5`).
     #[must_use]
     pub fn allow_request(self, method: &str, path: &str) -> bool {
+        if self.is_delegates() && path.ends_with("/blob") {
+            return false;
+        }
         let is_for_envelopes = path.ends_with("/envelopes");
         (!self.is_delegates() || method == "GET") && (!is_for_envelopes || self.allow(Self::READ))
     }

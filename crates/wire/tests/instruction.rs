@@ -41,6 +41,7 @@ fn each_order_has_its_line() {
     let orders = [
         (Order::PurgeEpoch(Epoch(0)), "purge epoch 0".to_owned()),
         (Order::EraseRecord(record), format!("erase record {hex}")),
+        (Order::DrillRecord(record), format!("drill record {hex}")),
         (
             Order::RestrictRecord(record),
             format!("restrict record {hex}"),

@@ -93,6 +93,9 @@ pub fn sealed_frame(data: &[u8]) {
             // Its signature was made by nobody: no ticket key verifies it.
             assert!(follow_up.verify(&sealed::ticket_key()).is_err());
         }
+        (Ok((Record::Canary(expected), _)), Ok(Opened::Canary(canary))) => {
+            assert_eq!(canary, expected);
+        }
         // The curve equation is left to the first follow-up (`spec/protocol.md#REC-4`).
         (Err(RecordError::BadKey), Ok(Opened::CheckIn(check_in))) => {
             assert!(!check_in.ticket_key.is_on_curve());

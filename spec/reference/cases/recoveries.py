@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
-from sealroll import authority, blob, codewords, record, sheet, tree
+from sealroll import authority, blob, codewords, hpke, record, sheet, tree
 from sealroll.keyfile import CODE, PASSPHRASE, Parameters
+from sealroll.labels import label
 from sealroll.stream import Stream
 
+from .collision import collide
 from .disclosures import CARD, SECRET as AUTHORITY_SECRET, Case
 from .inboxes import Scene
 from .secrets import CODE_SECRET, SALT, decryption
@@ -23,6 +25,7 @@ def make(c) -> None:
     make_key(c)
     make_blob(c)
     make_blob_faults(c)
+    make_two_passphrases(c)
     make_canary(c)
 
 
@@ -200,6 +203,24 @@ def make_blob_faults(c) -> None:
     add("descending", "BLOB-2", "generations descend", sealed(content(decryption=decryption(world, (11, 10)))), "non-canonical")
     add("place", "BLOB-2", "a canary without record id in epoch 1", sealed(content(blob.encode_place(bytes(32), 0, 1, 0))), "non-canonical")
     add("time", "CNV-6", "a time above the last", sealed(b"\x01" + b"\xff" * 8 + content()[9:]), "bad-value")
+
+
+def make_two_passphrases(c) -> None:
+    """One blob, two passphrases: without its commitment both would open it."""
+    world, given = World(), parameters(secret=PASSPHRASE)
+    context = blob.context_of(given, world.list_id, 3)
+    _, enc = hpke.derive_key_pair(bytes(range(32)))
+    schedules = []
+    for guess in (b"first guess", b"second guess"):
+        secret_key = blob.recovery_key(given, guess)["secret_key"]
+        schedules.append(hpke.key_schedule(hpke.decap(enc, secret_key), label("recovery-blob") + context))
+    first, second = schedules
+    sealed = collide((first.key, first.base_nonce), (second.key, second.base_nonce), b"")
+    assert first.open(b"", sealed) != second.open(b"", sealed)
+    data = context + blob.commitment_of(context, first) + enc + sealed
+    for name, secret, expect in (("first", b"first guess", "unsupported-version"), ("second", b"second guess", "open-failed")):
+        c.add(f"recovery-blob/two-passphrases-{name}", "recovery-blob", "BLOB-2", f"a ciphertext that two passphrases open, {name} of them",
+              {"blob": data.hex(), "secret": secret.hex(), "list_id": world.list_id.hex()}, expect)
 
 
 def make_canary(c) -> None:

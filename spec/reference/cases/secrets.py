@@ -5,6 +5,7 @@ from sealroll import keyfile, recovery, tree
 from sealroll.keyfile import CODE, DECRYPTION, DEVICE, IDENTITY, PASSPHRASE, Parameters
 from sealroll.stream import Stream
 
+from .collision import collide
 from .world import EPOCH, FIRST_EPOCH, GENERATION, LAST_EPOCH, World
 
 
@@ -13,6 +14,7 @@ def make(c) -> None:
     make_frontier_decoding(c)
     make_key_file(c)
     make_key_file_faults(c)
+    make_two_passphrases(c)
     make_recovery_code(c)
 
 
@@ -137,6 +139,19 @@ def make_key_file_faults(c) -> None:
         ("decryption-repeated", "KF-2 CNV-5", "a generation twice", decryption(world, (10, 10)), DECRYPTION, "non-canonical"),
     ):
         add(name, rule, comment, keyfile.seal(parameters(kind=kind), CODE_SECRET, content), expect)
+
+
+def make_two_passphrases(c) -> None:
+    """One file, two passphrases: without its commitment both would open it."""
+    given = parameters(kind=DEVICE, secret=PASSPHRASE)
+    first, second = (given.derive(word) for word in (b"first guess", b"second guess"))
+    head = given.encode() + first["commitment"]
+    sealed = collide((first["key"], first["nonce"]), (second["key"], second["nonce"]), head)
+    for keys in (first, second):
+        ChaCha20Poly1305(keys["key"]).decrypt(keys["nonce"], sealed, head)
+    for name, secret, expect in (("first", b"first guess", "ok"), ("second", b"second guess", "open-failed")):
+        c.add(f"key-file/two-passphrases-{name}", "key-file", "KF-2", f"a ciphertext that two passphrases open, {name} of them",
+              {"file": (head + sealed).hex(), "secret": secret.hex()}, expect)
 
 
 def with_commitment(world: World, commitment: bytes) -> bytes:

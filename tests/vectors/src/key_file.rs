@@ -19,11 +19,7 @@ pub(crate) fn seal(input: &Value) -> Outcome {
         narrow(input, "t"),
         narrow(input, "p"),
     )?;
-    let kind = match number(input, "secret_kind") {
-        1 => SecretKind::RecoveryCode,
-        _ => SecretKind::Passphrase,
-    };
-    let secret = Secret::new(kind, &bytes(input, "secret"))?;
+    let secret = Secret::new(secret_kind(input), &bytes(input, "secret"))?;
     let salt = bytes(input, "salt");
     let file = content.seal(secret.as_ref(), cost, &mut FixedRng(&salt))?;
     Ok(json!({ "commitment": hex(&file[28..60]), "file": hex(&file) }))
@@ -51,8 +47,15 @@ pub(crate) fn open(input: &Value) -> Outcome {
     })
 }
 
-fn write_generation((generation, frontier): &(Generation, Frontier)) -> Value {
+pub(crate) fn write_generation((generation, frontier): &(Generation, Frontier)) -> Value {
     json!({ "generation": generation.value(), "frontier": hex(&frontier.to_bytes()) })
+}
+
+pub(crate) fn secret_kind(input: &Value) -> SecretKind {
+    match number(input, "secret_kind") {
+        1 => SecretKind::RecoveryCode,
+        _ => SecretKind::Passphrase,
+    }
 }
 
 fn content(kind: u64, bytes: &[u8]) -> Result<KeyFileContent, Refusal> {
@@ -80,13 +83,13 @@ fn content(kind: u64, bytes: &[u8]) -> Result<KeyFileContent, Refusal> {
 }
 
 /// The secret of a vector, kept so that it can be lent.
-enum Secret {
+pub(crate) enum Secret {
     Code(RecoveryCode),
     Passphrase(String),
 }
 
 impl Secret {
-    fn new(kind: SecretKind, bytes: &[u8]) -> Result<Self, Refusal> {
+    pub(crate) fn new(kind: SecretKind, bytes: &[u8]) -> Result<Self, Refusal> {
         Ok(match kind {
             SecretKind::RecoveryCode => {
                 let bytes = bytes.try_into().map_err(|_| "bad-code")?;
@@ -99,7 +102,7 @@ impl Secret {
         })
     }
 
-    fn as_ref(&self) -> KeyFileSecret<'_> {
+    pub(crate) fn as_ref(&self) -> KeyFileSecret<'_> {
         match self {
             Self::Code(code) => KeyFileSecret::RecoveryCode(code),
             Self::Passphrase(text) => KeyFileSecret::Passphrase(text),

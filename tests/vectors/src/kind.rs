@@ -6,8 +6,8 @@ use crate::outcome::Outcome;
 use crate::{
     certificate, checkpoint, descriptor, disclosure, document, envelope, field, frontier, grant,
     http_signature, instruction, invitation, key, key_file, label, mailbox, note, open,
-    owner_inbox, receipt, record, recovery_code, registration, root, seal, statement, sync, tree,
-    welcome, worked_check_in,
+    owner_inbox, receipt, record, recovery_blob, recovery_code, registration, root, seal, sheet,
+    statement, sync, tree, welcome, worked_check_in,
 };
 
 /// One kind of case.
@@ -72,6 +72,22 @@ pub const KINDS: &[Kind] = &[
     hidden("key-file", &["content"], key_file::open),
     shown("recovery-code", recovery_code::read),
     shown("recovery-code-write", recovery_code::write),
+    shown("recovery-words", recovery_code::read_words),
+    shown("recovery-words-write", recovery_code::write_words),
+    shown("sheet", sheet::read),
+    shown("sheets", sheet::combine),
+    hidden(
+        "recovery-key",
+        &["prk", "ikm", "secret_key"],
+        recovery_blob::key,
+    ),
+    hidden(
+        "recovery-blob-seal",
+        &["key", "base_nonce"],
+        recovery_blob::seal,
+    ),
+    shown("recovery-blob", recovery_blob::open),
+    shown("canary", recovery_blob::canary),
     shown("entry", tree::entry),
     shown("tree", tree::tree),
     shown("inclusion", tree::inclusion),

@@ -63,6 +63,7 @@ refusals! {
     sealroll_core::HpkeError,
     sealroll_core::KeyFileError,
     sealroll_core::NoticeError,
+    sealroll_core::RecoveryBlobError,
     sealroll_core::RecoveryCodeError,
     sealroll_log::CheckpointError,
     sealroll_log::ConsistencyError,
@@ -81,6 +82,26 @@ refusals! {
     sealroll_wire::RequestSignatureError,
     sealroll_wire::SignatureError,
     sealroll_wire::VerifyError,
+}
+
+impl From<sealroll::RecoveryWordsError> for Refusal {
+    fn from(error: sealroll::RecoveryWordsError) -> Self {
+        match error.position() {
+            Some(position) => Self::of_field(error.code(), &position.to_string()),
+            None => error.code().into(),
+        }
+    }
+}
+
+impl From<sealroll::RecoverySheetError> for Refusal {
+    fn from(error: sealroll::RecoverySheetError) -> Self {
+        match error {
+            sealroll::RecoverySheetError::TooFew { missing } => {
+                Self::of_field(error.code(), &missing.to_string())
+            }
+            _ => error.code().into(),
+        }
+    }
 }
 
 impl From<sealroll_core::RecordError> for Refusal {

@@ -103,6 +103,8 @@ impl Item {
         let mut quarantined = batch.quarantined.iter();
         if let Some(set_aside) = quarantined.find(|it| it.position == self.position) {
             self.result = set_aside.reason.code().into();
+        } else if batch.canaries.contains(&self.position) {
+            self.result = "canary".into();
         }
     }
 

@@ -108,6 +108,9 @@ impl OwnerState {
         // No instruction was given or seen.
         writer.bytes(&[0; 32]).bytes(&[0; 2]).u32(0).u8(0);
         writer.bytes(&[0; 2]);
+        // No recovery code, blob, canary or drill.
+        writer.u8(0).u64(0).u32(0).u32(0);
+        writer.bytes(&[0; 48]).bytes(&[0; 2]).u64(0);
         Owner::from_bytes(&writer.into_bytes()).expect("the state of an owner")
     }
 }

@@ -45,6 +45,7 @@ pub fn write(record: &Record) -> Value {
             write_follow_up(follow_up),
             follow_up.sealed_contact.as_ref(),
         ),
+        Record::Canary(canary) => json!({ "type": "canary", "value": hex(&canary.value) }),
         _ => json!({ "type": "unknown" }),
     }
 }
