@@ -15,8 +15,8 @@ use sealroll_wire::{
 };
 
 use crate::{
-    context::Context, cosignature::StagedCosigned, log_state::LogState, mailbox::Publishing,
-    metrics, problem::Problem,
+    blob::Blob, context::Context, cosignature::StagedCosigned, log_state::LogState,
+    mailbox::Publishing, metrics, problem::Problem,
 };
 
 /// What becomes durable in one commit. Dropping it leaves everything as it was.
@@ -36,6 +36,7 @@ pub(crate) struct Batch<'c> {
     pub(crate) instructions: Vec<Instruction>,
     pub(crate) purges: Vec<Purge>,
     pub(crate) changes: Vec<Change<'static>>,
+    pub(crate) blobs: Vec<Blob>,
     pub(crate) feeds: Vec<Publishing>,
     pub(crate) forget_feeds_before: Option<Time>,
 }
@@ -95,6 +96,7 @@ impl<'c> Batch<'c> {
             instructions: Vec::new(),
             purges: Vec::new(),
             changes: Vec::new(),
+            blobs: Vec::new(),
             feeds: Vec::new(),
             forget_feeds_before: None,
         }
@@ -201,13 +203,15 @@ impl<'c> Batch<'c> {
             let checkpoint = checkpoints.get(log).ok_or(Problem::INTERNAL)?;
             Ok(staged.append(*log, checkpoint, self.now))
         });
+        let blobs = self.blobs.iter();
+        let blobs = blobs.map(|blob| Change::Blob(blob.list, blob.serial, &blob.bytes));
         let commit = Commit {
             registrations: self.registrations.iter().map(registration_part).collect(),
             appends: appends.collect::<Result<_, Problem>>()?,
             cosigned: self.cosigned.iter().map(StagedCosigned::part).collect(),
             instructions: self.instructions.clone(),
             purges: self.purges.clone(),
-            changes: self.changes.clone(),
+            changes: self.changes.iter().copied().chain(blobs).collect(),
             feeds: self.feeds.iter().map(Publishing::part).collect(),
             forget_feeds_before: self.forget_feeds_before,
             forget_nonces_before: (!self.expiries.is_empty()).then_some(self.now),

@@ -150,6 +150,9 @@ fn carry_out(
             batch.changes.push(Change::Revoke(list, serial));
         }
         Order::ObjectProcessor(_) | Order::Disclose(_) | Order::GrantDevice(_) => {}
+        Order::DrillRecord(_) => {
+            place.ok_or(Problem::NOT_LOGGED)?;
+        }
         Order::TerminateList => {
             let epochs = batch.context.store.open_epochs(&list)?;
             batch.changes.push(Change::Terminate(list, batch.now));
@@ -184,9 +187,10 @@ pub(crate) fn answer(context: &Context, place: &Place) -> Result<Answer, Problem
 
 const fn record_of(order: &Order) -> Option<&RecordId> {
     match order {
-        Order::EraseRecord(record) | Order::RestrictRecord(record) | Order::LiftRecord(record) => {
-            Some(record)
-        }
+        Order::EraseRecord(record)
+        | Order::DrillRecord(record)
+        | Order::RestrictRecord(record)
+        | Order::LiftRecord(record) => Some(record),
         _ => None,
     }
 }

@@ -7,8 +7,8 @@ use sealroll_wire::{Epoch, ListId, RecordId, Statement, Verified, VerifiedRegist
 use tokio::sync::oneshot;
 
 use crate::{
-    cosignature::Cosigning, instruction::Ordered, log_state::LogState, mailbox::Publishing,
-    problem::Problem, statement::LoggedStatement,
+    blob::Blob, cosignature::Cosigning, instruction::Ordered, log_state::LogState,
+    mailbox::Publishing, problem::Problem, statement::LoggedStatement,
 };
 
 /// Something that changes what is stored. The sequencer does one batch of them at a time.
@@ -22,6 +22,8 @@ pub(crate) enum Job {
     Order(Box<Ordered>, Reply<Place>),
     /// Publishes a feed of notices.
     Publish(Box<Publishing>, Reply<()>),
+    /// Stores a recovery blob in the place of the former.
+    Blob(Blob, Reply<()>),
     /// Stores how long the processor has run, and marks that come or go.
     Mark(ServiceState, Vec<Change<'static>>, Reply<()>),
     /// Erases an epoch for its age.

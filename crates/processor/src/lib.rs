@@ -16,6 +16,7 @@ mod admission;
 mod answer;
 mod backup;
 mod batch;
+mod blob;
 mod body;
 mod budget;
 mod cache;

@@ -4,7 +4,8 @@
 use sealroll_log::Note;
 use sealroll_store::{SqliteStore, Store, StoreError};
 use sealroll_wire::{
-    Descriptor, Epoch, Erasure, ListId, ProcessorStatement, ProcessorText, Statement, Time,
+    Descriptor, Epoch, Erasure, Instruction, ListId, Order, ProcessorStatement, ProcessorText,
+    Statement, Time,
 };
 use serde_json::{Value, json};
 
@@ -113,6 +114,7 @@ impl Report {
                 let retention = u64::from(terms.retention_epochs) * u64::from(terms.epoch_length);
                 report["retention_days"] = (retention / DAY).into();
                 report["terminated"] = state.terminated.map(|time| time.to_string()).into();
+                report["last_drill"] = last_drill(store, list)?.map(|time| time.to_string()).into();
             }
             Self::Breach => report["epochs"] = epochs(store, list, scope)?.into(),
             Self::Retention => {
@@ -210,6 +212,28 @@ fn range(store: &dyn Store, list: &ListId, epoch: Epoch) -> Result<(Time, Time),
 }
 
 /// The erasure certificates of the scope's time.
+/// When the owner last proved to itself that the recovery code opens the list.
+fn last_drill(store: &dyn Store, list: &ListId) -> Result<Option<Time>, StoreError> {
+    let mut last = None;
+    let mut from = 0;
+    loop {
+        let page = store.log_documents(list, from, 1000)?;
+        let Some(newest) = page.last() else {
+            return Ok(last);
+        };
+        from = newest.index + 1;
+        for document in page {
+            let note = Note::parse(&document.bytes).ok();
+            let instruction = note.and_then(|note| Instruction::from_text(note.text()).ok());
+            if let Some(instruction) = instruction
+                && matches!(instruction.order, Order::DrillRecord(_))
+            {
+                last = Some(instruction.time);
+            }
+        }
+    }
+}
+
 fn erased(store: &dyn Store, list: &ListId, scope: &Scope) -> Result<Vec<Value>, StoreError> {
     let mut found = Vec::new();
     let mut from = 0;

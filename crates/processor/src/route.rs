@@ -31,6 +31,7 @@ pub(crate) enum Route {
     Mailbox(ListId),
     Feed(ListId, u64),
     FeedPage(ListId, u64, u16),
+    Blob(ListId),
 }
 
 impl Route {
@@ -79,6 +80,7 @@ impl Route {
                 }
             },
             ("instructions", None) => Self::Instructions(list),
+            ("blob", None) => Self::Blob(list),
             ("root", None) => Self::Root(list),
             ("documents", None) => Self::Documents(list),
             _ => return None,
@@ -114,6 +116,7 @@ impl Route {
     pub(crate) fn serves(&self, method: &Method) -> bool {
         match self {
             Self::List(_) | Self::Record(..) | Self::Feed(..) => *method == Method::PUT,
+            Self::Blob(_) => *method == Method::PUT || *method == Method::GET,
             Self::Statements(_) => *method == Method::POST || *method == Method::GET,
             Self::Pin(_) | Self::Cosignature(_) | Self::Instructions(_) => *method == Method::POST,
             _ => *method == Method::GET,
@@ -162,6 +165,7 @@ mod tests {
             ("/mailbox/7", Route::Feed(list, 7)),
             ("/mailbox/7/4095", Route::FeedPage(list, 7, 4095)),
             ("/root", Route::Root(list)),
+            ("/blob", Route::Blob(list)),
             ("/documents", Route::Documents(list)),
         ] {
             assert_eq!(

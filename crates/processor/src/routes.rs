@@ -15,7 +15,7 @@ use crate::{
     address_limits::AddressLimits,
     admission::{self, Admission, Claim},
     answer::Answer,
-    body,
+    blob, body,
     context::Context,
     cosignature, fetch,
     http_auth::{self, Head},
@@ -115,6 +115,16 @@ impl Service {
             Route::List(list) => self.register(list, request).await,
             Route::Pin(list) => self.send_pin(list, request).await,
             Route::Instructions(list) => self.instruct(list, request).await,
+            Route::Blob(list) if *method == Method::GET => {
+                self.signed(list, request, 0).await?;
+                self.read(move |context| blob::newest(context, &list)).await
+            }
+            Route::Blob(list) => {
+                let (_, body) = self.signed(list, request, blob::MAX).await?;
+                let blob = blob::check(list, body)?;
+                self.run(|reply| Job::Blob(blob, reply)).await?;
+                Ok(Answer::empty())
+            }
             Route::Statements(list) if *method == Method::GET => {
                 let query = request.uri().query().map(str::to_owned);
                 self.reading(list, request).await?;

@@ -12,6 +12,7 @@ use tokio::sync::mpsc;
 use crate::{
     about,
     batch::Batch,
+    blob,
     cache::Cache,
     context::Context,
     cosignature, instruction,
@@ -144,6 +145,13 @@ impl Sequencer {
                 let mut batch = Batch::new(&self.context);
                 let result = mailbox::stage(&mut batch, *publishing);
                 answer(reply, result.and_then(|()| batch.commit().map(drop)));
+            }
+            Job::Blob(blob, reply) => {
+                let mut batch = Batch::new(&self.context);
+                let result = blob::stage(&mut batch, blob)
+                    .and_then(|()| batch.commit().map(drop))
+                    .and_then(|()| Ok(self.context.store.scrub()?));
+                answer(reply, result);
             }
             Job::Mark(service, changes, reply) => {
                 let marked = !changes.is_empty();

@@ -27,8 +27,11 @@ pub enum Change<'a> {
     Mark(ListId, Epoch, u64),
     /// Removes the mark.
     Unmark(ListId, Epoch),
-    /// Notes that the owner ended the list.
+    /// Notes that the owner ended the list, and deletes its recovery blob.
     Terminate(ListId, Time),
+    /// Stores a recovery blob under its serial in the place of the list's former one;
+    /// [`StoreError::Conflict`](crate::StoreError::Conflict) unless the serial is above that one's.
+    Blob(ListId, u64, &'a [u8]),
     /// Stores a statement of the processor under its version.
     ProcessorStatement(u64, &'a [u8]),
     /// Notes that the list's instruction log has the processor statement of this version.
@@ -64,6 +67,7 @@ impl Change<'_> {
             | Self::Mark(list, ..)
             | Self::Unmark(list, _)
             | Self::Terminate(list, _)
+            | Self::Blob(list, ..)
             | Self::StatementLogged(list, _) => Some(list),
             Self::ProcessorStatement(..) | Self::Service(_) => None,
         }

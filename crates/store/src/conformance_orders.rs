@@ -241,6 +241,23 @@ pub(crate) fn lists_are_enumerated(store: &impl Store) {
     assert_eq!(store.lists(Some(&list(2)), 2), Ok(vec![list(3)]));
     assert_eq!(store.lists(Some(&list(3)), 2), Ok(vec![]));
     assert_eq!(store.list_state(&list(1)), Ok(ListState::default()));
+    let blob = |serial, bytes| {
+        let change = Commit {
+            changes: vec![Change::Blob(list(1), serial, bytes)],
+            ..Commit::default()
+        };
+        store.commit(&change)
+    };
+    assert_eq!(store.blob(&list(1)), Ok(None));
+    assert_eq!(blob(5, b"first"), Ok(()));
+    assert_eq!(blob(5, b"again"), Err(StoreError::Conflict));
+    assert_eq!(blob(4, b"older"), Err(StoreError::Conflict));
+    assert_eq!(blob(u64::MAX, b"second"), Ok(()));
+    assert_eq!(
+        store.blob(&list(1)),
+        Ok(Some((u64::MAX, b"second".to_vec())))
+    );
+    assert_eq!(store.blob(&list(2)), Ok(None));
     let at = Time::new(77).expect("a small number");
     let change = Commit {
         changes: vec![
@@ -256,6 +273,7 @@ pub(crate) fn lists_are_enumerated(store: &impl Store) {
         processor_statement: 4,
     };
     assert_eq!(store.list_state(&list(1)), Ok(state));
+    assert_eq!(store.blob(&list(1)), Ok(None), "the owner ended the list");
     assert_eq!(store.list_state(&list(2)), Ok(ListState::default()));
     let epochs = [
         (Epoch(9), Serial(1)),

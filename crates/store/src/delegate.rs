@@ -208,6 +208,13 @@ macro_rules! delegate_reads {
             self.$inner.feed_page(list, feed, page)
         }
 
+        fn blob(
+            &self,
+            list: &::sealroll_wire::ListId,
+        ) -> Result<Option<(u64, Vec<u8>)>, $crate::StoreError> {
+            self.$inner.blob(list)
+        }
+
         fn processor_statement(&self) -> Result<Option<(u64, Vec<u8>)>, $crate::StoreError> {
             self.$inner.processor_statement()
         }

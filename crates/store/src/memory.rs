@@ -367,6 +367,10 @@ impl Store for MemoryStore {
         Ok(self.read(list, has).unwrap_or(false))
     }
 
+    fn blob(&self, list: &ListId) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
+        Ok(self.read(list, |list| list.blob.clone()).flatten())
+    }
+
     fn processor_statement(&self) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
         Ok(self.content().processor_statement.clone())
     }

@@ -27,6 +27,7 @@ pub(crate) struct List {
     pub(crate) marked: BTreeMap<Epoch, u64>,
     pub(crate) erased: HashMap<[u8; 32], Epoch>,
     pub(crate) readers: HashSet<[u8; 32]>,
+    pub(crate) blob: Option<(u64, Vec<u8>)>,
     pub(crate) state: ListState,
     pub(crate) instructions: BTreeMap<Serial, InstructionRow>,
     pub(crate) nonces: HashMap<[u8; 16], Time>,
@@ -190,7 +191,9 @@ impl List {
             }
             Change::Terminate(_, time) => {
                 self.state.terminated.get_or_insert(time);
+                self.blob = None;
             }
+            Change::Blob(_, serial, bytes) => self.blob = Some((serial, bytes.to_vec())),
             Change::StatementLogged(_, version) => self.state.processor_statement = version,
             Change::ProcessorStatement(..) | Change::Service(_) => {}
         }
@@ -256,6 +259,10 @@ pub(crate) fn check(
                 let stored = lists.get(&key.list).is_some_and(|list| list.stores(key));
                 stored && !commit.purges.contains(&purge)
             }
+            Change::Blob(list, serial, _) => lists.get(list).is_some_and(|list| {
+                let held = list.blob.as_ref();
+                held.is_none_or(|(held, _)| held < serial)
+            }),
             Change::ProcessorStatement(version, _) => statement.is_none_or(|last| last < *version),
             _ => change.list().is_none_or(known),
         };

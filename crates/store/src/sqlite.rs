@@ -368,6 +368,10 @@ impl Store for SqliteStore {
         self.read(|connection| sqlite_feed::page(connection, list, feed, page))
     }
 
+    fn blob(&self, list: &ListId) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
+        self.read(|connection| sqlite_read::blob(connection, list))
+    }
+
     fn processor_statement(&self) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
         self.read(sqlite_read::processor_statement)
     }

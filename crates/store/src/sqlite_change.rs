@@ -100,6 +100,19 @@ pub(crate) fn apply(
                 "UPDATE list SET terminated = coalesce(terminated, ?2) WHERE number = ?1",
                 params![list, integer(time.seconds())?],
             )?;
+            run("DELETE FROM blob WHERE list = ?1", params![list])?;
+        }
+        Change::Blob(_, serial, bytes) => {
+            let stored = connection
+                .prepare_cached(
+                    "INSERT INTO blob (list, serial, bytes) VALUES (?1, ?2, ?3)
+                     ON CONFLICT DO UPDATE SET serial = excluded.serial, bytes = excluded.bytes
+                     WHERE excluded.serial > blob.serial",
+                )?
+                .execute(params![list, ordered(serial), bytes])?;
+            if stored == 0 {
+                return Err(StoreError::Conflict);
+            }
         }
         Change::ProcessorStatement(version, bytes) => {
             run(

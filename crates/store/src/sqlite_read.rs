@@ -308,6 +308,17 @@ pub(crate) fn list_state(connection: &Connection, list: &ListId) -> Result<ListS
     Ok(state.unwrap_or_default())
 }
 
+pub(crate) fn blob(
+    connection: &Connection,
+    list: &ListId,
+) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
+    let query = "SELECT serial, bytes FROM blob
+                 WHERE list = (SELECT number FROM list WHERE id = ?1)";
+    first(connection, query, params![list.as_bytes()], |row| {
+        Ok((unordered(row.get(0)?), row.get(1)?))
+    })
+}
+
 pub(crate) fn processor_statement(
     connection: &Connection,
 ) -> Result<Option<(u64, Vec<u8>)>, StoreError> {

@@ -102,6 +102,9 @@ CREATE TABLE instruction (
     list INTEGER NOT NULL, serial INTEGER NOT NULL, id BLOB NOT NULL, position INTEGER NOT NULL,
     PRIMARY KEY (list, serial)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE blob (
+    list INTEGER PRIMARY KEY, serial INTEGER NOT NULL, bytes BLOB NOT NULL
+) STRICT;
 CREATE TABLE processor_statement (version INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
 CREATE TABLE service (
     number INTEGER PRIMARY KEY CHECK (number = 1),

@@ -241,6 +241,12 @@ pub trait Store: Send + Sync {
     fn feed_page(&self, list: &ListId, feed: u64, page: u16)
     -> Result<Option<Vec<u8>>, StoreError>;
 
+    /// The newest recovery blob of a list with its serial.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn blob(&self, list: &ListId) -> Result<Option<(u64, Vec<u8>)>, StoreError>;
+
     /// The newest statement of the processor with its version.
     ///
     /// # Errors
