@@ -468,6 +468,7 @@ fn without_a_secret_a_recovery_code_is_made_and_opens_the_list() {
             "V",
             "--contact",
             "c@example.org",
+            "--unattended",
         ],
         None,
     );

@@ -245,7 +245,7 @@ fn read(home: &Home, source: &SecretSource) -> Result<Authority, CliError> {
             home: home.path(""),
         });
     };
-    let secret = KeySecret::given(source.read()?);
+    let secret = KeySecret::given(source.read()?)?;
     Authority::from_file(&file, secret.as_secret()).map_err(|error| match error {
         KeyFileError::Malformed(cause) => CliError::BrokenFile {
             path: home.path(KEY),

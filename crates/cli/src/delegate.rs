@@ -214,7 +214,7 @@ fn read(store: &OwnerStore) -> Result<(NewDevice, KeySecret), CliError> {
             home: store.home().path(""),
         });
     };
-    let secret = KeySecret::given(store.source().read()?);
+    let secret = KeySecret::given(store.source().read()?)?;
     let device = NewDevice::from_file(&file, secret.as_secret()).map_err(|error| match error {
         KeyFileError::Malformed(cause) => CliError::BrokenFile {
             path: store.home().path(KEYS),

@@ -5,8 +5,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use sealroll::{
-    AuditError, AuthorityError, DecodeError, DiscloseError, FetchError, Field, FormError,
-    GrantError, KeyFileError, OwnerError, ReceiptError, Refused, SyncError, WelcomeError,
+    AuditError, AuthorityError, DecodeError, DiscloseError, DrillError, FetchError, Field,
+    FormError, GrantError, KeyFileError, OwnerError, ReceiptError, RecoveryBlobError,
+    RecoverySheetError, RecoveryWordsError, Refused, SyncError, WelcomeError,
 };
 
 use crate::mail_error::MailError;
@@ -53,8 +54,20 @@ pub(crate) enum CliError {
     Receipt(ReceiptError),
     /// A key file could not be opened or made.
     KeyFile(KeyFileError),
-    /// A passphrase is too short to withstand being tried offline.
-    ShortPassphrase,
+    /// A passphrase would not withstand being tried offline: why, and what helps.
+    WeakPassphrase { why: String },
+    /// The words of a recovery code are mistyped.
+    Words(RecoveryWordsError),
+    /// Recovery sheets do not bring a code back.
+    Sheets(RecoverySheetError),
+    /// A recovery blob does not open.
+    Blob(RecoveryBlobError),
+    /// A drill failed: the list would not come back.
+    Drill(DrillError),
+    /// The list is locked with a passphrase, which has neither words nor sheets.
+    NoCode,
+    /// What was typed is not the recovery code that was shown.
+    NotKept,
     /// There is a list in the folder already.
     Taken { home: PathBuf },
     /// There is no list in the folder.
@@ -137,7 +150,13 @@ impl CliError {
             Self::Form(error) => error.code(),
             Self::Receipt(error) => error.code(),
             Self::KeyFile(error) => error.code(),
-            Self::ShortPassphrase => "short-passphrase",
+            Self::WeakPassphrase { .. } => "weak-passphrase",
+            Self::Words(error) => error.code(),
+            Self::Sheets(error) => error.code(),
+            Self::Blob(error) => error.code(),
+            Self::Drill(error) => error.code(),
+            Self::NoCode => "no-code",
+            Self::NotKept => "not-kept",
             Self::Taken { .. } => "taken",
             Self::NoList { .. } => "no-list",
             Self::FieldName { .. } => "bad-field",
@@ -182,7 +201,12 @@ impl CliError {
             Self::Welcome(_) | Self::Receipt(_) | Self::Sync { .. } | Self::Fetch(_) => 5,
             Self::NoSecret
             | Self::EmptySecret
-            | Self::ShortPassphrase
+            | Self::WeakPassphrase { .. }
+            | Self::Words(_)
+            | Self::Sheets(_)
+            | Self::NotKept
+            | Self::Blob(RecoveryBlobError::OpenFailed)
+            | Self::Drill(DrillError::Blob(RecoveryBlobError::OpenFailed))
             | Self::KeyFile(KeyFileError::OpenFailed) => 6,
             Self::Mail(error) => error.exit_code(),
             _ => 1,
@@ -236,8 +260,24 @@ impl fmt::Display for CliError {
                 "the receipt does not verify: {error}; the upload is kept, try again later"
             ),
             Self::KeyFile(error) => error.fmt(f),
-            Self::ShortPassphrase => f.write_str(
-                "a passphrase needs 12 characters; or give none and take a recovery code",
+            Self::WeakPassphrase { why } => write!(
+                f,
+                "this passphrase could be guessed: {why}; or give none and take a recovery code"
+            ),
+            Self::Words(error) => error.fmt(f),
+            Self::Sheets(error) => error.fmt(f),
+            Self::Blob(error) => error.fmt(f),
+            Self::Drill(error) => write!(
+                f,
+                "after a loss this list would not come back: {error}; try again, and if it fails, \
+                 make a new code while this device still works"
+            ),
+            Self::NoCode => f.write_str(
+                "this list is locked with a passphrase; words and sheets are made of a recovery code",
+            ),
+            Self::NotKept => f.write_str(
+                "what was typed is not the code that was shown: nothing was registered; delete the \
+                 folder and begin again",
             ),
             Self::Taken { home } => write!(
                 f,
@@ -377,5 +417,29 @@ fn advice(refused: &Refused) -> &'static str {
         "signature-expired" | "nonce-reused" => "check this device's clock and try again",
         _ if refused.is_temporary() => "try again later",
         _ => "the command cannot be repeated unchanged",
+    }
+}
+
+impl From<RecoveryWordsError> for CliError {
+    fn from(error: RecoveryWordsError) -> Self {
+        Self::Words(error)
+    }
+}
+
+impl From<RecoverySheetError> for CliError {
+    fn from(error: RecoverySheetError) -> Self {
+        Self::Sheets(error)
+    }
+}
+
+impl From<RecoveryBlobError> for CliError {
+    fn from(error: RecoveryBlobError) -> Self {
+        Self::Blob(error)
+    }
+}
+
+impl From<DrillError> for CliError {
+    fn from(error: DrillError) -> Self {
+        Self::Drill(error)
     }
 }

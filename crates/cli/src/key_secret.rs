@@ -1,7 +1,10 @@
 //! A secret in the form that key files want.
 
-use sealroll::{KeyFileError, KeyFileSecret, RecoveryCode};
+use sealroll::{
+    KeyFileError, KeyFileSecret, RecoveryCode, RecoveryWordsError, recovery_code_from_words,
+};
 use zeroize::Zeroizing;
+use zxcvbn::zxcvbn;
 
 use crate::error::CliError;
 use crate::random::random;
@@ -21,18 +24,31 @@ impl KeySecret {
     }
 
     /// Takes what a person gave: a recovery code if it is one, else a passphrase.
-    pub(crate) fn given(text: Zeroizing<String>) -> Self {
-        RecoveryCode::parse(&text).map_or(Self::Passphrase(text), Self::Code)
+    ///
+    /// # Errors
+    /// Of words that can only be a code: which is wrong.
+    pub(crate) fn given(text: Zeroizing<String>) -> Result<Self, CliError> {
+        if let Ok(code) = RecoveryCode::parse(&text) {
+            return Ok(Self::Code(code));
+        }
+        match recovery_code_from_words(&text) {
+            Ok((code, _)) => Ok(Self::Code(code)),
+            // Nobody's passphrase begins with four words of one list.
+            Err(error @ RecoveryWordsError::Checksum) => Err(error.into()),
+            Err(error) if error.position().is_some_and(|position| position > 4) => {
+                Err(error.into())
+            }
+            Err(_) => Ok(Self::Passphrase(text)),
+        }
     }
 
     /// As [`given`](Self::given), for a new file.
     pub(crate) fn chosen(text: Zeroizing<String>) -> Result<Self, CliError> {
-        match Self::given(text) {
-            Self::Passphrase(text) if text.chars().count() < SHORTEST => {
-                Err(CliError::ShortPassphrase)
-            }
-            secret => Ok(secret),
+        let secret = Self::given(text)?;
+        if let Self::Passphrase(text) = &secret {
+            require_strength(text)?;
         }
+        Ok(secret)
     }
 
     /// What to give to the library.
@@ -59,11 +75,30 @@ impl From<KeyFileError> for CliError {
 }
 
 /// A passphrase may be tried offline by whoever has the file; Argon2id makes each try dear, not
-/// impossible.
-const SHORTEST: usize = 12;
+/// impossible (`spec/protocol.md#KF-6`).
+fn require_strength(text: &str) -> Result<(), CliError> {
+    let estimate = zxcvbn(text, &["sealroll"]);
+    if estimate.guesses() >= FEWEST_GUESSES {
+        return Ok(());
+    }
+    let mut why = format!("about {} guesses would do", estimate.guesses());
+    if let Some(feedback) = estimate.feedback() {
+        if let Some(warning) = feedback.warning() {
+            why.push_str(&format!(". {warning}"));
+        }
+        for suggestion in feedback.suggestions() {
+            why.push_str(&format!(" {suggestion}"));
+        }
+    }
+    Err(CliError::WeakPassphrase { why })
+}
+
+const FEWEST_GUESSES: u64 = 10_000_000_000;
 
 #[cfg(test)]
 mod tests {
+    use sealroll::{WordLanguage, recovery_code_to_words};
+
     use super::*;
 
     #[test]
@@ -79,6 +114,24 @@ mod tests {
             secret("correct horse battery"),
             Ok(KeySecret::Passphrase(_))
         ));
-        assert!(matches!(secret("short"), Err(CliError::ShortPassphrase)));
+        // covers: KF-6
+        for weak in [
+            "short",
+            "Passw0rd2026!",
+            "aaaaaaaaaaaaaaaaaaaa",
+            "qwertzuiop123",
+        ] {
+            let Err(CliError::WeakPassphrase { why }) = secret(weak) else {
+                panic!("{weak} was taken");
+            };
+            assert!(why.contains("guesses"), "{why}");
+        }
+        let words = |typed: &str| KeySecret::given(Zeroizing::new(typed.to_owned()));
+        let known = RecoveryCode::from_bytes(&[9; 16]);
+        let text = recovery_code_to_words(&known, WordLanguage::German);
+        assert!(matches!(words(&text), Ok(KeySecret::Code(_))));
+        let (mistyped, _) = text.rsplit_once(' ').unwrap();
+        let mistyped = format!("{mistyped} xyzzy");
+        assert!(matches!(words(&mistyped), Err(CliError::Words(_))));
     }
 }

@@ -10,7 +10,8 @@ use crate::owner_store::OwnerStore;
 use crate::secret::SecretSource;
 use crate::{
     owner_devices, owner_disclose, owner_export, owner_init, owner_instruct, owner_list,
-    owner_mailbox, owner_purge, owner_qr, owner_requests, owner_statements, owner_sync,
+    owner_mailbox, owner_purge, owner_qr, owner_recover, owner_requests, owner_sheets,
+    owner_statements, owner_sync,
 };
 
 /// An owner's arguments.
@@ -54,6 +55,14 @@ enum Command {
     Revoke(owner_devices::RevokeOptions),
     /// A device is lost or stolen: revoke it, replace its keys, and say what is exposed.
     Stolen(owner_devices::RevokeOptions),
+    /// Show the recovery code as words in German or English, or print it.
+    Words(owner_sheets::WordsOptions),
+    /// Part the recovery code among several people.
+    Sheets(owner_sheets::SheetsOptions),
+    /// Prove that the recovery code, as it is kept, would bring the list back.
+    Drill(owner_recover::DrillOptions),
+    /// Bring a list back from its identity file and recovery code.
+    Recover(owner_recover::RecoverOptions),
     /// Show the invitation as a QR code; write it as SVG or PNG.
     Qr(owner_qr::Options),
 }
@@ -80,6 +89,10 @@ pub(crate) fn run(arguments: &Arguments, common: &Common, output: Output) -> Res
         Command::Revoke(options) | Command::Stolen(options) => {
             owner_devices::revoke(options, &store, output)
         }
+        Command::Words(options) => owner_sheets::words(options, &store, output),
+        Command::Sheets(options) => owner_sheets::sheets(options, &store, output),
+        Command::Drill(options) => owner_recover::drill(options, &store, output),
+        Command::Recover(options) => owner_recover::recover(options, &store, output),
         Command::Qr(options) => owner_qr::run(options, &store, output),
     }
 }

@@ -15,10 +15,12 @@ use crate::clock::now;
 use crate::error::CliError;
 use crate::key_secret::KeySecret;
 use crate::output::Output;
+use crate::owner_recover::keep;
 use crate::owner_statements::publish;
 use crate::owner_store::OwnerStore;
 use crate::owner_sync::sync;
 use crate::random::random;
+use crate::secret::prompt;
 use crate::transport::Transport;
 
 /// The terms of the new list.
@@ -84,6 +86,9 @@ pub(crate) struct Options {
         default_value = "phone,email,street,postal_code,city,country,place,companions"
     )]
     ask: Vec<String>,
+    /// Do not have the recovery code typed once more. For programs, which keep it themselves.
+    #[arg(long)]
+    unattended: bool,
     /// Ask guests for the door code of the hour.
     #[arg(long)]
     door_code: bool,
@@ -127,8 +132,15 @@ pub(crate) fn run(
     if let (Some(code), false) = (&code, output.is_json()) {
         eprintln!("Recovery code, shown this once: {}\n", code.as_str());
     }
+    if code.is_some() && !options.unattended {
+        // KF-5: nothing is registered before somebody has shown to have kept the code.
+        let typed = KeySecret::given(prompt("Type it once more, its characters or words: ")?)?;
+        let identity = store.identity(&typed).map_err(|_| CliError::NotKept)?;
+        drop(identity);
+    }
     publish(&session)?;
     sync(store, &mut session, output)?;
+    keep(store, &mut session)?;
     let owner = &session.owner;
     let result = json!({
         "list": owner.list_id().to_string(),

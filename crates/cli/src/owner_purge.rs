@@ -13,6 +13,7 @@ use crate::owner_devices::{give_up_erased, holders};
 use crate::owner_instruct::{give, settle};
 use crate::owner_mailbox::announce_day;
 use crate::owner_open::Day;
+use crate::owner_recover::keep;
 use crate::owner_store::{OwnerStore, Session};
 use crate::owner_sync::sync;
 
@@ -50,6 +51,8 @@ pub(crate) fn run(options: &Options, store: &OwnerStore, output: Output) -> Resu
         }
         purge(store, &mut session, *epoch)?;
     }
+    // BLOB-3: not erased as long as the code and the stored blob open it.
+    keep(store, &mut session)?;
     sync(store, &mut session, output)?;
     give_up_erased(store, &mut session, output)?;
     let numbers: Vec<_> = epochs.iter().map(|epoch| epoch.value()).collect();

@@ -6,6 +6,7 @@ use serde_json::json;
 use crate::clock::now;
 use crate::error::CliError;
 use crate::output::Output;
+use crate::owner_recover::keep;
 use crate::owner_store::{OwnerStore, Session};
 use crate::owner_sync::sync;
 use crate::random::random;
@@ -28,6 +29,7 @@ pub(crate) fn run(_: &Options, store: &OwnerStore, output: Output) -> Result<(),
     }
     publish(&session)?;
     sync(store, &mut session, output)?;
+    keep(store, &mut session)?;
     let last = session.owner.last_epoch().map(|epoch| epoch.value());
     let result = json!({ "new_generation": rolled_over, "last_epoch": last });
     output.result(&result, || {

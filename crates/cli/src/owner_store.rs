@@ -98,6 +98,17 @@ impl OwnerStore {
         })
     }
 
+    /// Saves a list that was recovered.
+    pub(crate) fn adopt(&self, session: &Session, identity: &Identity) -> Result<(), CliError> {
+        let (secret, cost) = (session.secret.as_secret(), Argon2Cost::default());
+        let file = identity.to_file(secret, cost, &mut random())?;
+        self.home.replace(IDENTITY, &file)?;
+        let settings = json!({ "processor": session.transport.base() });
+        self.home
+            .replace(SETTINGS, format!("{settings:#}\n").as_bytes())?;
+        self.save(&session.owner, &session.secret)
+    }
+
     /// Opens the list with the secret.
     pub(crate) fn open(&self) -> Result<Session, CliError> {
         let Some(file) = self.home.read_if_there(DEVICE)? else {
@@ -105,7 +116,7 @@ impl OwnerStore {
                 home: self.home.path(""),
             });
         };
-        let secret = KeySecret::given(self.source.read()?);
+        let secret = KeySecret::given(self.source.read()?)?;
         let owner = Owner::from_device_file(&file, secret.as_secret());
         let owner = owner.map_err(|error| self.key_file(DEVICE, error))?;
         self.saved.replace(owner.to_bytes());

@@ -35,6 +35,7 @@ pub(crate) fn run(_: &Options, store: &OwnerStore, output: Output) -> Result<(),
         .map(|epoch| epoch.value())
         .collect();
     let findings: Vec<_> = report.findings.iter().map(ToString::to_string).collect();
+    let drill_due = session.owner.is_drill_due(now()?);
     let result = json!({
         "new_records": report.records,
         "cosigned": logs,
@@ -43,6 +44,7 @@ pub(crate) fn run(_: &Options, store: &OwnerStore, output: Output) -> Result<(),
         "foreign_instructions": report.foreign_instructions.len(),
         "findings": findings,
         "published": published,
+        "drill_due": drill_due,
         "processor": report.processor.as_ref().map(|processor| processor.operator.as_str()),
     });
     output.result(&result, || {
@@ -55,6 +57,12 @@ pub(crate) fn run(_: &Options, store: &OwnerStore, output: Output) -> Result<(),
                 "\nWarning: the log says that epoch {epoch} was erased, and this device did not \
                  order it."
             ));
+        }
+        if drill_due {
+            text.push_str(
+                "\nIt is time for a drill: show with `sealroll owner drill` that the recovery code \
+                 is still at hand.",
+            );
         }
         for finding in &findings {
             text.push_str(&format!("\nWarning: {finding}"));

@@ -59,7 +59,7 @@ impl SecretSource {
     }
 }
 
-fn prompt(question: &str) -> Result<Zeroizing<String>, CliError> {
+pub(crate) fn prompt(question: &str) -> Result<Zeroizing<String>, CliError> {
     if !io::stdin().is_terminal() {
         return Err(CliError::NoSecret);
     }
