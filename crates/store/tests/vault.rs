@@ -89,7 +89,7 @@ fn no_file_holds_an_envelope_as_it_is() {
     assert!(found(plain.path(), &sample::envelope(3)));
 }
 
-// covers: RECV-7
+// covers: RECV-3
 #[test]
 fn a_backup_of_the_database_gives_nothing_back_once_the_key_is_destroyed() {
     let (directory, store, list) = house();
