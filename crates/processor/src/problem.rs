@@ -176,7 +176,7 @@ impl From<SignedInstructionError> for Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Full => Self::STORAGE_FULL,
+            StoreError::Full | StoreError::ReadOnly => Self::STORAGE_FULL,
             StoreError::Busy => Self::OVERLOADED,
             _ => Self::INTERNAL,
         }

@@ -11,6 +11,8 @@ pub enum StoreError {
     Conflict,
     /// A number is larger than this store can hold. Nothing was stored.
     TooLarge,
+    /// The disk or file cannot be written to. Nothing of the commit was stored.
+    ReadOnly,
     /// Others kept using what had to be waited for. Asking again later can help.
     Busy,
     /// What is stored contradicts itself. The store needs a person.
@@ -28,7 +30,10 @@ impl StoreError {
     /// Whether a commit that failed so is certain to have left the store as it was.
     #[must_use]
     pub const fn nothing_stored(self) -> bool {
-        matches!(self, Self::Full | Self::Conflict | Self::TooLarge)
+        matches!(
+            self,
+            Self::Full | Self::ReadOnly | Self::Conflict | Self::TooLarge
+        )
     }
 }
 
@@ -36,6 +41,7 @@ impl fmt::Display for StoreError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Full => "the store is full",
+            Self::ReadOnly => "the store cannot be written to",
             Self::Conflict => "the commit does not continue what is stored",
             Self::TooLarge => "a number is larger than the store can hold",
             Self::Busy => "the store is busy",

@@ -22,6 +22,7 @@ mod fault;
 mod log_id;
 mod memory;
 mod memory_list;
+mod power;
 mod rows;
 mod sqlite;
 mod sqlite_change;
@@ -45,6 +46,7 @@ pub use error::StoreError;
 pub use fault::{Fault, Faulty};
 pub use log_id::{LogId, LogKind};
 pub use memory::MemoryStore;
+pub use power::{Disk, PowerCuts, Step};
 pub use rows::{
     DocumentRow, Documents, EntryBytes, EntryPlace, Envelope, EpochState, FeedRow, FoundRecord,
     InstructionRow, ListState, LogHead, RecordPlace, ServiceState, StatementRow,

@@ -48,6 +48,8 @@ pub struct SqliteOptions {
     pub max_bytes: Option<u64>,
     /// Memory for pages of the writer, in KiB.
     pub cache_kib: u32,
+    /// Pages in the write-ahead log after which they are moved to the main file.
+    pub checkpoint_pages: u32,
     /// Keys under which envelopes are stored; without them envelopes are stored as they are.
     pub vault: Option<Arc<Vault>>,
 }
@@ -57,6 +59,7 @@ impl Default for SqliteOptions {
         Self {
             max_bytes: None,
             cache_kib: 32 * 1024,
+            checkpoint_pages: CHECKPOINT_PAGES,
             vault: None,
         }
     }
@@ -76,9 +79,9 @@ impl SqliteStore {
         writer.execute_batch(&format!(
             "PRAGMA page_size = {PAGE}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
              PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;
-             PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES};
+             PRAGMA wal_autocheckpoint = {};
              PRAGMA journal_size_limit = {JOURNAL_LIMIT}; PRAGMA cache_size = -{};",
-            options.cache_kib
+            options.checkpoint_pages, options.cache_kib
         ))?;
         sqlite_schema::prepare(&writer)?;
         if let Some(bytes) = options.max_bytes {

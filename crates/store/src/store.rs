@@ -19,8 +19,8 @@ use crate::{
 /// 2. **Durable means durable.** When `commit` returns `Ok`, its content survives the end of the
 ///    process and the loss of power. The caller may sign, publish and answer on the strength of it
 ///    (`spec/protocol.md#LOG-3`).
-/// 3. **An error says what it knows.** After [`StoreError::Full`], [`StoreError::Conflict`] and
-///    [`StoreError::TooLarge`] nothing was stored. After any other error the commit may have been
+/// 3. **An error says what it knows.** After [`StoreError::Full`], [`StoreError::ReadOnly`],
+///    [`StoreError::Conflict`] and [`StoreError::TooLarge`] nothing was stored. After any other error the commit may have been
 ///    stored or not; the caller forgets what it had staged and reads again.
 /// 4. **In order.** A commit is visible to every read that begins after it returned.
 /// 5. **Append only.** Entries, tiles, statements, documents and instructions are never changed or

@@ -220,6 +220,7 @@ fn paths(directory: &Path, number: u64) -> (PathBuf, PathBuf) {
 fn error_of(error: io::Error) -> StoreError {
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StoreError::Full,
+        io::ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly,
         _ => StoreError::Io,
     }
 }

@@ -1,10 +1,10 @@
 //! Commits that fail, stored or not: nothing acknowledged is lost, nothing is logged twice, and the
 //! log goes on from what is stored.
 
-use std::sync::Arc;
+use std::{fs, sync::Arc};
 
-use sealroll_processor::{Clock, Processor};
-use sealroll_store::{Fault, Faulty, MemoryStore, SqliteOptions, SqliteStore, Store};
+use sealroll_processor::{Clock, Processor, verify};
+use sealroll_store::{Fault, Faulty, MemoryStore, SqliteOptions, SqliteStore, Store, Vault};
 use sealroll_wire::Statement;
 
 use crate::support::{
@@ -166,4 +166,117 @@ fn what_owners_send_can_be_sent_again() {
         assert_eq!(owner.envelopes(client, owner.today, 0), []);
         owner.sync(client);
     }
+}
+
+/// The disk takes nothing more: what is there is served, what would change is refused and stored
+/// nowhere, and later all goes on.
+#[test]
+fn a_read_only_disk_loses_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    let config = config(&directory);
+    let clock = Clock::manual(time(NOON));
+    let processor = Processor::start(&config, clock.clone()).unwrap();
+    let owner = Owner::new(1, &processor);
+    let client = &mut Client::connect(processor.address());
+    owner.register(client);
+    let statement = owner.publish(client, NOON).remove(1);
+    owner.cosign(client).ok();
+    let first = envelope(&statement, 1);
+    let receipt = upload(client, &first).ok().body;
+    let welcome = client.get(&owner.path("/welcome")).ok().body;
+    drop(processor);
+    let before = verify(&config, &config.data_dir).unwrap();
+    let content = fs::read(config.data_dir.join("sealroll.db")).unwrap();
+
+    // The database itself, opened as a disk that is mounted read-only lets it be.
+    let vault = Arc::new(Vault::read(&config.data_dir.join("vault")).unwrap());
+    let store = SqliteStore::open_to_read(&config.data_dir.join("sealroll.db"), Some(vault));
+    let store = Arc::new(store.unwrap());
+    let processor = Processor::start_with(&config, clock.clone(), store).unwrap();
+    let client = &mut Client::connect(processor.address());
+    let second = envelope(&statement, 2);
+    for _ in 0..3 {
+        upload(client, &second).refused(507, "storage-full");
+    }
+    assert_eq!(client.get("/health").status, 503);
+    assert_eq!(client.get(&owner.path("/welcome")).ok().body, welcome);
+    // What was logged before is answered without writing.
+    let again = upload(client, &first).ok().body;
+    let key = owner.note_key();
+    assert_eq!(
+        verify_receipt(&again, &first, &key),
+        verify_receipt(&receipt, &first, &key)
+    );
+    let note = owner.purge_note(1, owner.today);
+    let path = owner.path("/instructions");
+    client
+        .post(&path, note.as_str().as_bytes())
+        .refused(507, "storage-full");
+    assert!(processor.sweep().is_err());
+    drop(processor);
+    assert_eq!(
+        fs::read(config.data_dir.join("sealroll.db")).unwrap(),
+        content
+    );
+    assert_eq!(verify(&config, &config.data_dir).unwrap(), before);
+
+    let processor = Processor::start(&config, clock).unwrap();
+    let client = &mut Client::connect(processor.address());
+    let receipt = upload(client, &second).ok().body;
+    let (index, _) = verify_receipt(&receipt, &second, &key);
+    let (_, entries) = owner.sync(client);
+    assert_eq!(entries.len() as u64, index + 1);
+    drop(processor);
+    let after = verify(&config, &config.data_dir).unwrap();
+    assert!(after.is_sound());
+    assert_eq!(after.envelopes, before.envelopes + 1);
+}
+
+/// The clock jumps to and fro: refusals follow it, and the logs stay whole.
+// covers: RET-3
+#[test]
+fn clock_jumps_lose_and_erase_nothing() {
+    const DAY: u64 = 86_400;
+    let directory = tempfile::tempdir().unwrap();
+    let config = config(&directory);
+    let clock = Clock::manual(time(NOON));
+    let processor = Processor::start(&config, clock.clone()).unwrap();
+    let owner = Owner::with_terms(1, *processor.log_key(), |terms| terms.retention_epochs = 1);
+    let client = &mut Client::connect(processor.address());
+    owner.register(client);
+    let statements = owner.publish(client, NOON);
+    let mut stored = 0;
+    let mut logged: Vec<sealroll_log::Entry> = Vec::new();
+    let jumps = [0, -400, 3600, 400, -3650, 36_500, -1, 5, 0_i64];
+    for (number, days) in (0_u64..).zip(jumps) {
+        let now = NOON.saturating_add_signed(days * DAY as i64);
+        clock.set(time(now));
+        let _or_not = processor.sweep();
+        let envelope = envelope(&statements[1], number);
+        let answer = upload(client, &envelope);
+        match days {
+            // The epoch's day, and the time after it for which records are taken.
+            0 => {
+                verify_receipt(&answer.ok().body, &envelope, &owner.note_key());
+                stored += 1;
+            }
+            ..0 => answer.refused(409, "epoch-not-open"),
+            _ => answer.refused(410, "epoch-expired"),
+        }
+        // More than a day of running at the wrong time: after a jump nothing is destroyed.
+        if days > 30 {
+            clock.pass(2 * DAY);
+            let _or_not = processor.sweep();
+        }
+        clock.set(time(NOON));
+        let _or_not = processor.sweep();
+        let found = verify(&config, &config.data_dir).unwrap();
+        assert!(found.is_sound(), "{days}: {found}");
+        let (_, entries) = owner.sync(client);
+        assert!(entries.starts_with(&logged), "{days}");
+        logged = entries;
+        let envelopes = owner.envelopes(client, owner.today, 0);
+        assert_eq!(envelopes.len(), stored, "{days}");
+    }
+    assert_eq!(stored, 2);
 }

@@ -15,6 +15,7 @@ mod logs;
 mod mailbox;
 mod orders;
 mod owners;
+mod power;
 mod registrations;
 mod requests;
 mod retention;
