@@ -2,6 +2,7 @@
 
 use core::fmt;
 use core::time::Duration;
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -18,7 +19,7 @@ use serde_json::Value;
 pub struct Service {
     binary: PathBuf,
     folder: PathBuf,
-    pages: Option<PathBuf>,
+    variables: Vec<(&'static str, OsString)>,
     child: Child,
     ready: Ready,
 }
@@ -59,6 +60,20 @@ impl Service {
         listen: &str,
         pages: Option<&Path>,
     ) -> Result<Self, ServiceError> {
+        let pages = pages.map(|pages| ("SEALROLL_PAGES_DIR", pages.into()));
+        Self::start_configured(binary, folder, listen, pages.into_iter().collect())
+    }
+
+    /// As [`start_on`](Self::start_on), with more environment variables.
+    ///
+    /// # Errors
+    /// [`ServiceError`].
+    pub fn start_configured(
+        binary: &Path,
+        folder: &Path,
+        listen: &str,
+        variables: Vec<(&'static str, OsString)>,
+    ) -> Result<Self, ServiceError> {
         let logs = folder.join("logs");
         fs::create_dir_all(&logs)?;
         fs::create_dir_all(folder.join("data"))?;
@@ -66,11 +81,8 @@ impl Service {
             .create(true)
             .append(true)
             .open(logs.join("stderr.log"))?;
-        let mut command = Command::new(binary);
-        if let Some(pages) = pages {
-            command.env("SEALROLL_PAGES_DIR", pages);
-        }
-        let mut child = command
+        let mut child = Command::new(binary)
+            .envs(variables.iter().cloned())
             .env("SEALROLL_LISTEN", listen)
             .env("SEALROLL_DATA_DIR", folder.join("data"))
             .env("SEALROLL_ORIGIN", ORIGIN)
@@ -87,7 +99,7 @@ impl Service {
         Ok(Self {
             binary: binary.to_path_buf(),
             folder: folder.to_path_buf(),
-            pages: pages.map(Path::to_path_buf),
+            variables,
             child,
             ready: ready?,
         })
@@ -101,8 +113,9 @@ impl Service {
         self.stop()?;
         let begin = Instant::now();
         loop {
-            let pages = self.pages.as_deref();
-            match Self::start_with_pages(&self.binary, &self.folder, &self.ready.address, pages) {
+            let variables = self.variables.clone();
+            let address = &self.ready.address;
+            match Self::start_configured(&self.binary, &self.folder, address, variables) {
                 // The port may still be taken for a moment.
                 Err(_) if begin.elapsed() < Duration::from_secs(5) => {
                     thread::sleep(Duration::from_millis(50));

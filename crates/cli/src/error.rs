@@ -111,6 +111,8 @@ pub(crate) enum CliError {
     NoDevice { home: PathBuf },
     /// No visit meets the conditions.
     NothingChosen,
+    /// No PIN was typed.
+    NoPin,
     /// Nobody confirmed.
     NotConfirmed,
     /// There is no ticket that fits.
@@ -177,6 +179,7 @@ impl CliError {
             Self::SeveralDevices => "several-devices",
             Self::NoDevice { .. } => "no-device",
             Self::NothingChosen => "nothing-chosen",
+            Self::NoPin => "no-pin",
             Self::NotConfirmed => "not-confirmed",
             Self::NoTicket { .. } => "no-ticket",
         }
@@ -350,6 +353,9 @@ impl fmt::Display for CliError {
             ),
             Self::Mail(error) => error.fmt(f),
             Self::NothingChosen => f.write_str("no visit meets these conditions"),
+            Self::NoPin => {
+                f.write_str("no PIN was typed; `sealroll owner register` sends another one")
+            }
             Self::NotConfirmed => f.write_str("nothing was erased; confirm, or give --yes"),
             Self::NoTicket { home } => write!(
                 f,
@@ -414,6 +420,12 @@ fn advice(refused: &Refused) -> &'static str {
         "epoch-purged" => "this day has been erased",
         "epoch-full" => "the day's list is full",
         "duplicate" => "check in anew",
+        "token-required" | "bad-token" => {
+            "ask the operator for a token, and give it to `sealroll owner register --token`"
+        }
+        "pin-required" | "no-pin" => "have a PIN sent with `sealroll owner register --phone`",
+        "bad-phone-number" => "write it like +4915112345678",
+        "country-not-allowed" => "ask the operator which countries' numbers are taken",
         "signature-expired" | "nonce-reused" => "check this device's clock and try again",
         _ if refused.is_temporary() => "try again later",
         _ => "the command cannot be repeated unchanged",

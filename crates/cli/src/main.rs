@@ -29,6 +29,7 @@ mod owner_open;
 mod owner_purge;
 mod owner_qr;
 mod owner_recover;
+mod owner_register;
 mod owner_requests;
 mod owner_sheets;
 mod owner_statements;

@@ -10,8 +10,8 @@ use crate::owner_store::OwnerStore;
 use crate::secret::SecretSource;
 use crate::{
     owner_devices, owner_disclose, owner_export, owner_init, owner_instruct, owner_list,
-    owner_mailbox, owner_purge, owner_qr, owner_recover, owner_requests, owner_sheets,
-    owner_statements, owner_sync,
+    owner_mailbox, owner_purge, owner_qr, owner_recover, owner_register, owner_requests,
+    owner_sheets, owner_statements, owner_sync,
 };
 
 /// An owner's arguments.
@@ -25,6 +25,8 @@ pub(crate) struct Arguments {
 enum Command {
     /// Make a list, register it with a processor and publish its first statements.
     Init(owner_init::Options),
+    /// Register the list with what lets it in: a token, or a PIN sent to a phone.
+    Register(owner_register::Options),
     /// Issue and publish the statements of the next generation, when it is time.
     Statements(owner_statements::Options),
     /// Fetch and check the log, and cosign it as its witness.
@@ -73,6 +75,7 @@ pub(crate) fn run(arguments: &Arguments, common: &Common, output: Output) -> Res
     let store = OwnerStore::new(home, SecretSource::new(common.secret_file.as_deref()));
     match &arguments.command {
         Command::Init(options) => owner_init::run(options, &store, common.environment, output),
+        Command::Register(options) => owner_register::run(options, &store, output),
         Command::Statements(options) => owner_statements::run(options, &store, output),
         Command::Sync(options) => owner_sync::run(options, &store, output),
         Command::List(options) => owner_list::run(options, &store, output),

@@ -16,6 +16,7 @@ use crate::error::CliError;
 use crate::key_secret::KeySecret;
 use crate::output::Output;
 use crate::owner_recover::keep;
+use crate::owner_register::{Introduction, introduce};
 use crate::owner_statements::publish;
 use crate::owner_store::OwnerStore;
 use crate::owner_sync::sync;
@@ -34,6 +35,8 @@ pub(crate) struct Options {
     /// Address of the processor.
     #[arg(long, value_name = "URL")]
     processor: String,
+    #[command(flatten)]
+    introduction: Introduction,
     /// Name of the venue, as guests know it.
     #[arg(long, value_name = "TEXT")]
     venue: String,
@@ -124,7 +127,8 @@ pub(crate) fn run(
     let now = now()?;
     let (owner, identity) = Owner::create(list, now, &mut random())?;
     let mut session = store.create(owner, &identity, secret, transport)?;
-    // From here on the list exists; whatever fails can be repeated by `statements` and `sync`.
+    // From here on the list exists; whatever fails can be repeated by `register`, `statements` and
+    // `sync`.
     let code = session
         .secret
         .code_text()
@@ -138,6 +142,7 @@ pub(crate) fn run(
         let identity = store.identity(&typed).map_err(|_| CliError::NotKept)?;
         drop(identity);
     }
+    introduce(&session, &options.introduction)?;
     publish(&session)?;
     sync(store, &mut session, output)?;
     keep(store, &mut session)?;

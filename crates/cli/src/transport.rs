@@ -65,8 +65,12 @@ impl Transport {
         loop {
             let response = self.send_once(request)?;
             match response.retry_after {
-                Some(seconds) if response.status == 503 && attempt < ATTEMPTS => {
-                    thread::sleep(Duration::from_secs(u64::from(seconds.clamp(1, 10))));
+                Some(seconds)
+                    if matches!(response.status, 429 | 503)
+                        && seconds <= LONGEST_WAIT
+                        && attempt < ATTEMPTS =>
+                {
+                    thread::sleep(Duration::from_secs(u64::from(seconds.max(1))));
                     attempt += 1;
                 }
                 _ => return Ok(response),
@@ -138,6 +142,8 @@ impl Transport {
 }
 
 const ATTEMPTS: u32 = 5;
+/// Seconds that a person waits without being asked.
+const LONGEST_WAIT: u32 = 10;
 /// A page of a thousand envelopes is well below it.
 const MOST: u64 = 16 << 20;
 
