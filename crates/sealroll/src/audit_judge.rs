@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use sealroll_log::Frontier;
 use sealroll_wire::{
     DescriptorHash, Epoch, Erasure, ErasureReason, InstructionId, ListId, Order, RetentionId,
     Terms, Time,
@@ -126,11 +127,17 @@ impl Judge<'_> {
                 findings.push(finding(FindingKind::UnfoundedErasure));
                 continue;
             };
-            let root = record_root(record, tombstone.epoch).to_bytes();
+            // After a purge of its epoch there was nothing more to delete.
+            let expected = if self.ledger.is_after_purge(ordered) {
+                (tombstone.epoch, 0, Frontier::new().root().to_bytes())
+            } else {
+                let root = record_root(record, tombstone.epoch);
+                (tombstone.epoch, 1, root.to_bytes())
+            };
             let certified = self.ledger.erasures.iter().any(|erased| {
                 let erasure = &erased.erasure;
                 erasure.reason == ErasureReason::Instruction(ordered.id)
-                    && (erasure.epoch, erasure.records, erasure.root) == (tombstone.epoch, 1, root)
+                    && (erasure.epoch, erasure.records, erasure.root) == expected
             });
             if !certified {
                 findings.push(finding(FindingKind::UncertifiedErasure));

@@ -108,15 +108,43 @@ impl Ledger {
         self.instructions.iter().find(|told| told.id == *id)
     }
 
-    /// Records whose erasure was acknowledged, with the instruction that ordered it.
-    pub(crate) fn erased_records(&self) -> BTreeMap<RecordId, InstructionId> {
-        let orders = self.instructions.iter().filter_map(|told| {
+    /// Records whose erasure was acknowledged, each with whether its epoch had been purged before:
+    /// then there was nothing more to delete, and the purge counts it.
+    pub(crate) fn erased_records(&self) -> BTreeMap<RecordId, bool> {
+        let mut records = BTreeMap::new();
+        for told in &self.instructions {
             let Order::EraseRecord(record) = told.instruction.order else {
-                return None;
+                continue;
             };
-            told.acknowledged.map(|_| (record, told.id))
-        });
-        orders.collect()
+            if told.acknowledged.is_some() {
+                // Of several orders the first counts.
+                let late = self.is_after_purge(told);
+                records.entry(record).or_insert(late);
+            }
+        }
+        records
+    }
+
+    /// Whether the epoch of the record that this order erases was certified as purged before.
+    pub(crate) fn is_after_purge(&self, told: &Told) -> bool {
+        let certificate = self
+            .erasures
+            .iter()
+            .find(|erased| erased.erasure.reason == ErasureReason::Instruction(told.id));
+        let Some(certificate) = certificate else {
+            return false;
+        };
+        let is_purge = |erasure: &Erasure| match &erasure.reason {
+            ErasureReason::Instruction(id) => self
+                .told(id)
+                .is_none_or(|told| !matches!(told.instruction.order, Order::EraseRecord(_))),
+            _ => true,
+        };
+        self.erasures.iter().any(|erased| {
+            erased.index < certificate.index
+                && erased.erasure.epoch == certificate.erasure.epoch
+                && is_purge(&erased.erasure)
+        })
     }
 
     /// The acknowledged termination.

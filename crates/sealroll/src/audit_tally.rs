@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use sealroll_log::{Entry, EntryKind, Frontier, Hash};
-use sealroll_wire::{Epoch, Generation, InstructionId, RecordId, Serial, Statement, StatementId};
+use sealroll_wire::{Epoch, Generation, RecordId, Serial, Statement, StatementId};
 
 use crate::finding::FindingKind;
 
@@ -14,8 +14,8 @@ pub(crate) struct Tally {
     /// Statements of the list that are valid.
     pub(crate) statements: BTreeMap<StatementId, Issued>,
     pub(crate) epochs: BTreeMap<Epoch, EpochTally>,
-    /// Records that were ordered to be erased, each with its instruction.
-    erased: BTreeMap<RecordId, (InstructionId, bool)>,
+    /// Records that were ordered to be erased.
+    erased: BTreeMap<RecordId, ErasedRecord>,
     pub(crate) tombstones: BTreeMap<RecordId, Tombstone>,
     last_serial: Serial,
     pub(crate) records: u64,
@@ -46,6 +46,14 @@ pub(crate) struct Purged {
     pub(crate) root: Hash,
 }
 
+/// A record that was ordered to be erased.
+struct ErasedRecord {
+    /// Whether its epoch had been purged by then.
+    after_purge: bool,
+    /// Whether its entry has passed.
+    seen: bool,
+}
+
 /// A tombstone entry.
 pub(crate) struct Tombstone {
     pub(crate) generation: Generation,
@@ -56,9 +64,13 @@ pub(crate) struct Tombstone {
 }
 
 impl Tally {
-    /// Begins with the records whose erasure was acknowledged.
-    pub(crate) fn new(erased: BTreeMap<RecordId, InstructionId>) -> Self {
-        let erased = erased.into_iter().map(|(record, id)| (record, (id, false)));
+    /// Begins with the records whose erasure was acknowledged, each with whether its epoch had been
+    /// purged by then.
+    pub(crate) fn new(erased: BTreeMap<RecordId, bool>) -> Self {
+        let erased = erased.into_iter().map(|(record, after_purge)| {
+            let seen = false;
+            (record, ErasedRecord { after_purge, seen })
+        });
         Self {
             erased: erased.collect(),
             ..Self::default()
@@ -85,7 +97,7 @@ impl Tally {
                     generation,
                     index,
                     epoch: entry.epoch,
-                    has_record: self.erased.get(&record).is_some_and(|(_, seen)| *seen),
+                    has_record: self.erased.get(&record).is_some_and(|erased| erased.seen),
                 };
                 self.tombstones.entry(record).or_insert(tombstone);
                 None
@@ -114,12 +126,14 @@ impl Tally {
             return Some(FindingKind::AfterPurge);
         }
         // What was erased alone is not there any more when its epoch is purged.
-        match self.erased.get_mut(&RecordId::from_bytes(entry.hash)) {
-            Some((_, seen)) => *seen = true,
-            None => {
-                let appended = tally.records.append(entry.leaf_hash());
-                appended.expect("a log within the limits holds no larger part");
-            }
+        let erased = self.erased.get_mut(&RecordId::from_bytes(entry.hash));
+        let is_gone = erased.is_some_and(|erased| {
+            erased.seen = true;
+            !erased.after_purge
+        });
+        if !is_gone {
+            let appended = tally.records.append(entry.leaf_hash());
+            appended.expect("a log within the limits holds no larger part");
         }
         None
     }

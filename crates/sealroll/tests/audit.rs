@@ -119,6 +119,31 @@ fn an_honest_list_has_no_findings() {
     assert_eq!(report.processor.unwrap().operator, "Example Ltd");
 }
 
+// covers: AUD-1
+#[test]
+fn an_order_to_erase_what_a_purge_has_deleted_is_no_finding() {
+    let mut audited = Audited::new(109);
+    let now = audited.now;
+    let world = &mut audited.world;
+    let tickets: Vec<_> = (0..2).map(|_| world.check_in(&form(), now)).collect();
+    world.sync(now).unwrap();
+    let epoch = world.epoch(now);
+    world.instruct(Order::EraseRecord(*tickets[0].record_id()), now);
+    world.instruct(Order::PurgeEpoch(epoch), now);
+    for ticket in tickets.iter().rev() {
+        world.instruct(Order::EraseRecord(*ticket.record_id()), now);
+    }
+    assert_eq!(world.sync(now).unwrap().findings, []);
+    let report = audited.audit();
+    assert_eq!(report.findings, []);
+    let counts: Vec<u64> = report
+        .erasures
+        .iter()
+        .map(|erasure| erasure.records)
+        .collect();
+    assert_eq!(counts[3..], [1, 1, 0, 0]);
+}
+
 #[test]
 fn what_is_due_is_purged_or_found() {
     let mut audited = Audited::new(101);

@@ -617,14 +617,18 @@ impl Processor {
     fn erase(&mut self, record: &RecordId, reason: ErasureReason, now: Time) {
         let (generation, index) = self.find_record(record).unwrap();
         let entry = self.logs[&generation].entries[index as usize];
-        self.envelopes.remove(&(generation, index));
+        let was_there = self.envelopes.remove(&(generation, index)).is_some();
         self.list_mut().erased.insert(*record);
         self.log(generation).append(Entry {
             kind: EntryKind::Tombstone,
             ..entry
         });
-        let root = entry.leaf_hash().to_bytes();
-        self.certify(entry.epoch, (1, root), reason, now);
+        let erased = if was_there {
+            (1, entry.leaf_hash().to_bytes())
+        } else {
+            (0, Frontier::new().root().to_bytes())
+        };
+        self.certify(entry.epoch, erased, reason, now);
     }
 
     /// Signs and logs an erasure certificate.
