@@ -22,6 +22,7 @@ mod process;
 mod reference;
 mod rules;
 mod setup;
+mod simulate;
 mod site;
 mod spreadsheet;
 mod step;
@@ -59,6 +60,8 @@ enum Task {
     Load(load::Options),
     /// Kill the processor under load again and again, and verify its logs each time.
     Crash(crash::Options),
+    /// Let months pass in the life of a list, with everything that can go wrong.
+    Simulate(simulate::Options),
     /// Measure sealing and opening beside the peers.
     Bench(bench::Options),
     /// Run the official test vectors from a folder.
@@ -102,6 +105,7 @@ fn run(task: Task) -> Result<(), TaskError> {
         Task::Demo(options) => demo::run(&options),
         Task::Load(options) => load::run(&options),
         Task::Crash(options) => crash::run(&options),
+        Task::Simulate(options) => simulate::run(&options),
         Task::Bench(options) => bench::run(&options),
         Task::Vectors(options) => vectors::run(&options),
         Task::Interop(options) => interop::run(&options),

@@ -20,6 +20,7 @@ use crate::long;
 use crate::process::{Process, root};
 use crate::reference;
 use crate::setup;
+use crate::simulate;
 use crate::site;
 use crate::step::{self, Outcome, Step};
 use crate::tool::{BARE_METAL, WEB};
@@ -70,6 +71,7 @@ const STEPS: &[Step] = &[
     Step::new("build", 1800, build),
     Step::new("tests", 2700, tests),
     Step::new("crashes", 900, crashes),
+    Step::new("simulation", 600, simulation),
     Step::new("documentation", 1200, documentation),
     Step::new("bare metal", 900, bare_metal),
     Step::new("kiosk", 900, kiosk),
@@ -130,11 +132,25 @@ fn tests(budget: Duration) -> Result<Outcome, TaskError> {
 fn crashes(budget: Duration) -> Result<Outcome, TaskError> {
     let options = crash::Options {
         runs: 200,
+        cuts: 100,
         report: None,
     };
     count(
         |line| crash::runs(&options, budget, line),
         parse_test_result,
+    )
+}
+
+/// Two months of a list in seconds: guests, owner, auditor, purges, faults, jumps, old copies.
+fn simulation(budget: Duration) -> Result<Outcome, TaskError> {
+    let options = simulate::Options {
+        months: 2,
+        seed: 1,
+        report: None,
+    };
+    count(
+        |line| simulate::months(&options, budget, line),
+        parse_final_line,
     )
 }
 

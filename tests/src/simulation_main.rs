@@ -1,0 +1,64 @@
+//! `sealroll-simulation`: months in the life of a list, in seconds.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a broken invariant ends the simulation"
+)]
+
+mod simulated_guests;
+mod simulated_house;
+mod simulated_owner;
+mod simulated_trouble;
+mod simulation;
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::simulation::{INVARIANTS, Simulation};
+
+/// A discrete-event simulation of guests, an owner, an auditor and the processor.
+#[derive(Parser)]
+#[command(name = "sealroll-simulation", version)]
+struct Arguments {
+    /// How many months of 30 days.
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    months: u64,
+    /// What everything random depends on.
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    seed: u64,
+    /// Write the JSON report here.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Print each operation.
+    #[arg(long)]
+    verbose: bool,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let mut simulation = Simulation::new(arguments.seed, arguments.verbose);
+    simulation.run(arguments.months);
+    let report = simulation.report();
+    println!("{report:#}");
+    if let Some(path) = &arguments.report {
+        fs::write(path, format!("{report:#}\n")).unwrap();
+    }
+    // Each invariant must have been looked at, or it has not been tested.
+    let unchecked: Vec<_> = INVARIANTS
+        .iter()
+        .filter(|(name, _)| simulation.checks(name) == 0)
+        .collect();
+    for (name, text) in &unchecked {
+        eprintln!("never checked: {name}: {text}");
+    }
+    let passed = INVARIANTS.len() - unchecked.len();
+    println!("{passed} passed, {} failed", unchecked.len());
+    if unchecked.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
