@@ -30,7 +30,7 @@ pub(crate) enum Admission {
     /// A token of the operator.
     Token(Tokens),
     /// A PIN that was sent to a phone number.
-    Phone(Phone),
+    Phone(Box<Phone>),
 }
 
 /// Registration by phone number.
@@ -53,7 +53,7 @@ impl Admission {
         Ok(match &config.registration {
             RegistrationPolicy::Open => Self::Open,
             RegistrationPolicy::Token => Self::Token(Tokens::new(&config.data_dir)),
-            RegistrationPolicy::Phone(phone) => Self::Phone(Phone::new(phone)?),
+            RegistrationPolicy::Phone(phone) => Self::Phone(Box::new(Phone::new(phone)?)),
         })
     }
 

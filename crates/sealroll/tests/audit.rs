@@ -125,9 +125,10 @@ fn an_order_to_erase_what_a_purge_has_deleted_is_no_finding() {
     let mut audited = Audited::new(109);
     let now = audited.now;
     let world = &mut audited.world;
-    let tickets: Vec<_> = (0..2).map(|_| world.check_in(&form(), now)).collect();
+    let visit = time(30 * DAY + HOUR);
+    let tickets: Vec<_> = (0..2).map(|_| world.check_in(&form(), visit)).collect();
     world.sync(now).unwrap();
-    let epoch = world.epoch(now);
+    let epoch = world.epoch(visit);
     world.instruct(Order::EraseRecord(*tickets[0].record_id()), now);
     world.instruct(Order::PurgeEpoch(epoch), now);
     for ticket in tickets.iter().rev() {
