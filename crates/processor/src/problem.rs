@@ -211,7 +211,7 @@ mod tests {
         for problem in Problem::ALL {
             let again = [
                 Problem::OVERLOADED,
-                Problem::OVERLOADED,
+                Problem::STORAGE_FULL,
                 Problem::SMS_FAILED,
                 Problem::RECOVERING,
             ];
