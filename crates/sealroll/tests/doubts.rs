@@ -32,7 +32,7 @@ fn implausible_visits_are_named_and_stay() {
     let left = |seconds: u64| {
         with(&|visit| visit.departure = Some((arrival.saturating_add(seconds), Source::Guest)))
     };
-    assert_eq!(doubts(&[plain.clone()], None), []);
+    assert_eq!(doubts(std::slice::from_ref(&plain), None), []);
     assert_eq!(doubts(&left(24 * HOUR), None), []);
     assert_eq!(doubts(&left(24 * HOUR + 1), None), [Doubt::LongStay]);
     let early = with(&|visit| visit.departure = Some((time(0), Source::Guest)));
@@ -58,7 +58,10 @@ fn implausible_visits_are_named_and_stay() {
     assert_eq!(doubts(&crowd, None), [Doubt::Crowd; 31]);
 
     // The door.
-    assert_eq!(doubts(&[plain.clone()], Some(&secret)), [Doubt::DoorCode]);
+    assert_eq!(
+        doubts(std::slice::from_ref(&plain), Some(&secret)),
+        [Doubt::DoorCode]
+    );
     let seen = with(&|visit| visit.attendance.door_code = Some(secret.code(list, arrival)));
     assert_eq!(doubts(&seen, Some(&secret)), []);
     assert_eq!(
