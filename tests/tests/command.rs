@@ -604,3 +604,93 @@ fn a_pin_by_phone_lets_a_list_in() {
     scene.succeed("owner", &["statements"]);
     scene.succeed("owner", &["register", "--phone", "+4915112345678"]);
 }
+
+/// A delegate from card to grant to leaving, and a stolen phone, as people type them.
+// covers: DEV-2, GRT-5, ROT-2
+#[test]
+fn a_delegate_comes_and_goes_and_a_phone_is_stolen() {
+    let scene = Scene::with_list();
+    let check_in = |name: &str| {
+        let arguments = ["check-in", "--given-name", name, "--family-name", "Test"];
+        scene.guest(&arguments);
+    };
+    check_in("Ada");
+    let made = scene.succeed("delegate", &["init", "--name", "Laptop"]);
+    let (card, grant) = (scene.path("card"), scene.path("grant"));
+    let words = scene.succeed("delegate", &["card", "--output", &card])["words"].clone();
+    assert_eq!(made["words"], words);
+    let words = words.as_str().unwrap();
+    let range = ["--from", "today", "--to", "today", "--output", &grant];
+    let other = [&["grant", &card, "--words", "babab-babab"][..], &range].concat();
+    let (code, class, text) = scene.fail("owner", &other);
+    assert_eq!((code, class.as_str()), (5, "other-words"));
+    assert!(text.contains(words), "{text}");
+    let granted = scene.owner(&[&["grant", &card, "--words", words][..], &range].concat());
+    assert_eq!(
+        (&granted["rights"], &granted["device"]),
+        (&Value::from("read"), &Value::from("Laptop"))
+    );
+
+    let url = scene.service.url();
+    let accept = ["accept", &grant, "--processor", &url];
+    assert_eq!(scene.fail("delegate", &accept).1, "not-confirmed");
+    let accepted = scene.succeed("delegate", &[&accept[..], &["--yes"]].concat());
+    assert_eq!(accepted["venue"], "Zum Siegel");
+    let visits = |role: &str, command: &str| {
+        let shown = scene.succeed(role, &[command, "today"]);
+        shown["visits"].as_array().unwrap().len()
+    };
+    assert_eq!(visits("delegate", "open"), 1);
+    let csv = scene.path("delegate.csv");
+    scene.succeed("delegate", &["export", "--output", &csv]);
+    assert_eq!(
+        scene.fail("delegate", &["instruct", "hold", "today"]).1,
+        "not-granted"
+    );
+
+    let devices = scene.owner(&["devices"]);
+    let laptop = devices
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|device| device["name"] == "Laptop");
+    assert_eq!(laptop.unwrap()["can_open"][0]["records"], 1);
+    assert_eq!(
+        scene.fail("owner", &["revoke", "--device", "Laptop"]).1,
+        "not-confirmed"
+    );
+    let revoked = scene.owner(&["revoke", "--device", "Laptop", "--yes"]);
+    assert_eq!(
+        (&revoked["new_keys"], &revoked["exposed"][0]["records"]),
+        (&Value::from(false), &Value::from(1))
+    );
+    let (code, class, _) = scene.fail("delegate", &["open", "today"]);
+    assert_eq!((code, class.as_str()), (4, "revoked"));
+    check_in("Bea");
+    assert_eq!(visits("owner", "list"), 2);
+
+    // The phone with the list's own keys is stolen; the poster stays.
+    let phone = scene.owner(&["devices"]);
+    let mut own = phone.as_array().unwrap().iter();
+    let own = own.find(|device| device["this_device"] == true).unwrap();
+    let serial = own["certificates"][0].to_string();
+    let stolen = scene.owner(&["stolen", "--serial", &serial, "--yes"]);
+    assert_eq!(
+        (&stolen["new_keys"], &stolen["exposed"][0]["records"]),
+        (&Value::from(true), &Value::from(2))
+    );
+    check_in("Cleo");
+    assert_eq!(visits("owner", "list"), 3);
+
+    // Erased at the processor is not yet erased: two devices never gave the keys up.
+    let purged = scene.owner(&["purge", "--day", "today", "--yes"]);
+    let day = purged["purged"][0].to_string();
+    assert_eq!(
+        purged["holders"][&day]["missing"].as_array().unwrap().len(),
+        0
+    );
+    assert_eq!(
+        purged["holders"][&day]["silent"].as_array().unwrap().len(),
+        2
+    );
+}
