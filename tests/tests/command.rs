@@ -526,7 +526,7 @@ fn a_lost_phone_and_a_dead_owner_lose_no_list() {
             "c",
         ])
         .env_remove("SEALROLL_SECRET")
-        .stdin(std::process::Stdio::null())
+        .stdin(Stdio::null())
         .output()
         .unwrap();
     assert_eq!(unproven.status.code(), Some(6));
