@@ -188,6 +188,8 @@ fn an_owner_cannot_disclose_what_is_erased_twice_or_for_no_reason() {
 fn card_1_a_card_is_read_strictly_and_has_words() {
     let authority = Authority::generate("Gesundheitsamt Mitte", &mut support::rng(1)).unwrap();
     let restored = Authority::from_bytes(&authority.to_bytes()).unwrap();
+    let taken_for_a_card = AuthorityCard::from_bytes(&authority.to_bytes());
+    assert_eq!(taken_for_a_card.unwrap_err().code(), "unsupported-version");
     assert_eq!(restored.card(), authority.card());
     let bytes = authority.card().as_bytes().to_vec();
     let card = AuthorityCard::from_bytes(&bytes).unwrap();
