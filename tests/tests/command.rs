@@ -760,9 +760,11 @@ fn a_delegate_comes_and_goes_and_a_phone_is_stolen() {
         "not-confirmed"
     );
     let revoked = scene.owner(&["revoke", "--device", "Laptop", "--yes"]);
+    // The visit, and what else was logged: the owner's canary.
+    let records = revoked["exposed"][0]["records"].as_u64();
     assert_eq!(
-        (&revoked["new_keys"], &revoked["exposed"][0]["records"]),
-        (&Value::from(false), &Value::from(1))
+        (&revoked["new_keys"], records >= Some(1)),
+        (&Value::from(false), true)
     );
     let (code, class, _) = scene.fail("delegate", &["open", "today"]);
     assert_eq!((code, class.as_str()), (4, "revoked"));

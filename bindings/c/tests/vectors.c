@@ -333,7 +333,7 @@ static SealrollStatus disclosure(const Json *input, const Json *output) {
   uint8_t *card = json_bytes(input, "card", &card_length);
   uint8_t *key = json_bytes(input, "secret_key", &key_length);
   uint8_t *bytes = json_bytes(input, "disclosure", &length);
-  uint8_t state[1 + 32 + 1 + 120] = {1}, id[32];
+  uint8_t state[1 + 32 + 1 + 120] = {2}, id[32];
   SealrollAuthority *authority = NULL;
   SealrollDisclosureReport *report = NULL;
   SealrollBuffer *words = NULL, *reason = NULL;

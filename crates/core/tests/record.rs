@@ -425,9 +425,13 @@ fn refused(change: impl FnOnce(&mut Vec<u8>)) -> RecordError {
 #[test]
 fn each_fault_has_its_class() {
     assert_eq!(refused(|data| data[0] = 3), RecordError::UnsupportedVersion);
-    // Version 2 asks for a sealed contact.
-    assert_eq!(refused(|data| data[0] = 2), RecordError::BadValue);
-    assert_eq!(refused(|data| data[1] = 4), RecordError::BadValue);
+    // Version 2 asks for a sealed contact, which is not so short.
+    let short = |data: &mut Vec<u8>| {
+        data[0] = 2;
+        data.extend_from_slice(&[0; 255]);
+    };
+    assert_eq!(refused(short), RecordError::BadValue);
+    assert_eq!(refused(|data| data[1] = 5), RecordError::BadValue);
     assert_eq!(refused(|data| data[2] = 2), RecordError::BadValue);
     assert_eq!(
         refused(|data| data[4] = b'\t'),

@@ -57,7 +57,7 @@ impl Disclosable {
     /// signed, and what is no record.
     fn new() -> Self {
         let name = b"Health office";
-        let bytes = [&[1], &[8; 32][..], &[name.len() as u8], name].concat();
+        let bytes = [&[2], &[8; 32][..], &[name.len() as u8], name].concat();
         let authority = Authority::from_bytes(&bytes).expect("a secret key and a name");
         let examples = PlainRecord::examples().map(|(_, plain)| plain);
         let [check_in, formulas, _, check_out, correction, _] = examples;

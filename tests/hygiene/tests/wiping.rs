@@ -13,10 +13,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rand_chacha::ChaCha20Rng;
 use rand_core::{SeedableRng, TryCryptoRng, TryRng};
+use sealroll::RecoverySheet;
 use sealroll_core::hpke::{ContentKey, ExporterSecret, SharedSecret, derive_key_pair, encap};
 use sealroll_core::{
     Argon2Cost, DeviceSecret, DoorSecret, Frontier, KeyFile, KeyFileContent, KeyFileSecret,
-    RecoveryCode, TicketSecretKey, X25519SecretKey,
+    NoticeSecret, RecoveryCode, TicketSecretKey, X25519SecretKey,
 };
 use sealroll_wire::{DoorCode, Epoch, PresenceSecret, ReaderToken};
 
@@ -33,6 +34,7 @@ fn secrets_are_wiped_where_they_stood() {
     assert!(!left_in_place(TicketSecretKey::generate(&mut Marks)));
     assert!(!left_in_place(DoorSecret::from_bytes(&[MARK; 32])));
     assert!(!left_in_place(ReaderToken::from_bytes([MARK; 32])));
+    assert!(!left_in_place(NoticeSecret::from_bytes(&[MARK; 32], true)));
 
     // Nobody can choose these 32 bytes.
     let ephemeral = || derive_key_pair(&[2; 32]);
@@ -43,6 +45,16 @@ fn secrets_are_wiped_where_they_stood() {
             .windows(8)
             .any(|left| left == &bytes[..8])
     );
+    let code = RecoveryCode::from_bytes(&[1; 16]);
+    let sheets = RecoverySheet::part(&code, 2, 2, &mut ChaCha20Rng::seed_from_u64(2)).unwrap();
+    for sheet in sheets {
+        let share = sheet.share();
+        assert!(
+            !place_after_drop(sheet)
+                .windows(8)
+                .any(|left| left == &share[..8])
+        );
+    }
 }
 
 // Miri knows which bytes of a block are padding, and reading those is an error to it: the heap is

@@ -45,7 +45,7 @@ pub(crate) fn open(input: &Value) -> Outcome {
     };
     let secret = array::<32>(input, "secret_key");
     let mut saved = Writer::new();
-    saved.u8(1).bytes(&secret).str8(card.name(), 1..=120)?;
+    saved.u8(2).bytes(&secret).str8(card.name(), 1..=120)?;
     let authority = Authority::from_bytes(&saved.into_bytes())?;
     let disclosure = bytes(input, "disclosure");
     // The card's key need not be that of the secret: then the core alone can say what happens.

@@ -144,7 +144,7 @@ class Vectors(folder: File) {
     /** An authority's state is its key with the name that stands in its card. */
     private fun disclosure(case: Case): Values {
         val name = hex(case.input["card"]).drop(33).toByteArray()
-        val state = byteArrayOf(1) + hex(case.input["secret_key"]) + name
+        val state = byteArrayOf(2) + hex(case.input["secret_key"]) + name
         val disclosure = hex(case.input["disclosure"])
         Authority.fromBytes(state).use { authority ->
             authority.open(disclosure, environment(case.input)).use { report ->

@@ -122,7 +122,7 @@ def disclosure(case: Values) -> Values:
     """An authority's state is its key with the name that stands in its card."""
     given = case["input"]
     card, key = bytes.fromhex(given["card"]), bytes.fromhex(given["secret_key"])
-    authority = Authority.from_bytes(b"\x01" + key + card[33:])
+    authority = Authority.from_bytes(b"\x02" + key + card[33:])
     environment = ENVIRONMENTS[given["environment"]]
     report = authority.open(bytes.fromhex(given["disclosure"]), environment)
     reason = report.reason()
