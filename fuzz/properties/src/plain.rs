@@ -10,6 +10,9 @@ pub(crate) enum PlainRecord {
     CheckOut(FollowUp, u64, Source),
     Correction(FollowUp, Correction),
     Request(FollowUp, Kind),
+    /// Read only: nobody fills one in.
+    #[arbitrary(skip)]
+    Canary([u8; 32]),
 }
 
 #[derive(Debug, Clone, Arbitrary, Serialize, Deserialize)]
@@ -99,11 +102,12 @@ impl PlainRecord {
             Self::CheckOut(follow_up, ..)
             | Self::Correction(follow_up, _)
             | Self::Request(follow_up, _) => follow_up.check_in = check_in,
+            Self::Canary(_) => {}
         }
     }
 
     pub(crate) fn is_follow_up(&self) -> bool {
-        !matches!(self, Self::CheckIn(_))
+        !matches!(self, Self::CheckIn(_) | Self::Canary(_))
     }
 
     /// One valid record of each kind, and what a hostile guest would write into a spreadsheet.
