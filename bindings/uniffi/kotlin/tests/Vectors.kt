@@ -72,7 +72,7 @@ class Vectors(folder: File) {
         }
         println(counts)
         check(counts.values.all { it > 0 })
-        equal(leftOut, 2)
+        equal(leftOut, 3)
     }
 
     private fun parseInvitation(case: Case): Values {
