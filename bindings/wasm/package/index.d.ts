@@ -188,6 +188,8 @@ export interface Terms {
   readonly fields: Readonly<Record<PolicyField, Policy>>;
   readonly maxCompanions: number;
   readonly doorCode: boolean;
+  /** Who alone reads contact data, and only with a disclosure in hand, if the list is under dual control. Show it before a guest sends. */
+  readonly authority: { readonly name: string; readonly words: string } | null;
   readonly origin: string;
 }
 
@@ -386,6 +388,8 @@ export interface NewList extends TermsForm {
   contact: string;
   purpose: Bilingual;
   legalBasis: Bilingual;
+  /** Dual control: contact data are sealed to the authority of this card; the owner sees times and places only. Compare the card's words before. */
+  authorityCard?: Uint8Array;
   /** First second of epoch 0; default 1970-01-01. */
   epochAnchor?: Time;
   /** Seconds; default a day. */

@@ -1,6 +1,9 @@
 //! What an owner decides before a list exists, from a plain object.
 
-use sealroll::{Bucket, FieldName, FieldPolicies, NewList, Policy, Terms, VerifyingKey};
+use js_sys::Uint8Array;
+use sealroll::{
+    AuthorityCard, Bucket, FieldName, FieldPolicies, NewList, Policy, Terms, VerifyingKey,
+};
 use wasm_bindgen::prelude::*;
 
 use crate::failure::Failure;
@@ -24,6 +27,11 @@ pub(crate) fn new_list(value: &JsValue) -> Result<NewList, Failure> {
     }
     if let Some(size) = list.number("bucket")? {
         new.terms.bucket = Bucket::from_size(size)?;
+    }
+    if let Some(card) = list.value("authorityCard")? {
+        let wrong = || Failure::argument("authorityCard", "a Uint8Array");
+        let card = card.dyn_into::<Uint8Array>().map_err(|_| wrong())?;
+        new.terms.authority = Some(AuthorityCard::from_bytes(&card.to_vec())?);
     }
     change_terms(&list, &mut new.terms)?;
     Ok(new)

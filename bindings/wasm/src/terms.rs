@@ -30,8 +30,19 @@ pub(crate) fn plain_terms(terms: &Terms) -> JsValue {
         .with("fields", fields.done())
         .with("maxCompanions", terms.max_companions)
         .with("doorCode", terms.door_code)
+        .with("authority", authority(terms))
         .with("origin", terms.origin.as_str())
         .done()
+}
+
+/// Who reads contact data, under dual control; otherwise null.
+fn authority(terms: &Terms) -> JsValue {
+    terms.authority.as_ref().map_or(JsValue::NULL, |card| {
+        Plain::new()
+            .with("name", card.name())
+            .with("words", card.fingerprint().words())
+            .done()
+    })
 }
 
 const fn policy_word(policy: Policy) -> &'static str {

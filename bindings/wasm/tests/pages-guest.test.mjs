@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { LAPTOP, PHONE, inspect, openProfile, readCode, startBrowser } from './browser.mjs';
-import { now, output, startList, startProcessor } from './support.mjs';
+import { now, output, sealroll, startList, startProcessor } from './support.mjs';
 
 const ORIGIN = 'log.example';
 /** From the origin over log key, signature and most of the statement to its HPKE key. */
@@ -39,6 +39,24 @@ async function readVisits(from = list) {
   assert.deepEqual(batch.quarantined, []);
   return from.owner.visits();
 }
+
+test('under dual control the page says who reads, and the owner sees times and places only', async () => {
+  const authority = sealroll.Authority.generate('Gesundheitsamt Mitte');
+  const guarded = await startList(processor, { authorityCard: authority.card() });
+  const { page, close } = await profile();
+  await page.goto(guarded.link);
+  await page.getByRole('heading', { name: 'Café Morgenrot' }).waitFor();
+  const terms = await page.locator('dl').textContent();
+  assert.ok(terms.includes(`Gesundheitsamt Mitte (${authority.words})`), terms);
+  await fill(page);
+  await page.getByRole('button', { name: 'Seal and sign in' }).click();
+  await page.getByRole('heading', { name: 'Signed in' }).waitFor();
+  const [visit, ...others] = await readVisits(guarded);
+  assert.equal(others.length, 0);
+  assert.deepEqual([visit.givenName, visit.familyName, visit.phone].filter(Boolean), []);
+  assert.ok(visit.arrival > 0);
+  await close();
+});
 
 test('a guest signs in at phone size, checks out and asks for erasure; the owner reads it', async () => {
   const { page, requests, close } = await profile();

@@ -173,6 +173,7 @@ function showForm(notice) {
       ...pair(text.purpose, terms.purpose[lang]),
       ...pair(text.legalBasis, terms.legalBasis[lang]),
       ...pair(text.contact, terms.contact),
+      ...(terms.authority ? pair(text.authority, `${terms.authority.name} (${terms.authority.words})`) : []),
       ...pair(text.retention, day(welcome.erasedBy)),
     ),
     element(
