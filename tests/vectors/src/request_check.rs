@@ -36,6 +36,7 @@ pub(crate) fn check_signature(
             "certificates": certificates(house),
             "now": now,
             "nonces": [],
+            "revoked": [],
         }),
     );
     checked.map(drop)

@@ -361,6 +361,7 @@ impl<'a> Journey<'a> {
                 "certificates": certificates(&self.house),
                 "now": self.now,
                 "last": last,
+                "revoked": [],
             }),
         )?;
         let expected = json!(format!("purge epoch {epoch}"));
