@@ -777,10 +777,9 @@ fn a_delegate_comes_and_goes_and_a_phone_is_stolen() {
     let own = own.find(|device| device["this_device"] == true).unwrap();
     let serial = own["certificates"][0].to_string();
     let stolen = scene.owner(&["stolen", "--serial", &serial, "--yes"]);
-    assert_eq!(
-        (&stolen["new_keys"], &stolen["exposed"][0]["records"]),
-        (&Value::from(true), &Value::from(2))
-    );
+    // Two visits, and at least one canary.
+    assert_eq!(stolen["new_keys"], true);
+    assert!(records(&stolen["exposed"]) >= Some(3), "{stolen}");
     check_in("Cleo");
     assert_eq!(visits("owner", "list"), 3);
 
