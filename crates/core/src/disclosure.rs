@@ -3,14 +3,11 @@
 use alloc::vec::Vec;
 
 use rand_core::CryptoRng;
-use sealroll_wire::{
-    AuthorityCard, AuthorityFingerprint, DecodeError, Reader, SUITE, Writer, X25519PublicKey, label,
-};
+use sealroll_wire::{AuthorityCard, AuthorityFingerprint, DecodeError, label};
 use zeroize::Zeroizing;
 
-use crate::ephemeral::{DeviceSecret, hedged_key_pair};
 use crate::error::HpkeError;
-use crate::hpke::{Mode, setup_recipient, setup_sender};
+use crate::single_message;
 use crate::x25519::X25519KeyPair;
 
 /// Seals the content of a disclosure to an authority's key. Nobody else opens it, its sender
@@ -24,20 +21,14 @@ pub fn seal_disclosure<R: CryptoRng + ?Sized>(
     content: &[u8],
     rng: &mut R,
 ) -> Result<Vec<u8>, HpkeError> {
-    let info = info(&card.fingerprint());
-    let mut random = Zeroizing::new([0; 32]);
-    rng.fill_bytes(random.as_mut_slice());
-    // The content is secret itself, so that it hedges the ephemeral key without a device secret.
-    let device_secret = DeviceSecret::from_bytes(&[0; 32]);
-    let ephemeral = hedged_key_pair(&random, &device_secret, &info, content);
-    let (enc, mut context) = setup_sender(card.public_key(), ephemeral, &info, Mode::Base)?;
-    let ciphertext = context.seal(b"", content)?;
-    let mut writer = Writer::with_capacity(HEAD + 32 + ciphertext.len());
-    writer
-        .bytes(&head())
-        .bytes(&enc.to_bytes())
-        .bytes(&ciphertext);
-    Ok(writer.into_bytes())
+    let fingerprint = card.fingerprint();
+    single_message::seal(
+        card.public_key(),
+        label::DISCLOSURE,
+        fingerprint.as_bytes(),
+        content,
+        rng,
+    )
 }
 
 /// Opens a disclosure with the authority's key pair, whose card has this fingerprint.
@@ -49,18 +40,13 @@ pub fn open_disclosure(
     fingerprint: &AuthorityFingerprint,
     disclosure: &[u8],
 ) -> Result<Zeroizing<Vec<u8>>, DisclosureError> {
-    let mut reader = Reader::new(disclosure);
-    reader.version(VERSION)?;
-    if reader.u16()? != SUITE {
-        return Err(DecodeError::UnsupportedSuite.into());
-    }
-    let enc = X25519PublicKey::from_bytes(reader.array()?).map_err(DecodeError::from)?;
-    let ciphertext = disclosure.get(HEAD + 32..).unwrap_or_default();
-    let mut context = setup_recipient(key_pair, &enc, &info(fingerprint), Mode::Base)
-        .map_err(|_| DisclosureError::OpenFailed)?;
-    context
-        .open(b"", ciphertext)
-        .map_err(|_| DisclosureError::OpenFailed)
+    single_message::open(
+        key_pair,
+        label::DISCLOSURE,
+        fingerprint.as_bytes(),
+        disclosure,
+    )?
+    .ok_or(DisclosureError::OpenFailed)
 }
 
 /// Why a disclosure cannot be opened.
@@ -102,19 +88,6 @@ impl From<DecodeError> for DisclosureError {
         Self::Malformed(error)
     }
 }
-
-fn head() -> [u8; HEAD] {
-    let [high, low] = SUITE.to_be_bytes();
-    [VERSION, high, low]
-}
-
-fn info(fingerprint: &AuthorityFingerprint) -> Vec<u8> {
-    [label::DISCLOSURE, &head(), fingerprint.as_bytes()].concat()
-}
-
-const VERSION: u8 = 1;
-/// Bytes before `enc`.
-const HEAD: usize = 3;
 
 #[cfg(test)]
 mod tests {

@@ -3,14 +3,11 @@
 use alloc::vec::Vec;
 
 use rand_core::CryptoRng;
-use sealroll_wire::{
-    DecodeError, DeviceCard, DeviceFingerprint, Reader, SUITE, Writer, X25519PublicKey, label,
-};
+use sealroll_wire::{DecodeError, DeviceCard, DeviceFingerprint, label};
 use zeroize::Zeroizing;
 
-use crate::ephemeral::{DeviceSecret, hedged_key_pair};
 use crate::error::HpkeError;
-use crate::hpke::{Mode, setup_recipient, setup_sender};
+use crate::single_message;
 use crate::x25519::X25519KeyPair;
 
 /// Seals the content of a grant to a device's key. Nobody else opens it, its sender included.
@@ -23,20 +20,14 @@ pub fn seal_grant<R: CryptoRng + ?Sized>(
     content: &[u8],
     rng: &mut R,
 ) -> Result<Vec<u8>, HpkeError> {
-    let info = info(&card.fingerprint());
-    let mut random = Zeroizing::new([0; 32]);
-    rng.fill_bytes(random.as_mut_slice());
-    // The content is secret itself, so that it hedges the ephemeral key without a device secret.
-    let device_secret = DeviceSecret::from_bytes(&[0; 32]);
-    let ephemeral = hedged_key_pair(&random, &device_secret, &info, content);
-    let (enc, mut context) = setup_sender(&card.keys().hpke, ephemeral, &info, Mode::Base)?;
-    let ciphertext = context.seal(b"", content)?;
-    let mut writer = Writer::with_capacity(HEAD + 32 + ciphertext.len());
-    writer
-        .bytes(&head())
-        .bytes(&enc.to_bytes())
-        .bytes(&ciphertext);
-    Ok(writer.into_bytes())
+    let fingerprint = card.fingerprint();
+    single_message::seal(
+        &card.keys().hpke,
+        label::GRANT,
+        fingerprint.as_bytes(),
+        content,
+        rng,
+    )
 }
 
 /// Opens a grant with the HPKE key pair of the device whose card has this fingerprint.
@@ -48,18 +39,8 @@ pub fn open_grant(
     fingerprint: &DeviceFingerprint,
     grant: &[u8],
 ) -> Result<Zeroizing<Vec<u8>>, GrantOpenError> {
-    let mut reader = Reader::new(grant);
-    reader.version(VERSION)?;
-    if reader.u16()? != SUITE {
-        return Err(DecodeError::UnsupportedSuite.into());
-    }
-    let enc = X25519PublicKey::from_bytes(reader.array()?).map_err(DecodeError::from)?;
-    let ciphertext = grant.get(HEAD + 32..).unwrap_or_default();
-    let mut context = setup_recipient(key_pair, &enc, &info(fingerprint), Mode::Base)
-        .map_err(|_| GrantOpenError::OpenFailed)?;
-    context
-        .open(b"", ciphertext)
-        .map_err(|_| GrantOpenError::OpenFailed)
+    single_message::open(key_pair, label::GRANT, fingerprint.as_bytes(), grant)?
+        .ok_or(GrantOpenError::OpenFailed)
 }
 
 /// Why a grant cannot be opened.
@@ -99,16 +80,3 @@ impl From<DecodeError> for GrantOpenError {
         Self::Malformed(error)
     }
 }
-
-fn head() -> [u8; HEAD] {
-    let [high, low] = SUITE.to_be_bytes();
-    [VERSION, high, low]
-}
-
-fn info(fingerprint: &DeviceFingerprint) -> Vec<u8> {
-    [label::GRANT, &head(), fingerprint.as_bytes()].concat()
-}
-
-const VERSION: u8 = 1;
-/// Bytes before `enc`.
-const HEAD: usize = 3;

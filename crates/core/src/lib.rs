@@ -47,6 +47,7 @@ mod redacted;
 mod schema;
 mod seal;
 mod sealed_contact;
+mod single_message;
 mod ticket;
 mod ticket_key;
 mod tree;
