@@ -27,8 +27,8 @@ function assemblePackage() {
 
 function assemblePages() {
   fresh(pages);
-  bundle('guest', join(here, 'pages/roles-guest.mjs'), { guest: 'entry.mjs' });
-  bundle('owner', join(here, 'package/roles.mjs'), { auditor: 'auditor.mjs', owner: 'owner.mjs', 'owner-worker': 'owner-worker.mjs' });
+  bundle({ guest: 'roles-guest', mail: 'roles-mail' }, { guest: 'entry.mjs' });
+  bundle({ owner: '../package/roles', strength: 'roles-strength' }, { auditor: 'auditor.mjs', owner: 'owner.mjs', 'owner-worker': 'owner-worker.mjs' });
   esbuild({ entryPoints: [join(output, 'package/pool-worker.mjs')], bundle: true, format: 'esm', outfile: join(assets, 'pool-worker.js') });
   cpSync(join(output, 'package/opener'), join(assets, 'opener'), { recursive: true, filter: (path) => !path.endsWith('.js') });
   esbuild({ entryPoints: [join(here, 'pages/assets/door.mjs')], bundle: true, format: 'esm', outfile: join(assets, 'door.js') });
@@ -49,20 +49,23 @@ function assemblePages() {
   console.log(`authority page, all in one file: ${hash(readFileSync(join(pages, 'authority.html')), 'hex')}`);
 }
 
-/** Makes one script of each entry, with the package that belongs to the page. */
-function bundle(name, roles, entries) {
-  const source = fresh(join(output, 'source', name));
+/** Makes one script of each entry, with the packages that belong to the page, each with its roles. */
+function bundle(packages, entries) {
+  const [first] = Object.keys(packages);
+  const source = fresh(join(output, 'source', first));
   cpSync(join(here, 'pages/assets'), source, { recursive: true });
-  const library = fresh(join(source, name));
-  cpSync(join(here, 'package'), library, { recursive: true });
-  cpSync(roles, join(library, 'roles.mjs'));
-  putModule(name, library);
+  for (const [name, roles] of Object.entries(packages)) {
+    const library = fresh(join(source, name));
+    cpSync(join(here, 'package'), library, { recursive: true });
+    cpSync(join(here, 'pages', `${roles}.mjs`), join(library, 'roles.mjs'));
+    putModule(name, library);
+    mkdirSync(join(assets, name), { recursive: true });
+    cpSync(join(library, 'sealroll_bg.wasm'), join(assets, name, 'sealroll_bg.wasm'));
+  }
   for (const [result, entry] of Object.entries(entries)) {
     const options = { bundle: true, format: 'esm', outfile: join(assets, `${result}.js`) };
     esbuild({ entryPoints: [join(source, entry)], ...options });
   }
-  mkdirSync(join(assets, name));
-  cpSync(join(library, 'sealroll_bg.wasm'), join(assets, name, 'sealroll_bg.wasm'));
 }
 
 /** The guest's page, with the few lines that run before anything else is there. */
@@ -78,7 +81,7 @@ function guestPage() {
  * it, and its policy lets nothing else run and nothing leave.
  */
 function wholePage(name) {
-  bundle(name, join(here, `pages/roles-${name}.mjs`), { [name]: `${name}.mjs` });
+  bundle({ [name]: `roles-${name}` }, { [name]: `${name}.mjs` });
   const script = readFileSync(join(assets, `${name}.js`), 'utf8');
   if (/<\/script|<!--/i.test(script)) throw new Error(`${name}.js cannot stand in a page`);
   const style = ['style.css', 'owner.css'].map((sheet) => readFileSync(join(assets, sheet), 'utf8')).join('');
@@ -156,7 +159,10 @@ function hash(bytes, form) {
 /** The generated script and the optimised module. */
 function putModule(name, target) {
   cpSync(join(bindgen, name, 'sealroll.js'), join(target, 'sealroll.js'));
-  optimise(name, SHORT, join(target, 'sealroll_bg.wasm'));
+  const module = join(target, 'sealroll_bg.wasm');
+  // Dictionaries, of which minutes of optimising would make hardly less.
+  if (name === 'strength') cpSync(join(bindgen, name, 'sealroll_bg.wasm'), module);
+  else optimise(name, SHORT, module);
 }
 
 /** What the pool's workers load: one script for the module with vectors and the one without. */

@@ -330,7 +330,40 @@ export class Ticket extends Held {
   checkOut(welcome: Welcome, departure: Time, now: Time): PendingFollowUp;
   correct(welcome: Welcome, form: CorrectionForm, now: Time): PendingFollowUp;
   request(welcome: Welcome, kind: RequestKind, now: Time): PendingFollowUp;
+  /** Begins to read the mailbox: answers to this ticket's requests, and news of the check-in. */
+  mailbox(): Mailbox;
+  /** Takes what was read, and gives the codes of what was forged. Uses the mailbox up; save the ticket afterwards. */
+  takeMail(mailbox: Mailbox): string[];
+  /** Every message that was taken, in the order of their arrival. */
+  messages(): TicketMessage[];
+  /** What the ticket tells of the visit, as JSON: its proof, requests and answers, and no secret. */
+  export(): string;
 }
+
+/**
+ * The reading of a mailbox: send {@link request} with {@link exchange} and give the answer to
+ * {@link receive}, until there is no request; then give this to {@link Ticket.takeMail}. It asks for
+ * whole pages, whether there is anything for this guest or not.
+ */
+export class Mailbox extends Held {
+  private constructor();
+  request(): Request | undefined;
+  /** @throws {SealrollError} the code of a refusal, `bad-signature`, a decoder's code. */
+  receive(status: number, body: Uint8Array): void;
+}
+
+/** A message of the owner to the guest of a ticket. */
+export type TicketMessage = {
+  /** When the owner made it, by the owner's clock. */
+  time: Time;
+  /** The request that it answers; missing for news about the check-in. */
+  request?: RequestKind;
+} & (
+  | { kind: 'answer'; decision: 'granted' | 'refused' | 'noted' | 'already-erased'; text: string }
+  | { kind: 'erased'; reason: 'request' | 'retention' | 'owner' }
+  | { kind: 'disclosed'; disclosure: string; authority: string; words: string }
+  | { kind: 'other' }
+);
 
 /** What opens a key file. */
 export type KeyFileSecret = { recoveryCode: string } | { passphrase: string };
@@ -345,8 +378,30 @@ export interface KeyFileCost {
 /** Draws a recovery code: six groups of five characters, to be written down. */
 export function newRecoveryCode(): string;
 
-/** Checks a recovery code that was typed. @throws {SealrollError} `bad-code`, `bad-checksum`. */
+/**
+ * Checks a recovery code that was typed, its characters or its words in German or English, and gives
+ * its characters.
+ *
+ * @throws {SealrollError} `bad-code`, `bad-checksum`.
+ */
 export function checkRecoveryCode(text: string): string;
+
+/** A recovery code as 14 words. @throws {SealrollError} `bad-code`, `bad-checksum`. */
+export function recoveryWords(code: string, language: 'de' | 'en'): string;
+
+/**
+ * Parts a recovery code among `count` people, `needed` of whom bring it back; fewer learn nothing.
+ * Each gets one sheet to be printed. Sheets of two drawings do not fit together.
+ *
+ * @throws {SealrollError} `bad-code`, `bad-checksum`; `bad-value` unless 2 ≤ needed ≤ count ≤ 16.
+ */
+export function recoverySheets(code: string, needed: number, count: number): { text: string; number: number; count: number; needed: number }[];
+
+/** Brings a code back from sheets. @throws {SealrollError} `bad-code`, `bad-checksum`, `mixed-sheets`, `too-few-sheets`. */
+export function combineSheets(sheets: string[]): string;
+
+/** Who a device's card says it is. Compare the words over another channel: the card itself proves nothing. */
+export function readDeviceCard(card: Uint8Array): { name: string; words: string };
 
 /** The modules of a QR code, row by row, 1 for dark, without its quiet zone. @throws {SealrollError} `limit`. */
 export function qrCode(text: string): { size: number; modules: Uint8Array };
@@ -413,6 +468,8 @@ export interface ExchangeOptions {
 export interface OrderOptions extends ExchangeOptions {
   /** Is given the state of the owner before and after the order; its promise is waited for. */
   save: (state: Uint8Array) => Promise<void> | void;
+  /** Is given the outbox whenever it changes; its promise is waited for. */
+  saveOutbox?: (outbox: Uint8Array) => Promise<void> | void;
 }
 
 /** Long work tells how far it has come, and is stopped by an answer of `false`. */
@@ -448,6 +505,7 @@ export interface Acknowledged {
 
 /** A request of a data subject, signed by the ticket of the visit. */
 export interface QueuedRequest extends Position {
+  recordId: RecordId;
   checkIn: RecordId;
   arrival: Time;
   kind: RequestKind;
@@ -610,6 +668,34 @@ export class Pool {
   [Symbol.dispose](): void;
 }
 
+/** What a delegate's device may do. */
+export type DeviceRight = 'read' | 'instruct' | 'disclose';
+
+/** An epoch that a device can open. */
+export interface Exposed {
+  epoch: number;
+  /** Records of it under keys that the device has. */
+  records: number;
+  /** The processor has erased them: only a dishonest one can still hand them out. */
+  isPurged: boolean;
+}
+
+/** A device that the root has certified. */
+export interface Device {
+  /** Empty where this device does not know it. */
+  name: string;
+  words?: string;
+  /** Its first certificate. */
+  serial: number;
+  isDelegate: boolean;
+  rights: DeviceRight[];
+  until: Time;
+  isThis: boolean;
+  isRevoked: boolean;
+  /** Epochs that have begun, whose keys it was given and never said to have given up. */
+  canOpen: Exposed[];
+}
+
 /** An owner's device and what it has opened. Save it after every call that changes it. */
 export class Owner extends Held {
   private constructor();
@@ -717,7 +803,81 @@ export class Owner extends Held {
     reason: DisclosureReason,
     selection: Selection,
     options: OrderOptions & Progressing,
-  ): Promise<{ id: string; file: Uint8Array; visits: number; records: number; instruction: Acknowledged }>;
+  ): Promise<{ id: string; file: Uint8Array; visits: number; records: number; guestsTold: number; instruction: Acknowledged }>;
+  /** Takes back what {@link outbox} gave: it is kept beside the owner's state, and is not in it. */
+  setOutbox(outbox: Uint8Array): void;
+  /** What guests are still to be told, and the policy. It holds secrets that open notices, and no record. */
+  outbox(): Uint8Array;
+  /** The policy, how many messages wait for the next feed, and the requests that nobody has answered. */
+  mail(): { policy: StandingPolicy; waiting: number; requests: QueuedRequest[] };
+  /** What is decided without a person from now on. Save the outbox then. */
+  setPolicy(policy: StandingPolicy): void;
+  /**
+   * Answers a request. What is granted is ordered, and acknowledged before the guest hears of it;
+   * without a text, who asks to see or to take along the data gets them. Sync before, and after.
+   *
+   * @throws {SealrollError} `unknown-check-in`: no such request, or answered already; `limit`: more than
+   * 1500 bytes; `bad-text`, `open-failed`, and the code of a refusal.
+   */
+  answer(
+    request: Pick<QueuedRequest, 'recordId'>,
+    decision: 'granted' | 'refused' | 'noted',
+    text: string | undefined,
+    options: OrderOptions,
+  ): Promise<void>;
+  /**
+   * Decides by the policy, carries out what was promised, and publishes: once a day, also when there
+   * is nothing to say, or now if `atOnce`. `published` counts the messages, if it was time.
+   */
+  serve(atOnce: boolean, options: OrderOptions): Promise<{ answered: number; published?: number }>;
+  /** Before a day is erased ahead of its time, and punctured: its guests shall hear of it. Gives how many will. */
+  announceErasure(epoch: number, options: OrderOptions): Promise<number>;
+  /** Takes a code or passphrase as that which brings the list back, and keeps its public key alone. Takes a second or so. */
+  setRecovery(secret: KeyFileSecret, cost?: KeyFileCost): void;
+  /** Whether this device keeps the list recoverable, whether a code is set, and when the last drill was. */
+  recovery(now: Time): { isKept: boolean; isSet: boolean; isBlobDue: boolean; lastDrill?: Time; isDrillDue: boolean };
+  /** Stores what a recovery needs, where something has changed: after each roll-over, puncture and order to erase. */
+  keepRecovery(options: OrderOptions): Promise<void>;
+  /**
+   * Opens the canary with what was typed and what the processor has, and nothing else: it succeeds if
+   * the list would come back after a loss. Gives the date that is recorded. Sync before, and after.
+   *
+   * @throws {SealrollError} `open-failed`: not with what was typed; `unknown-canary`: not with what the
+   * processor has.
+   */
+  drill(secret: KeyFileSecret, options: OrderOptions): Promise<Time>;
+  /**
+   * Brings a list back on a new device, from its identity, what was typed and what the processor has.
+   * Then sync, {@link puncturePurged}, publish the statements, and {@link keepRecovery}.
+   */
+  static recover(identity: Identity, secret: KeyFileSecret, options: OrderOptions): Promise<Owner>;
+  /** Punctures what the logs say is erased: a recovered device could open it again otherwise. */
+  puncturePurged(): number;
+  /** Who holds keys of the list, until when, and what each can open: also those that were revoked. */
+  devices(now: Time): Device[];
+  /** Who has not given the keys of an epoch up: who still has to, and who never will. */
+  holders(epoch: number, now: Time): { missing: Device[]; silent: Device[]; isErased: boolean };
+  /**
+   * Certifies the device of a card and seals to it what opens these epochs and no others. Compare the
+   * card's words over another channel before. Sync before, and after; then hand the file over.
+   *
+   * @throws {SealrollError} `wrong-list`; `not-yet-valid` for an empty range.
+   */
+  grant(
+    identity: Identity,
+    card: Uint8Array,
+    wanted: { from: number; to: number; rights: DeviceRight[] },
+    options: OrderOptions,
+  ): Promise<{ name: string; file: Uint8Array; until: Time; epochs: [number, number][]; index: number }>;
+  /**
+   * Ends what a device may do and replaces the keys that it has; printed codes stay valid. What it
+   * could open is exposed, and nobody can take that back. Sync before, and after.
+   *
+   * @throws {SealrollError} `wrong-list`; `not-logged` if there is no such device.
+   */
+  revokeDevice(identity: Identity, serial: number, options: OrderOptions): Promise<{ exposed: Exposed[]; certificates: number; hasNewKeys: boolean }>;
+  /** Gives the keys of erased epochs up here, and says so in the log. Sync before, and after. */
+  giveUpErased(options: OrderOptions): Promise<number>;
   /** Makes the next generation; publish its statements, then sync. */
   rollOver(now: Time): number;
   renewCertificates(identity: Identity, now: Time): void;

@@ -10,12 +10,13 @@ use crate::request::plain_request;
 use crate::value::{Properties, time};
 
 /// What a caller provides for work that takes several requests:
-/// `{ authority, exchange, clock, save, progress }`.
+/// `{ authority, exchange, clock, save, saveOutbox, progress }`.
 pub(crate) struct Exchange {
     pub(crate) authority: String,
     exchange: Function,
     clock: Function,
     save: Option<Function>,
+    save_outbox: Option<Function>,
     progress: Option<Function>,
 }
 
@@ -37,6 +38,7 @@ impl Exchange {
             exchange: function("exchange")?,
             clock: function("clock")?,
             save: optional("save")?,
+            save_outbox: optional("saveOutbox")?,
             progress: optional("progress")?,
         })
     }
@@ -79,10 +81,20 @@ impl Exchange {
 
     /// Has the caller save what must not be forgotten.
     pub(crate) async fn save(&self, state: &[u8]) -> Result<(), JsValue> {
-        if let Some(save) = &self.save {
-            let saved = save.call1(&JsValue::UNDEFINED, &Uint8Array::from(state))?;
-            JsFuture::from(Promise::resolve(&saved)).await?;
-        }
-        Ok(())
+        store(self.save.as_ref(), state).await
     }
+
+    /// The same for what guests are still to be told.
+    #[cfg(feature = "owner")]
+    pub(crate) async fn save_outbox(&self, outbox: &[u8]) -> Result<(), JsValue> {
+        store(self.save_outbox.as_ref(), outbox).await
+    }
+}
+
+async fn store(save: Option<&Function>, state: &[u8]) -> Result<(), JsValue> {
+    if let Some(save) = save {
+        let saved = save.call1(&JsValue::UNDEFINED, &Uint8Array::from(state))?;
+        JsFuture::from(Promise::resolve(&saved)).await?;
+    }
+    Ok(())
 }

@@ -105,16 +105,27 @@ from_coded!(DecodeError);
 from_coded!(LinkError, ReceiptError);
 #[cfg(feature = "guest")]
 from_coded!(WelcomeError);
+#[cfg(feature = "mail")]
+from_coded!(sealroll::MailboxError);
 #[cfg(feature = "owner")]
 from_coded!(
+    sealroll::AnswerError,
+    sealroll::DrillError,
+    sealroll::RecoveryBlobError,
+    sealroll::RecoverySheetError,
     sealroll::DiscloseError,
     sealroll::FetchError,
     sealroll::OwnerError,
+    sealroll::PublishError,
     sealroll::Refused,
     sealroll::SyncError,
 );
 #[cfg(any(feature = "owner", feature = "authority"))]
-from_coded!(sealroll::KeyFileError, sealroll::RecoveryCodeError);
+from_coded!(
+    sealroll::KeyFileError,
+    sealroll::RecoveryCodeError,
+    sealroll::RecoveryWordsError,
+);
 #[cfg(feature = "authority")]
 from_coded!(sealroll::AuthorityError);
 #[cfg(feature = "auditor")]

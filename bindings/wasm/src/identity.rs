@@ -1,5 +1,7 @@
 //! The root of a list.
 
+use std::rc::Rc;
+
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
@@ -9,7 +11,7 @@ use crate::secret::{TypedSecret, cost};
 
 /// The root of a list.
 #[wasm_bindgen]
-pub struct Identity(pub(crate) sealroll::Identity);
+pub struct Identity(pub(crate) Rc<sealroll::Identity>);
 
 #[wasm_bindgen]
 impl Identity {
@@ -20,10 +22,8 @@ impl Identity {
     #[wasm_bindgen(js_name = fromFile)]
     pub fn from_file(file: &[u8], secret: &JsValue) -> Result<Self, Failure> {
         let secret = TypedSecret::read(secret)?;
-        Ok(Self(sealroll::Identity::from_file(
-            file,
-            secret.as_secret(),
-        )?))
+        let identity = sealroll::Identity::from_file(file, secret.as_secret())?;
+        Ok(Self(Rc::new(identity)))
     }
 
     /// Seals the identity as a file.

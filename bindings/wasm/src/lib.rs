@@ -10,6 +10,7 @@
         feature = "auditor",
         feature = "authority",
         feature = "guest",
+        feature = "mail",
         feature = "owner"
     )),
     allow(dead_code)
@@ -27,15 +28,19 @@ mod form;
 mod guest;
 #[cfg(any(feature = "guest", feature = "owner"))]
 mod invitation;
+#[cfg(feature = "mail")]
+mod mailbox;
 #[cfg(feature = "guest")]
 mod pending;
-#[cfg(feature = "guest")]
+#[cfg(any(feature = "guest", feature = "mail"))]
 mod ticket;
 #[cfg(feature = "guest")]
 mod welcome;
 
 #[cfg(feature = "owner")]
 mod card;
+#[cfg(feature = "owner")]
+mod devices;
 #[cfg(feature = "owner")]
 mod door;
 #[cfg(any(feature = "owner", feature = "auditor"))]
@@ -53,13 +58,19 @@ mod order;
 #[cfg(feature = "owner")]
 mod owner;
 #[cfg(feature = "owner")]
+mod owner_answer;
+#[cfg(feature = "owner")]
 mod owner_disclose;
 #[cfg(feature = "owner")]
 mod owner_instruct;
 #[cfg(feature = "owner")]
 mod owner_sync;
 #[cfg(feature = "owner")]
+mod paper;
+#[cfg(feature = "owner")]
 mod qr;
+#[cfg(feature = "owner")]
+mod recovery;
 #[cfg(feature = "owner")]
 mod rights;
 #[cfg(any(feature = "owner", feature = "authority"))]
@@ -85,16 +96,20 @@ mod finding;
 pub use guest::Guest;
 #[cfg(any(feature = "guest", feature = "owner"))]
 pub use invitation::Invitation;
+#[cfg(feature = "mail")]
+pub use mailbox::Mailbox;
 #[cfg(feature = "guest")]
 pub use pending::{Pending, PendingFollowUp};
 pub use request::refusal;
-#[cfg(feature = "guest")]
+#[cfg(any(feature = "guest", feature = "mail"))]
 pub use ticket::Ticket;
 #[cfg(feature = "guest")]
 pub use welcome::Welcome;
 
 #[cfg(feature = "owner")]
 pub use card::AuthorityCard;
+#[cfg(feature = "owner")]
+pub use devices::read_device_card;
 #[cfg(feature = "owner")]
 pub use door::DoorSecret;
 #[cfg(feature = "owner")]
@@ -103,6 +118,8 @@ pub use fetched::Fetched;
 pub use identity::Identity;
 #[cfg(feature = "owner")]
 pub use owner::Owner;
+#[cfg(feature = "owner")]
+pub use paper::{combine_sheets, recovery_sheets, recovery_words};
 #[cfg(feature = "owner")]
 pub use qr::qr_code;
 #[cfg(any(feature = "owner", feature = "authority"))]

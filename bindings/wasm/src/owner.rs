@@ -2,11 +2,11 @@
 
 use core::cell::{Ref, RefCell, RefMut};
 use core::ops::ControlFlow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Uint8Array};
-use sealroll::{Epoch, Inbox, Position, Workers, export};
+use sealroll::{Batch, Epoch, Inbox, Outbox, Position, Quarantined, Reason, Workers, export};
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
@@ -30,6 +30,22 @@ pub struct Owner(pub(crate) Rc<RefCell<Device>>);
 pub(crate) struct Device {
     pub(crate) owner: sealroll::Owner,
     pub(crate) inbox: Inbox,
+    /// What guests are still to be told.
+    pub(crate) outbox: Outbox,
+    /// Follow-ups to visits that are erased already: their guests are told so.
+    pub(crate) late: Vec<Quarantined>,
+    /// Where those stand that were among them.
+    noted: BTreeSet<Position>,
+}
+
+impl Device {
+    fn note(&mut self, batch: &Batch) {
+        for aside in &batch.quarantined {
+            if aside.reason == Reason::UnknownCheckIn && self.noted.insert(aside.position) {
+                self.late.push(*aside);
+            }
+        }
+    }
 }
 
 #[wasm_bindgen]
@@ -43,7 +59,7 @@ impl Owner {
         let (owner, identity) = sealroll::Owner::create(list, time(now, "now")?, &mut random())?;
         Ok(Plain::new()
             .with("owner", Self::new(owner))
-            .with("identity", Identity(identity))
+            .with("identity", Identity(Rc::new(identity)))
             .done())
     }
 
@@ -236,7 +252,7 @@ impl Owner {
     /// `unknown-statement`, `epoch-purged`, `cancelled`, `busy`.
     pub fn open(&self, fetched: &Fetched, progress: Option<Function>) -> Result<JsValue, Failure> {
         let mut device = self.write()?;
-        let Device { owner, inbox } = &mut *device;
+        let Device { owner, inbox, .. } = &mut *device;
         let tell = |done: usize, total: usize| match &progress {
             Some(progress) => {
                 let answer = progress.call2(&JsValue::UNDEFINED, &done.into(), &total.into());
@@ -249,6 +265,7 @@ impl Owner {
         };
         let (epoch, envelopes) = (fetched.0.epoch(), fetched.0.fetched());
         let batch = owner.open(inbox, epoch, envelopes, Workers::new(1), tell)?;
+        device.note(&batch);
         Ok(plain_batch(&batch))
     }
 
@@ -269,12 +286,12 @@ impl Owner {
     pub fn accept(&self, fetched: &Fetched, chunks: &Array) -> Result<JsValue, Failure> {
         let texts = read_texts(fetched, chunks)?;
         let mut device = self.write()?;
-        let Device { owner, inbox } = &mut *device;
+        let Device { owner, inbox, .. } = &mut *device;
         let text_of = |position| texts.get(&position).cloned().flatten();
         let (epoch, envelopes) = (fetched.0.epoch(), fetched.0.fetched());
-        Ok(plain_batch(
-            &owner.accept(inbox, epoch, envelopes, text_of)?,
-        ))
+        let batch = owner.accept(inbox, epoch, envelopes, text_of)?;
+        device.note(&batch);
+        Ok(plain_batch(&batch))
     }
 
     /// The visits opened so far, in log order.
@@ -381,9 +398,14 @@ impl Owner {
             .change_terms(&identity.0, terms, time(now, "now")?)?)
     }
 
-    fn new(owner: sealroll::Owner) -> Self {
-        let inbox = Inbox::new();
-        Self(Rc::new(RefCell::new(Device { owner, inbox })))
+    pub(crate) fn new(owner: sealroll::Owner) -> Self {
+        Self(Rc::new(RefCell::new(Device {
+            owner,
+            inbox: Inbox::new(),
+            outbox: Outbox::new(),
+            late: Vec::new(),
+            noted: BTreeSet::new(),
+        })))
     }
 
     pub(crate) fn read(&self) -> Result<Ref<'_, Device>, Failure> {

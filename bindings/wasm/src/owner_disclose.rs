@@ -34,7 +34,7 @@ impl Owner {
     }
 
     /// Seals what a selection means to an authority, has the instruction acknowledged, and gives
-    /// `{ id, file, visits, records, instruction }`.
+    /// `{ id, file, visits, records, guestsTold, instruction }`. The guests hear of it by the mailbox.
     ///
     /// # Errors
     /// `bad-argument`; the promise fails with `not-cosigned` (sync first), `open-failed`,
@@ -73,11 +73,15 @@ impl Owner {
             let request = device.owner.instruct(Order::Disclose(disclosure.id), now);
             let request = request.map_err(Failure::from)?;
             let done = give(&mut device, &exchange, &request).await?;
+            let Device { owner, outbox, .. } = &mut *device;
+            let told = owner.announce_disclosure(outbox, &chosen, disclosure.id, &card);
+            exchange.save_outbox(&device.outbox.to_bytes()).await?;
             Ok(Plain::new()
                 .with("id", disclosure.id.to_string())
                 .with("file", Uint8Array::from(disclosure.file.as_slice()))
                 .with("visits", visits.len())
                 .with("records", chosen.len())
+                .with("guestsTold", told)
                 .with("instruction", plain_acknowledged(&done))
                 .done())
         }))
@@ -153,7 +157,12 @@ async fn fetch(
     Ok(chosen)
 }
 
-async fn fetch_epoch(device: &Device, epoch: Epoch, exchange: &Exchange) -> Result<Fetch, JsValue> {
+/// Fetches what an epoch has.
+pub(crate) async fn fetch_epoch(
+    device: &Device,
+    epoch: Epoch,
+    exchange: &Exchange,
+) -> Result<Fetch, JsValue> {
     let owner = &device.owner;
     let mut fetch = owner.fetch(epoch).map_err(Failure::from)?;
     loop {

@@ -32,7 +32,7 @@ impl Owner {
         let device = Rc::clone(&self.0);
         Ok(future_to_promise(async move {
             let mut device = device.try_borrow_mut().map_err(|_| Failure::busy())?;
-            let Device { owner, inbox } = &mut *device;
+            let Device { owner, inbox, .. } = &mut *device;
             let mut sync = owner.sync(inbox, exchange.now()?);
             let request = |sync: &sealroll::LogSync<'_>| -> Result<_, JsValue> {
                 let now = exchange.now()?;

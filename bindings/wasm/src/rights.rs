@@ -22,7 +22,7 @@ impl Owner {
             .inbox
             .requests()
             .iter()
-            .map(plain_request)
+            .map(plain_queued)
             .collect())
     }
 
@@ -42,12 +42,7 @@ impl Owner {
             wanted.number::<u32>("generation")?,
             wanted.number::<u64>("index")?,
         );
-        let policy = Properties::of(policy, "policy")?;
-        let policy = StandingPolicy {
-            withdraw_within: policy.number("withdrawWithin")?,
-            restrict: policy.flag("restrict")?,
-            access: policy.flag("access")?,
-        };
+        let policy = read_policy(policy)?;
         let device = self.read()?;
         let queue = device.inbox.requests();
         let queued = queue.iter().find(|queued| {
@@ -64,8 +59,20 @@ impl Owner {
     }
 }
 
-fn plain_request(queued: &QueuedRequest) -> JsValue {
+/// Reads `{ withdrawWithin, restrict, access }`.
+pub(crate) fn read_policy(policy: &JsValue) -> Result<StandingPolicy, Failure> {
+    let policy = Properties::of(policy, "policy")?;
+    Ok(StandingPolicy {
+        withdraw_within: policy.number("withdrawWithin")?,
+        restrict: policy.flag("restrict")?,
+        access: policy.flag("access")?,
+    })
+}
+
+/// A request, where it stands and what it is about.
+pub(crate) fn plain_queued(queued: &QueuedRequest) -> JsValue {
     position(queued.position)
+        .with("recordId", queued.record_id.to_string())
         .with("checkIn", queued.check_in.to_string())
         .with("arrival", seconds(queued.arrival))
         .with("kind", queued.kind.name())

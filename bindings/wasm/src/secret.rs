@@ -1,6 +1,6 @@
 //! What people type to open a key file.
 
-use sealroll::{Argon2Cost, KeyFileSecret, RecoveryCode};
+use sealroll::{Argon2Cost, KeyFileSecret, RecoveryCode, recovery_code_from_words};
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
@@ -18,13 +18,14 @@ pub fn new_recovery_code() -> String {
         .to_owned()
 }
 
-/// Checks a recovery code that was typed and returns it in its usual spelling.
+/// Checks a recovery code that was typed, its characters or its words in German or English, and
+/// returns it in its usual spelling.
 ///
 /// # Errors
 /// `bad-code`, `bad-checksum`.
 #[wasm_bindgen(js_name = checkRecoveryCode)]
 pub fn check_recovery_code(text: &str) -> Result<String, Failure> {
-    Ok(RecoveryCode::parse(text)?.to_text().as_str().to_owned())
+    Ok(read_code(text)?.to_text().as_str().to_owned())
 }
 
 /// A secret that a caller handed over, as `{ recoveryCode }` or `{ passphrase }`.
@@ -38,7 +39,7 @@ impl TypedSecret {
         let secret = Properties::of(value, "secret")?;
         if secret.value("recoveryCode")?.is_some() {
             let code = Zeroizing::new(secret.text("recoveryCode")?);
-            return Ok(Self::RecoveryCode(RecoveryCode::parse(&code)?));
+            return Ok(Self::RecoveryCode(read_code(&code)?));
         }
         Ok(Self::Passphrase(Zeroizing::new(secret.text("passphrase")?)))
     }
@@ -49,6 +50,16 @@ impl TypedSecret {
             Self::Passphrase(passphrase) => KeyFileSecret::Passphrase(passphrase),
         }
     }
+}
+
+/// Reads a recovery code from its characters or its words.
+pub(crate) fn read_code(text: &str) -> Result<RecoveryCode, Failure> {
+    // Words have letters only, and more of them than a code has characters.
+    let letters = text.chars().filter(|it| it.is_alphabetic()).count();
+    if letters > MOST_CHARACTERS {
+        return Ok(recovery_code_from_words(text)?.0);
+    }
+    Ok(RecoveryCode::parse(text)?)
 }
 
 /// Reads the cost of a key file, `{ memoryKib, passes, lanes }`, or takes the usual one.
@@ -64,6 +75,8 @@ pub(crate) fn cost(value: &JsValue) -> Result<Argon2Cost, Failure> {
     )?)
 }
 
+/// A recovery code has 30 characters; its 14 words have at least 42.
+const MOST_CHARACTERS: usize = 36;
 /// 64 MiB and three passes: what RFC 9106 recommends where memory is short.
 const MEMORY_KIB: u32 = 65_536;
 const PASSES: u32 = 3;

@@ -1,16 +1,23 @@
 //! What a guest keeps of a visit.
 
 use js_sys::Uint8Array;
+#[cfg(feature = "guest")]
 use sealroll::{RequestKind, Source};
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
+#[cfg(feature = "guest")]
 use crate::form::correction_form;
+#[cfg(feature = "guest")]
 use crate::pending::PendingFollowUp;
+#[cfg(feature = "guest")]
 use crate::random::random;
+#[cfg(feature = "guest")]
 use crate::request::plain_request;
+#[cfg(feature = "guest")]
 use crate::value::{seconds, time};
+#[cfg(feature = "guest")]
 use crate::welcome::Welcome;
 
 /// A confirmed check-in.
@@ -35,7 +42,11 @@ impl Ticket {
     pub fn to_bytes(&self) -> Uint8Array {
         Uint8Array::from(self.0.to_bytes().as_slice())
     }
+}
 
+#[cfg(feature = "guest")]
+#[wasm_bindgen]
+impl Ticket {
     /// The ticket without its envelope, for another device. It contains the ticket key.
     #[wasm_bindgen(js_name = toHandover)]
     #[must_use]

@@ -64,8 +64,9 @@ async function createList(page, { hasDoor = true } = {}) {
   return { link, door, code, identity: readFileSync(file) };
 }
 
-async function signIn(link, given, family, place, doorCode, asks = false) {
-  const { page, close } = await profile({ viewport: PHONE });
+/** A guest signs in. With `stays` the phone is left open at the visits. */
+async function signIn(link, given, family, place, { doorCode, stays = false } = {}) {
+  const { page, close } = await profile({ viewport: PHONE, acceptDownloads: true });
   await page.goto(link);
   await page.getByLabel('Given name').fill(given);
   await page.getByLabel('Family name').fill(family);
@@ -77,15 +78,9 @@ async function signIn(link, given, family, place, doorCode, asks = false) {
     page.getByRole('button', { name: 'Seal and sign in' }).click(),
   ]);
   await page.getByRole('heading', { name: 'Signed in' }).waitFor();
-  if (asks) {
-    await page.getByRole('button', { name: 'My visits' }).first().click();
-    await page.getByRole('button', { name: 'Ask for my data' }).click();
-    await page.getByText('You asked for your data').waitFor();
-    await page.getByRole('button', { name: 'Ask to delete my data' }).click();
-    await page.getByText('You asked for erasure').waitFor();
-  }
-  await close();
-  return { address: upload.url(), envelope: upload.postDataBuffer() };
+  if (stays) await page.getByRole('button', { name: 'My visits' }).first().click();
+  else await close();
+  return { page, close, address: upload.url(), envelope: upload.postDataBuffer() };
 }
 
 /** Logs an envelope that nobody can open: a copy of a real one with two bytes changed. */
@@ -157,7 +152,7 @@ test('an owner makes a list, guests sign in, the owner reads, exports and erases
   page.on('dialog', (dialog) => void dialog.accept());
   const { link, door, code, identity } = await createList(page);
   await signIn(await readDoor(door, link), 'Zoë', 'Öztürk', 'Garten');
-  await sendJunk(await signIn(link, '=1+1', '<img src=x onerror=alert(1)>', 'Saal', 'ABC123'));
+  await sendJunk(await signIn(link, '=1+1', '<img src=x onerror=alert(1)>', 'Saal', { doorCode: 'ABC123' }));
 
   await page.getByRole('button', { name: 'Today' }).click();
   await page.getByText('2 of 2 visits').waitFor({ timeout: 20_000 });
@@ -214,7 +209,14 @@ test('an owner answers guests, discloses to an authority that opens it, and admi
   const { page, close } = await profile({ viewport: LAPTOP, acceptDownloads: true });
   page.on('dialog', (dialog) => void dialog.accept());
   const { link } = await createList(page, { hasDoor: false });
-  for (const [given, place] of [['Zoë', 'Garten'], ['<b>Bo</b>', 'Saal']]) await signIn(link, given, 'Öztürk', place, undefined, given === 'Zoë');
+  const zoe = await signIn(link, 'Zoë', 'Öztürk', 'Garten', { stays: true });
+  const bo = await signIn(link, '<b>Bo</b>', 'Öztürk', 'Saal', { stays: true });
+  await zoe.page.getByRole('button', { name: 'Ask for my data' }).click();
+  await zoe.page.getByText('You asked for your data').waitFor();
+  for (const guest of [zoe, bo]) {
+    await guest.page.getByRole('button', { name: 'Ask to delete my data' }).click();
+    await guest.page.getByText('You asked for erasure').waitFor();
+  }
   const saved = async (button) => {
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button, exact: true }).click()]);
     return readFileSync(await download.path());
@@ -249,15 +251,45 @@ test('an owner answers guests, discloses to an authority that opens it, and admi
   assert.deepEqual([disclosed.summary().case, disclosed.summary().refused], ['2026-4711', []]);
 
   await page.getByRole('button', { name: 'Requests', exact: true }).click();
-  await page.getByRole('heading', { name: 'Asks for erasure' }).waitFor();
+  await page.getByRole('heading', { name: 'Asks for erasure' }).first().waitFor();
   await inspect(page, 'owner-requests-laptop');
   assert.equal(JSON.parse(await saved('Save the data')).givenName, 'Zoë');
-  const access = page.locator('li', { hasText: 'Asks for their data' });
-  await access.getByRole('button', { name: 'Answered in another way' }).click();
-  await page.getByText('Taken off the list.').waitFor();
-  await page.getByRole('button', { name: 'Erase the visit' }).click();
-  await page.getByText(/Erased: \d records, each acknowledged/).waitFor({ timeout: 20_000 });
-  await page.getByText('Nobody has asked for anything.').waitFor();
+  const asked = (what, who) => page.locator('li', { hasText: what }).filter({ hasText: who });
+  const erasure = asked('Asks for erasure', 'Zoë');
+  await erasure.getByRole('button', { name: 'Refuse' }).click();
+  await erasure.getByRole('alert').filter({ hasText: 'must read why' }).waitFor();
+  await erasure.getByLabel('Words to the guest').fill('<i>The law</i> has us keep it until 1 March.');
+  await erasure.getByRole('button', { name: 'Refuse' }).click();
+  await page.getByText('with the delivery of the day').waitFor({ timeout: 20_000 });
+  const access = asked('Asks for their data', 'Zoë');
+  await access.getByLabel('Tell the guest at once').check();
+  await access.getByRole('button', { name: 'Send the data' }).click();
+  await page.getByText('The guest can read it now.').waitFor({ timeout: 20_000 });
+  await bo.page.getByRole('button', { name: 'Look for answers' }).click();
+  await bo.page.getByText(`was disclosed to Gesundheitsamt Mitte (${authority.words})`).waitFor();
+
+  // A withdrawal within the hour needs no person.
+  await page.getByLabel('within an hour of the arrival').check();
+  await page.getByRole('button', { name: 'Decide so' }).click();
+  await page.getByText('Nobody has asked for anything.').waitFor({ timeout: 20_000 });
+  assert.ok(await page.getByLabel('within an hour of the arrival').isChecked());
+  await page.getByText('2 messages wait for the daily delivery.').waitFor();
+  await page.getByRole('button', { name: 'Deliver now' }).click();
+  await page.getByText('Delivered: 2.').waitFor();
+  await bo.page.getByRole('button', { name: 'Look for answers' }).click();
+  await bo.page.getByText('This visit was erased, as you asked.').waitFor();
+  await bo.close();
+  await zoe.page.reload();
+  await zoe.page.getByRole('button', { name: 'My visits' }).click();
+  await zoe.page.getByText('Erasure: refused').waitFor();
+  assert.equal(await zoe.page.locator('.mail i').count(), 0);
+  await zoe.page.getByText('until 1 March').waitFor();
+  await inspect(zoe.page, 'guest-answers-phone');
+  const [own] = await Promise.all([zoe.page.waitForEvent('download'), zoe.page.getByRole('button', { name: 'Save what this ticket knows' }).click()]);
+  const along = JSON.parse(readFileSync(await own.path(), 'utf8'));
+  const data = along.messages.find(({ decision }) => decision === 'granted').text;
+  assert.deepEqual([JSON.parse(data).given_name, along.requests.length], ['Zoë', 2]);
+  await zoe.close();
   const token = JSON.parse(await saved('Make a file for an auditor'));
   await page.getByText('The auditor is admitted').waitFor();
   await page.getByText('Log of orders').click();

@@ -142,6 +142,14 @@ fn build(options: &Options, budget: Duration) -> Result<PathBuf, TaskError> {
             ),
         ),
         (
+            "mail",
+            Build::short(
+                "sealroll-wasm",
+                &["--no-default-features", "--features", "mail"],
+            ),
+        ),
+        ("strength", Build::short("sealroll-wasm-strength", &[])),
+        (
             "authority",
             Build::short(
                 "sealroll-wasm",

@@ -8,6 +8,7 @@ import { earlyFetch } from './early-fetch.mjs';
 import { checkInFields } from './form.mjs';
 import { readHandover, ticketCode } from './handover.mjs';
 import { checkHeads } from './heads.mjs';
+import { isMailDue, readMail } from './mail.mjs';
 import { enqueueCheckIn, mayPass, sendWaiting } from './queue.mjs';
 import { isKiosk, memory, remember } from './session.mjs';
 import { deleteStore, openStore } from './store.mjs';
@@ -47,7 +48,9 @@ export async function start(fragment) {
   addEventListener('online', () => void flush());
   setInterval(() => void flush(), 20_000);
   void flush();
-  if (await checkHeads(store, fetchWelcome)) await (document.querySelector('.visits') ? redraw() : updateBanner(store));
+  const isSeen = await checkHeads(store, fetchWelcome);
+  const hasMail = (await isMailDue(store, now())) && (await readMail(store, now()));
+  if (isSeen || hasMail) await (document.querySelector('.visits') ? redraw() : updateBanner(store));
 }
 
 /** A list, or the ticket of a visit that another device hands over. */
@@ -272,10 +275,16 @@ async function showVisits(notice) {
     notice && element('p', { class: 'notice', role: 'status' }, notice),
     kept.length === 0 && element('p', {}, text.noVisits),
     element('ul', { class: 'cards visits' }, ...kept.map((visit) => visitCard(visit, context))),
+    kept.length > 0 && element('button', { type: 'button', click: () => void look() }, text.look),
     list ? element('button', { type: 'button', click: () => showForm() }, text.another) : typedLink(),
     statusBanner(store),
     footer(),
   );
+}
+
+/** Asks for answers now. */
+async function look() {
+  await showVisits((await readMail(store, now())) ? text.hasMail : text.noMail);
 }
 
 /** For who cannot scan: the link in letters. */

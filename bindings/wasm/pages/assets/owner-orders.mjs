@@ -2,7 +2,7 @@
 
 import { AuthorityCard } from './owner/index.mjs';
 
-/** Methods of the worker. `desk` has `owner()`, `api()`, `options()`, `store()`, `now()`, and `reopen()`. */
+/** Methods of the worker. `desk` has `owner()`, `api()`, `options()`, `store()` and `reopen()`. */
 export function orderMethods(desk) {
   const instruct = async (order) => {
     await desk.owner().sync(desk.options());
@@ -35,24 +35,30 @@ export function orderMethods(desk) {
       }
     },
 
-    /** What guests ask for and what was ordered, the newest last. */
-    async rights() {
-      const answered = new Set(await desk.store().get('answered'));
-      const requests = desk.owner().requests().filter((request) => !answered.has(keyOf(request)));
-      return { requests, history: desk.owner().history() };
-    },
+    /** What guests ask for, by what policy it is decided, and what was ordered, the newest last. */
+    rights: () => ({ ...desk.owner().mail(), history: desk.owner().history() }),
 
-    /** Grants erasure or restriction: an order for the visit and for each of its follow-ups. */
-    async grant({ request }) {
-      const orders = desk.owner().decide(request, { withdrawWithin: Number.MAX_SAFE_INTEGER, restrict: true }, desk.now()) ?? [];
-      for (const order of orders) await instruct(order);
+    /** Answers a guest; what is granted is done before the guest hears of it. */
+    async answer({ request, decision, words, isAtOnce }) {
+      await desk.owner().sync(desk.options());
+      await desk.owner().answer(request, decision, words, desk.options());
+      if (isAtOnce) await desk.owner().serve(true, desk.options());
+      await desk.owner().sync(desk.options());
       desk.reopen();
-      await answer(desk.store(), request);
-      return orders.length;
+      return true;
     },
 
-    /** Somebody has answered the guest in another way. */
-    settle: ({ request }) => answer(desk.store(), request),
+    /** Tells guests what waits, before its day. */
+    async tellNow() {
+      const { published } = await desk.owner().serve(true, desk.options());
+      return published;
+    },
+
+    async policy({ policy }) {
+      desk.owner().setPolicy(policy);
+      await desk.store().put('outbox', { bytes: desk.owner().outbox() });
+      return true;
+    },
 
     instruct: ({ order }) => instruct(order),
 
@@ -64,13 +70,4 @@ export function orderMethods(desk) {
       return { list: desk.owner().summary().listId, processor: desk.api(), reader, token };
     },
   };
-}
-
-async function answer(store, request) {
-  const answered = (await store.get('answered')) ?? [];
-  await store.put('answered', [...answered, keyOf(request)]);
-}
-
-function keyOf({ generation, index }) {
-  return `${generation}/${index}`;
 }

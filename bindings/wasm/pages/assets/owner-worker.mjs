@@ -35,6 +35,8 @@ const methods = {
     ({ api } = JSON.parse(new TextDecoder().decode(hint)));
     const saved = await store.get('owner');
     if (saved) owner = Owner.fromBytes(saved.state);
+    const outbox = await store.get('outbox');
+    if (owner && outbox) owner.setOutbox(outbox.bytes);
     return { isLasting: store.isLasting, list: owner?.summary() };
   },
 
@@ -78,9 +80,12 @@ const methods = {
     const notice = await prolong(epoch);
     await publish(owner);
     await owner.sync(options());
-    for (const each of owner.summary().openEpochs) {
-      if (each > epoch || (!isThorough && opened.has(each) && each !== epoch)) continue;
-      await openEpoch(each, progress);
+    await openDays(epoch, isThorough, progress);
+    const { answered } = await owner.serve(false, options());
+    if (answered > 0) {
+      await owner.sync(options());
+      reopen();
+      await openDays(epoch, true, progress);
     }
     return {
       notice,
@@ -153,6 +158,9 @@ const methods = {
 
   /** Makes a day unreadable here, then has the processor delete it. */
   async erase({ epoch }) {
+    // While there are keys to tell it with.
+    const isEarly = !owner.dueEpochs(now()).includes(epoch) && owner.summary().openEpochs.includes(epoch);
+    if (isEarly) await owner.announceErasure(epoch, options());
     if (owner.puncture(epoch)) await keep(owner);
     for (const [key, { epoch: of }] of quarantine) if (of === epoch) quarantine.delete(key);
     const request = owner.purgeInstruction(epoch, now());
@@ -170,7 +178,7 @@ const methods = {
   },
 };
 
-Object.assign(methods, orderMethods({ owner: () => owner, api: () => api, options, store: () => store, now, reopen }));
+Object.assign(methods, orderMethods({ owner: () => owner, api: () => api, options, store: () => store, reopen }));
 
 /** What a decryption file covers: it is to be saved anew when that changes. */
 function keysNow() {
@@ -216,14 +224,16 @@ function options() {
     clock: now,
     exchange: (request) => exchange(api, request),
     save: (state) => store.put('owner', { state }),
+    saveOutbox: (bytes) => store.put('outbox', { bytes }),
   };
 }
 
 /** Forgets what was opened: what was erased or restricted meanwhile does not come again. */
 function reopen() {
-  const state = owner.toBytes();
+  const [state, outbox] = [owner.toBytes(), owner.outbox()];
   owner.free();
   owner = Owner.fromBytes(state);
+  owner.setOutbox(outbox);
   opened.clear();
   quarantine.clear();
   missing = [];
@@ -249,6 +259,13 @@ async function prolong(epoch) {
     if (error.code === 'not-yet-valid') return undefined;
     if (error.code === 'expired') return 'renew';
     throw error;
+  }
+}
+
+async function openDays(last, isThorough, progress) {
+  for (const each of owner.summary().openEpochs) {
+    if (each > last || (!isThorough && opened.has(each) && each !== last)) continue;
+    await openEpoch(each, progress);
   }
 }
 

@@ -20,6 +20,8 @@ const filters = { search: '', from: '', place: '' };
 const typed = {};
 /** What stands in the form of a disclosure. */
 const disclosure = {};
+/** What stands in the answers to guests, by request. */
+const answers = {};
 
 let view = 'today';
 let state;
@@ -129,7 +131,7 @@ function content(asked) {
   const work = (...task) => office.ask(...task);
   if (view === 'posters') return posterView(state.list, asked);
   if (view === 'disclose') return discloseView(state, disclosure, work);
-  if (view === 'rights') return rightsView(asked, state.visits, work, rightsAgain);
+  if (view === 'rights') return rightsView(asked, state.visits, answers, work, rightsAgain);
   if (view === 'days') return daysView(state, { exportDay, erase });
   if (view === 'keys') return keys();
   return todayView(state, filters, now());

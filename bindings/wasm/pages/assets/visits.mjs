@@ -5,6 +5,7 @@ import { element, show } from './dom.mjs';
 import { checkInFields } from './form.mjs';
 import { listCode, showCode, ticketCode } from './handover.mjs';
 import { LOCK } from './heads.mjs';
+import { mailList, takeAlong } from './mail.mjs';
 import { enqueueFollowUp } from './queue.mjs';
 import { dateTime, explain, text } from './texts.mjs';
 
@@ -48,6 +49,7 @@ export function visitCard(visit, context) {
     element('h2', {}, visit.venue),
     element('p', {}, dateTime(visit.arrival)),
     status,
+    mailList(visit),
     element(
       'div',
       { class: 'actions' },
@@ -56,6 +58,7 @@ export function visitCard(visit, context) {
       visit.people > 1 && plain(text.companionAlone, () => showCompanion(visit, context)),
       plain(text.handOver, () => showHandover(visit, context)),
       button('access', text.myData, request('access')),
+      plain(text.takeAlong, () => void takeAlong(visit).catch((error) => (status.textContent = explain(error)))),
       button('erase', text.deleteMyData, request('erase')),
     ),
   );

@@ -1,0 +1,2 @@
+export { SealrollError } from './error.mjs';
+export { Ticket } from './sealroll.js';

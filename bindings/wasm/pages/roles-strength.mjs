@@ -1,0 +1,2 @@
+export { SealrollError } from './error.mjs';
+export { strength } from './sealroll.js';
