@@ -125,3 +125,16 @@ pub(crate) fn welcome(
     store.save_memory(guest)?;
     Ok(welcome)
 }
+
+/// The same for a guest who holds a ticket: the poster may have been replaced since.
+pub(crate) fn welcome_back(
+    store: &GuestStore,
+    guest: &mut Guest,
+    invitation: &Invitation,
+    transport: &Transport,
+) -> Result<Welcome, CliError> {
+    let answer = transport.send(&guest.welcome_request(invitation))?;
+    let welcome = guest.accept_for_follow_ups(invitation, answer.success()?, now()?)?;
+    store.save_memory(guest)?;
+    Ok(welcome)
+}

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::clock::now;
 use crate::error::CliError;
-use crate::guest::{Place, welcome};
+use crate::guest::{Place, welcome_back};
 use crate::guest_store::GuestStore;
 use crate::output::Output;
 use crate::random::random;
@@ -27,7 +27,7 @@ pub(crate) fn run(options: &Options, store: &GuestStore, output: Output) -> Resu
     let mut ticket = store.ticket(options.ticket.as_deref())?;
     let (invitation, transport) = options.place.find()?;
     let mut guest = store.guest()?;
-    let list = welcome(store, &mut guest, &invitation, &transport)?;
+    let list = welcome_back(store, &mut guest, &invitation, &transport)?;
     let now = now()?;
     let pending = ticket.check_out(&list, now, Source::Guest, now, &mut random())?;
     let id = ticket.record_id().to_string();

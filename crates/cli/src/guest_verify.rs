@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use crate::error::CliError;
-use crate::guest::{Place, welcome};
+use crate::guest::{Place, welcome_back};
 use crate::guest_check_in::upload;
 use crate::guest_store::GuestStore;
 use crate::output::Output;
@@ -32,7 +32,7 @@ pub(crate) fn run(options: &Options, store: &GuestStore, output: Output) -> Resu
     if !options.offline {
         let (invitation, transport) = options.place.find()?;
         let mut guest = store.guest()?;
-        let list = welcome(store, &mut guest, &invitation, &transport)?;
+        let list = welcome_back(store, &mut guest, &invitation, &transport)?;
         for pending in store.pending()? {
             if pending.list_id() == list.list_id() {
                 store.save_ticket(&upload(pending, &transport)?)?;

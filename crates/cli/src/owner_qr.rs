@@ -3,19 +3,27 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use sealroll::Rights;
 use serde_json::json;
 
+use crate::clock::now;
 use crate::error::CliError;
 use crate::home::replace;
 use crate::output::Output;
-use crate::owner_store::OwnerStore;
+use crate::owner_purge::ask;
+use crate::owner_recover::keep;
+use crate::owner_statements::publish;
+use crate::owner_store::{OwnerStore, Session};
+use crate::owner_sync::sync;
 use crate::qr::Qr;
+use crate::random::random;
 
 /// Where the code goes.
 #[derive(Args)]
 #[command(after_help = "Examples:\n  \
     sealroll owner qr --page https://lists.example --svg poster.svg\n  \
-    sealroll owner qr --door-code A7 --png today.png --link link.txt")]
+    sealroll owner qr --door-code A7 --png today.png --link link.txt\n  \
+    sealroll owner qr --new-edition --svg poster.svg   the codes in print end")]
 pub(crate) struct Options {
     /// Where the guests' page is served [default: the processor's address].
     #[arg(long, value_name = "URL")]
@@ -23,6 +31,13 @@ pub(crate) struct Options {
     /// Print the door code of the hour into the code.
     #[arg(long, value_name = "CODE")]
     door_code: Option<String>,
+    /// Replace the poster: nobody signs in with the codes in print any more. Who did can still
+    /// check out, correct and ask.
+    #[arg(long)]
+    new_edition: bool,
+    /// Do not ask before the poster is replaced.
+    #[arg(long, requires = "new_edition")]
+    yes: bool,
     /// Write an SVG image.
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
@@ -37,7 +52,12 @@ pub(crate) struct Options {
 /// Shows the code in the terminal and writes the files asked for. The link holds the poster's
 /// secret, so the files are private until somebody shares them.
 pub(crate) fn run(options: &Options, store: &OwnerStore, output: Output) -> Result<(), CliError> {
-    let session = store.open()?;
+    let mut session = store.open()?;
+    let to_grant = if options.new_edition {
+        replace_poster(options, store, &mut session, output)?
+    } else {
+        Vec::new()
+    };
     let page = options
         .page
         .as_deref()
@@ -62,6 +82,8 @@ pub(crate) fn run(options: &Options, store: &OwnerStore, output: Output) -> Resu
         "svg": options.svg,
         "png": options.png,
         "link": options.link,
+        "new_edition": options.new_edition,
+        "to_grant_anew": to_grant,
     });
     output.result(&result, || {
         let venue = &session.owner.terms().venue;
@@ -71,4 +93,42 @@ pub(crate) fn run(options: &Options, store: &OwnerStore, output: Output) -> Resu
         )
     });
     Ok(())
+}
+
+/// Draws a new edition, publishes its statements and has them cosigned. Returns the devices that
+/// need a new grant to read what comes (`spec/protocol.md#EDN-4`).
+fn replace_poster(
+    options: &Options,
+    store: &OwnerStore,
+    session: &mut Session,
+    output: Output,
+) -> Result<Vec<String>, CliError> {
+    sync(store, session, output)?;
+    let devices = session.owner.devices(&session.inbox, now()?);
+    let readers = devices.into_iter().filter(|device| {
+        !device.is_this && !device.is_revoked && device.rights.contains(Rights::READ)
+    });
+    let readers: Vec<String> = readers.map(|device| device.name).collect();
+    if !options.yes {
+        let grants = if readers.is_empty() {
+            String::new()
+        } else {
+            format!(
+                " These devices need a new grant to read what comes: {}.",
+                readers.join(", ")
+            )
+        };
+        ask(&format!(
+            "The codes in print and the displays at the doors end now: who scans one is told so. \
+             Guests who have signed in can still check out, correct and ask. You have to print the \
+             new code.{grants} Replace the poster?"
+        ))?;
+    }
+    session.owner.replace_poster(now()?, &mut random())?;
+    store.save(&session.owner, &session.secret)?;
+    store.save_backup(session)?;
+    publish(session)?;
+    sync(store, session, output)?;
+    keep(store, session)?;
+    Ok(readers)
 }

@@ -1,6 +1,7 @@
 //! `sealroll owner statements`.
 
 use clap::Args;
+use sealroll::OwnerError;
 use serde_json::json;
 
 use crate::clock::now;
@@ -14,7 +15,8 @@ use crate::random::random;
 /// Nothing to choose.
 #[derive(Args)]
 #[command(
-    after_help = "Run it once a week; it issues nothing before the last generation has begun."
+    after_help = "`owner sync` does the same by itself. Once in two months new certificates are due: then \
+    identity.key has to be there."
 )]
 pub(crate) struct Options {}
 
@@ -22,11 +24,7 @@ pub(crate) struct Options {}
 /// cosigns the log, so that guests accept the new statements.
 pub(crate) fn run(_: &Options, store: &OwnerStore, output: Output) -> Result<(), CliError> {
     let mut session = store.open()?;
-    let rolled_over = session.owner.roll_over(now()?, &mut random()).is_ok();
-    if rolled_over {
-        store.save(&session.owner, &session.secret)?;
-        store.save_backup(&session)?;
-    }
+    let rolled_over = roll_over(store, &mut session)?;
     publish(&session)?;
     sync(store, &mut session, output)?;
     keep(store, &mut session)?;
@@ -44,6 +42,27 @@ pub(crate) fn run(_: &Options, store: &OwnerStore, output: Output) -> Result<(),
         )
     });
     Ok(())
+}
+
+/// Makes the next generation if it is time. Where the certificates end before it does, new ones
+/// are made with identity.key. Publish and sync afterwards.
+pub(crate) fn roll_over(store: &OwnerStore, session: &mut Session) -> Result<bool, CliError> {
+    let owner = &mut session.owner;
+    match owner.roll_over(now()?, &mut random()) {
+        // On a delegate's device there is nothing to roll over.
+        Err(OwnerError::TooEarly | OwnerError::NotGranted) => return Ok(false),
+        Err(OwnerError::CertificateTooShort) => {
+            let identity = store.identity(&session.secret)?;
+            owner.renew_certificates(&identity, now()?, &mut random())?;
+            owner.roll_over(now()?, &mut random())?;
+        }
+        made => {
+            made?;
+        }
+    }
+    store.save(&session.owner, &session.secret)?;
+    store.save_backup(session)?;
+    Ok(true)
 }
 
 /// Registers the list, or its newer certificates and terms, and publishes its statements.

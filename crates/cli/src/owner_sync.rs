@@ -10,6 +10,8 @@ use crate::clock::now;
 use crate::error::CliError;
 use crate::output::Output;
 use crate::owner_mailbox::serve;
+use crate::owner_recover::keep as keep_recoverable;
+use crate::owner_statements::{publish, roll_over};
 use crate::owner_store::{OwnerStore, Session};
 use crate::progress::spinner;
 use crate::random::random;
@@ -23,6 +25,15 @@ pub(crate) struct Options {}
 pub(crate) fn run(_: &Options, store: &OwnerStore, output: Output) -> Result<(), CliError> {
     let mut session = store.open()?;
     let report = sync(store, &mut session, output)?;
+    let (rolled_over, roll_over_failed) = match roll_over(store, &mut session) {
+        Ok(rolled_over) => (rolled_over, None),
+        Err(error) => (false, Some(error.to_string())),
+    };
+    if rolled_over {
+        publish(&session)?;
+        sync(store, &mut session, output)?;
+    }
+    keep_recoverable(store, &mut session)?;
     let published = serve(store, &mut session, output)?;
     let logs: Vec<_> = report
         .cosigned
@@ -45,6 +56,8 @@ pub(crate) fn run(_: &Options, store: &OwnerStore, output: Output) -> Result<(),
         "findings": findings,
         "published": published,
         "drill_due": drill_due,
+        "new_generation": rolled_over,
+        "roll_over_failed": roll_over_failed,
         "processor": report.processor.as_ref().map(|processor| processor.operator.as_str()),
     });
     output.result(&result, || {
@@ -52,6 +65,15 @@ pub(crate) fn run(_: &Options, store: &OwnerStore, output: Output) -> Result<(),
             "{} new records; the log is consistent and cosigned.",
             report.records
         );
+        if rolled_over {
+            text.push_str(" The keys of the next generation were made.");
+        }
+        if let Some(reason) = &roll_over_failed {
+            text.push_str(&format!(
+                "\nWarning: the keys of the next generation could not be made, and guests cannot \
+                 sign in when the present one ends: {reason}"
+            ));
+        }
         for epoch in &purges {
             text.push_str(&format!(
                 "\nWarning: the log says that epoch {epoch} was erased, and this device did not \

@@ -36,6 +36,13 @@ pub fn open_with_content_key(
     Ok(Zeroizing::new(data.to_vec()))
 }
 
+/// Whether an envelope commits to a content key, compared in constant time
+/// (`spec/protocol.md#ENV-3`).
+pub(crate) fn commits_to(envelope: &EnvelopeRef<'_>, content_key: &ContentKey) -> bool {
+    let commitment = key_commitment(envelope.header(), content_key);
+    commitment[..].ct_eq(envelope.key_commitment()).into()
+}
+
 /// [`open_with_content_key`] with a buffer that serves many envelopes, wiped by whoever owns it.
 /// What it held before is overwritten; the record data are a part of it.
 pub(crate) fn open_in_buffer<'b>(
@@ -43,8 +50,7 @@ pub(crate) fn open_in_buffer<'b>(
     content_key: &ContentKey,
     text: &'b mut Zeroizing<Vec<u8>>,
 ) -> Result<&'b [u8], OpenError> {
-    let commitment = key_commitment(envelope.header(), content_key);
-    if !bool::from(commitment[..].ct_eq(envelope.key_commitment())) {
+    if !commits_to(envelope, content_key) {
         return Err(OpenError::OpenFailed);
     }
     let ciphertext = envelope.ciphertext();

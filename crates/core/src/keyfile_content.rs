@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use sealroll_wire::{DecodeError, Generation, PresenceSecret, Reader, RootDocument};
 use zeroize::Zeroizing;
 
+use crate::edition::Edition;
 use crate::frontier::Frontier;
 use crate::redacted::redacted_debug;
 
@@ -72,10 +73,10 @@ impl IdentityKeys {
     }
 }
 
-/// The means to open a list's records: the presence secret, and a frontier for each generation
-/// that has an epoch left.
+/// The means to open a list's records: the editions of the poster, and a frontier for each
+/// generation that has an epoch left.
 pub struct DecryptionKeys {
-    presence_secret: PresenceSecret,
+    editions: Vec<Edition>,
     generations: Vec<(Generation, Frontier)>,
 }
 
@@ -83,28 +84,32 @@ impl DecryptionKeys {
     /// Puts the parts together.
     ///
     /// # Errors
-    /// [`DecodeError::NonCanonical`] if the generations do not ascend without repetition,
-    /// [`DecodeError::Limit`] for more than 65535.
+    /// [`DecodeError::BadValue`] without an edition, [`DecodeError::NonCanonical`] if the
+    /// generations do not ascend without repetition, [`DecodeError::Limit`] for more than 255
+    /// editions or 65535 generations.
     pub fn new(
-        presence_secret: PresenceSecret,
+        editions: Vec<Edition>,
         generations: Vec<(Generation, Frontier)>,
     ) -> Result<Self, DecodeError> {
-        if generations.len() > usize::from(u16::MAX) {
+        if editions.is_empty() {
+            return Err(DecodeError::BadValue);
+        }
+        if editions.len() > usize::from(u8::MAX) || generations.len() > usize::from(u16::MAX) {
             return Err(DecodeError::Limit);
         }
         if !generations.is_sorted_by(|(before, _), (after, _)| before < after) {
             return Err(DecodeError::NonCanonical);
         }
         Ok(Self {
-            presence_secret,
+            editions,
             generations,
         })
     }
 
-    /// The secret of the poster.
+    /// The editions of the poster, the newest first; there is one at least.
     #[must_use]
-    pub fn presence_secret(&self) -> &PresenceSecret {
-        &self.presence_secret
+    pub fn editions(&self) -> &[Edition] {
+        &self.editions
     }
 
     /// The generations, ascending.
@@ -115,14 +120,18 @@ impl DecryptionKeys {
 
     /// Takes the parts.
     #[must_use]
-    pub fn into_parts(self) -> (PresenceSecret, Vec<(Generation, Frontier)>) {
-        (self.presence_secret, self.generations)
+    pub fn into_parts(self) -> (Vec<Edition>, Vec<(Generation, Frontier)>) {
+        (self.editions, self.generations)
     }
 
-    /// `[32] presence_secret ‖ u16 count ‖ count × (u32 generation ‖ u32 length ‖ frontier)`.
+    /// `u8 count ‖ count × [64] edition ‖ u16 count ‖ count × (u32 generation ‖ u32 length ‖
+    /// frontier)`.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
         let mut reader = Reader::new(bytes);
-        let presence_secret = PresenceSecret::from_bytes(reader.array()?);
+        let mut editions = Vec::new();
+        for _ in 0..reader.u8()? {
+            editions.push(Edition::read(&mut reader)?);
+        }
         let count = reader.u16()?;
         // Grows with what is really there, not with the count.
         let mut generations = Vec::new();
@@ -132,7 +141,7 @@ impl DecryptionKeys {
             generations.push((generation, Frontier::from_bytes(reader.bytes(length)?)?));
         }
         reader.finish()?;
-        Self::new(presence_secret, generations)
+        Self::new(editions, generations)
     }
 
     /// Fails with [`DecodeError::Limit`] where a length does not fit.
@@ -142,9 +151,14 @@ impl DecryptionKeys {
             .iter()
             .map(|(_, frontier)| frontier.encoded_length());
         let length = frontiers.map(|length| 8 + length).sum::<usize>();
-        let mut bytes = Zeroizing::new(Vec::with_capacity(34 + length));
+        let editions = self.editions.len() * Edition::LENGTH;
+        let mut bytes = Zeroizing::new(Vec::with_capacity(3 + editions + length));
+        let count = u8::try_from(self.editions.len()).map_err(|_| DecodeError::Limit)?;
+        bytes.push(count);
+        for edition in &self.editions {
+            bytes.extend_from_slice(edition.to_bytes().as_slice());
+        }
         let count = u16::try_from(self.generations.len()).map_err(|_| DecodeError::Limit)?;
-        bytes.extend_from_slice(self.presence_secret.expose_bytes());
         bytes.extend_from_slice(&count.to_be_bytes());
         for (generation, frontier) in &self.generations {
             let frontier = frontier.to_bytes();

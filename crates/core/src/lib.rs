@@ -15,6 +15,7 @@ mod content_key;
 mod context;
 mod disclosure;
 mod door;
+mod edition;
 mod ephemeral;
 mod error;
 mod exchange;
@@ -59,6 +60,7 @@ pub use bulk_sealer::BulkSealer;
 pub use content_key::{key_commitment, open_with_content_key};
 pub use disclosure::{DisclosureError, open_disclosure, seal_disclosure};
 pub use door::DoorSecret;
+pub use edition::Edition;
 pub use ephemeral::{DeviceSecret, hedged_ikm};
 pub use error::{FrontierError, HpkeError, KeyFileError, PaddingError, RecoveryCodeError};
 pub use field::{

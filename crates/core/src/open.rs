@@ -6,7 +6,7 @@ use core::fmt;
 use sealroll_wire::{EnvelopeRef, Header, PresenceSecret, RecordId, Signature, SignatureError};
 use zeroize::Zeroizing;
 
-use crate::content_key::{open_in_buffer, open_with_content_key};
+use crate::content_key::{commits_to, open_in_buffer, open_with_content_key};
 use crate::hpke::{ContentKey, ExporterSecret, KeyScheduleContext, Mode, Recipient};
 use crate::psk::epoch_psk;
 use crate::record::{Canary, CheckIn, FollowUp, Record, RecordError};
@@ -14,18 +14,28 @@ use crate::record_codec;
 use crate::redacted::redacted_debug;
 use crate::seal::follow_up_message;
 use crate::ticket_key::TicketPublicKey;
-use crate::x25519::X25519KeyPair;
+use crate::x25519::{X25519KeyPair, X25519SecretKey};
 
 /// Opens envelopes that were sealed under one statement. Whatever they share is computed once;
 /// an envelope costs one X25519 ladder and a few hashes.
 pub struct Opener {
     header: Header,
+    /// Of the edition of the poster that the statement names.
+    own: EditionKeys,
+    /// Of the list's other editions. Follow-ups come under these, too
+    /// (`spec/protocol.md#EDN-3`).
+    others: Vec<EditionKeys>,
+}
+
+/// What opens envelopes that were sealed with the code of one edition.
+struct EditionKeys {
     recipient: Recipient,
     context: KeyScheduleContext,
 }
 
 impl Opener {
-    /// Prepares opening with the epoch's key pair. The header is that of the statement.
+    /// Prepares opening with the epoch's key pair. The header is that of the statement, the secret
+    /// that of the edition which the statement names.
     #[must_use]
     pub fn new(key_pair: X25519KeyPair, header: Header, presence_secret: &PresenceSecret) -> Self {
         let psk = epoch_psk(presence_secret, header.list_id, header.epoch);
@@ -36,18 +46,31 @@ impl Opener {
     /// that it is derived from.
     #[must_use]
     pub fn with_psk(key_pair: X25519KeyPair, header: Header, psk: &[u8; 32]) -> Self {
-        let mode = Mode::Psk {
-            psk,
-            psk_id: header.statement_id.as_bytes(),
-        };
-        let recipient =
-            Recipient::new(key_pair, mode).expect("the key has 32 bytes and its name is not empty");
-        let context = recipient.key_schedule_context(&header.info());
         Self {
+            own: EditionKeys::new(key_pair, &header, psk),
+            others: Vec::new(),
             header,
-            recipient,
-            context,
         }
+    }
+
+    /// Opens follow-ups of guests, too, who signed in with other editions of the poster: these are
+    /// the epoch's pre-shared keys of those editions.
+    #[must_use]
+    pub fn with_other_editions<'p>(
+        mut self,
+        secret_key: &X25519SecretKey,
+        psks: impl IntoIterator<Item = &'p [u8; 32]>,
+    ) -> Self {
+        let keys = |psk| {
+            let secret_key = X25519SecretKey::from_bytes(&secret_key.to_bytes());
+            EditionKeys::new(
+                X25519KeyPair::from_secret_key(secret_key),
+                &self.header,
+                psk,
+            )
+        };
+        self.others = psks.into_iter().map(keys).collect();
+        self
     }
 
     /// The header of the envelopes that this opener opens.
@@ -63,8 +86,14 @@ impl Opener {
     /// [`OpenError::OpenFailed`] for every reason that has to do with keys or ciphertext,
     /// [`OpenError::Record`] if the plaintext is no valid record.
     pub fn open(&self, envelope: &EnvelopeRef<'_>) -> Result<Opened, OpenError> {
-        let data = open_with_content_key(envelope, &self.content_key(envelope)?)?;
-        Opened::decode(envelope, &data)
+        let own = self.own.content_key(&self.header, envelope)?;
+        match open_with_content_key(envelope, &own) {
+            Ok(data) => Opened::decode(envelope, &data),
+            Err(_) => {
+                let data = self.data_of_other_edition(envelope);
+                Opened::decode(envelope, &data.ok_or(OpenError::OpenFailed)?)
+            }
+        }
     }
 
     /// Opens many envelopes, each for itself; results are in their order. What their keys need is
@@ -72,28 +101,38 @@ impl Opener {
     #[must_use]
     pub fn open_many(&self, envelopes: &[EnvelopeRef<'_>]) -> Vec<Result<Opened, OpenError>> {
         let mut opened = Vec::with_capacity(envelopes.len());
-        for chunk in envelopes.chunks(CHUNK) {
-            self.open_chunk(chunk, &mut opened);
-        }
+        self.data_of_many(envelopes, |envelope, data| {
+            opened.push(data.and_then(|data| Opened::decode(envelope, data)));
+        });
         opened
     }
 
-    fn open_chunk(
+    /// Opens many envelopes as [`open_many`](Self::open_many) does, and gives each one's record
+    /// data, not yet decoded, to `take`, in their order.
+    pub fn data_of_many<'e>(
         &self,
-        envelopes: &[EnvelopeRef<'_>],
-        opened: &mut Vec<Result<Opened, OpenError>>,
+        envelopes: &[EnvelopeRef<'e>],
+        mut take: impl FnMut(&EnvelopeRef<'e>, Result<&[u8], OpenError>),
     ) {
-        let encs: Vec<_> = envelopes.iter().map(|envelope| *envelope.enc()).collect();
-        let content_keys = self.recipient.content_keys(&encs, &self.context);
         let mut text = Zeroizing::new(Vec::new());
-        for (envelope, content_key) in envelopes.iter().zip(content_keys) {
-            opened.push(match content_key {
-                Ok(key) if envelope.header() == &self.header => {
-                    open_in_buffer(envelope, &key, &mut text)
-                        .and_then(|data| Opened::decode(envelope, data))
+        for chunk in envelopes.chunks(CHUNK) {
+            let encs: Vec<_> = chunk.iter().map(|envelope| *envelope.enc()).collect();
+            let keys = &self.own;
+            let content_keys = keys.recipient.content_keys(&encs, &keys.context);
+            for (envelope, content_key) in chunk.iter().zip(content_keys) {
+                if envelope.header() != &self.header {
+                    take(envelope, Err(OpenError::OpenFailed));
+                    continue;
                 }
-                _ => Err(OpenError::OpenFailed),
-            });
+                let own = content_key.map_err(|_| OpenError::OpenFailed);
+                match own.and_then(|key| open_in_buffer(envelope, &key, &mut text)) {
+                    Ok(data) => take(envelope, Ok(data)),
+                    Err(error) => {
+                        let data = self.data_of_other_edition(envelope);
+                        take(envelope, data.as_ref().map(|data| &data[..]).ok_or(error));
+                    }
+                }
+            }
         }
     }
 
@@ -103,10 +142,8 @@ impl Opener {
     /// # Errors
     /// As [`content_key`](Self::content_key).
     pub fn exporter_secret(&self, envelope: &EnvelopeRef<'_>) -> Result<ExporterSecret, OpenError> {
-        if envelope.header() != &self.header {
-            return Err(OpenError::OpenFailed);
-        }
-        let context = self.recipient.setup_with(envelope.enc(), &self.context);
+        let (keys, _) = self.keys_of(envelope)?;
+        let context = keys.recipient.setup_with(envelope.enc(), &keys.context);
         let context = context.map_err(|_| OpenError::OpenFailed)?;
         Ok(ExporterSecret::from_bytes(
             &context.exporter_secret().to_bytes(),
@@ -120,7 +157,54 @@ impl Opener {
     /// [`OpenError::OpenFailed`] if the envelope belongs to another statement or its `enc` is of
     /// small order. That the key is the right one shows only when it opens the envelope.
     pub fn content_key(&self, envelope: &EnvelopeRef<'_>) -> Result<ContentKey, OpenError> {
-        if envelope.header() != &self.header {
+        self.keys_of(envelope).map(|(_, content_key)| content_key)
+    }
+
+    /// The edition whose content key the envelope commits to; that of the statement if it commits
+    /// to none.
+    fn keys_of(&self, envelope: &EnvelopeRef<'_>) -> Result<(&EditionKeys, ContentKey), OpenError> {
+        let own = self.own.content_key(&self.header, envelope)?;
+        if self.others.is_empty() || commits_to(envelope, &own) {
+            return Ok((&self.own, own));
+        }
+        let mut others = self.others.iter();
+        let other = others.find_map(|keys| {
+            let content_key = keys.content_key(&self.header, envelope).ok()?;
+            commits_to(envelope, &content_key).then_some((keys, content_key))
+        });
+        Ok(other.unwrap_or((&self.own, own)))
+    }
+
+    /// The data of a follow-up that was sealed with the code of another edition. Nothing else
+    /// opens under these (`spec/protocol.md#EDN-3`).
+    fn data_of_other_edition(&self, envelope: &EnvelopeRef<'_>) -> Option<Zeroizing<Vec<u8>>> {
+        let data = self.others.iter().find_map(|keys| {
+            let content_key = keys.content_key(&self.header, envelope).ok()?;
+            open_with_content_key(envelope, &content_key).ok()
+        })?;
+        let opened = Opened::decode(envelope, &data);
+        matches!(opened, Ok(Opened::FollowUp(_))).then_some(data)
+    }
+}
+
+impl EditionKeys {
+    fn new(key_pair: X25519KeyPair, header: &Header, psk: &[u8; 32]) -> Self {
+        let mode = Mode::Psk {
+            psk,
+            psk_id: header.statement_id.as_bytes(),
+        };
+        let recipient =
+            Recipient::new(key_pair, mode).expect("the key has 32 bytes and its name is not empty");
+        let context = recipient.key_schedule_context(&header.info());
+        Self { recipient, context }
+    }
+
+    fn content_key(
+        &self,
+        header: &Header,
+        envelope: &EnvelopeRef<'_>,
+    ) -> Result<ContentKey, OpenError> {
+        if envelope.header() != header {
             return Err(OpenError::OpenFailed);
         }
         self.recipient

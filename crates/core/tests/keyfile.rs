@@ -12,8 +12,8 @@ use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{ChaCha20Poly1305, KeyInit};
 use ed25519_dalek::SigningKey;
 use sealroll_core::{
-    Argon2Cost, DecryptionKeys, Frontier, IdentityKeys, KeyFile, KeyFileContent, KeyFileError,
-    KeyFileKind, KeyFileSecret, RecoveryCode, SecretKind,
+    Argon2Cost, DecryptionKeys, DoorSecret, Edition, Frontier, IdentityKeys, KeyFile,
+    KeyFileContent, KeyFileError, KeyFileKind, KeyFileSecret, RecoveryCode, SecretKind,
 };
 use sealroll_wire::{
     DecodeError, Environment, Epoch, Generation, PresenceSecret, RootDocument, VerifyingKey,
@@ -42,6 +42,13 @@ fn identity() -> KeyFileContent {
     let presence_secret = PresenceSecret::from_bytes([2; 32]);
     let keys = IdentityKeys::new(root_seed, presence_secret, root_document);
     KeyFileContent::Identity(Box::new(keys))
+}
+
+fn edition(mark: u8) -> Edition {
+    Edition::new(
+        PresenceSecret::from_bytes([mark; 32]),
+        DoorSecret::from_bytes(&[mark + 1; 32]),
+    )
 }
 
 fn frontier(first: u32) -> Frontier {
@@ -119,7 +126,11 @@ fn a_decryption_file_is_laid_out_as_specified() {
     let mut punctured = frontier(100);
     punctured.puncture(Epoch(105)).unwrap();
     let parts = [(Generation(3), punctured), (Generation(4), frontier(131))];
-    let mut content = vec![2; 32];
+    let mut content = vec![2];
+    for mark in [2, 4] {
+        content.extend_from_slice(&[mark; 32]);
+        content.extend_from_slice(&[mark + 1; 32]);
+    }
     content.extend_from_slice(&[0, 2]);
     for (generation, frontier) in &parts {
         let frontier = frontier.to_bytes();
@@ -127,8 +138,8 @@ fn a_decryption_file_is_laid_out_as_specified() {
         content.extend_from_slice(&u32::try_from(frontier.len()).unwrap().to_be_bytes());
         content.extend_from_slice(&frontier);
     }
-    let presence_secret = PresenceSecret::from_bytes([2; 32]);
-    let keys = DecryptionKeys::new(presence_secret, parts.into()).unwrap();
+    let editions = vec![edition(2), edition(4)];
+    let keys = DecryptionKeys::new(editions, parts.into()).unwrap();
     let secret = KeyFileSecret::Passphrase("pass phrase");
     let file = seal(&KeyFileContent::Decryption(keys), secret);
     assert_eq!(file, naive(2, 2, b"pass phrase", &content));
@@ -136,8 +147,9 @@ fn a_decryption_file_is_laid_out_as_specified() {
     let KeyFileContent::Decryption(opened) = open(&file, secret).unwrap() else {
         panic!("decryption keys")
     };
-    let (presence_secret, generations) = opened.into_parts();
-    assert_eq!(*presence_secret.expose_bytes(), [2; 32]);
+    let (editions, generations) = opened.into_parts();
+    let marks: Vec<_> = editions.iter().map(|edition| *edition.to_bytes()).collect();
+    assert_eq!(marks, [*edition(2).to_bytes(), *edition(4).to_bytes()]);
     let numbers: Vec<_> = generations
         .iter()
         .map(|(generation, _)| *generation)

@@ -8,7 +8,8 @@ use std::fmt::Debug;
 
 use sealroll_core::hpke::{Mode, Recipient, derive_key_pair, encap, setup_recipient, setup_sender};
 use sealroll_core::{
-    DecryptionKeys, Frontier, IdentityKeys, KeyFileContent, KeyFileSecret, RecoveryCode,
+    DecryptionKeys, DoorSecret, Edition, Frontier, IdentityKeys, KeyFileContent, KeyFileSecret,
+    RecoveryCode,
 };
 use sealroll_wire::{Environment, Epoch, PresenceSecret, RootDocument, VerifyingKey};
 use zeroize::Zeroizing;
@@ -58,7 +59,10 @@ fn key_files() {
     assert_redacted("KeyFileSecret", &KeyFileSecret::RecoveryCode(&code));
     assert_redacted("KeyFileSecret", &KeyFileSecret::Passphrase("secret"));
     let presence_secret = || PresenceSecret::from_bytes([7; 32]);
-    let decryption = DecryptionKeys::new(presence_secret(), Vec::new()).unwrap();
+    let door_secret = DoorSecret::from_bytes(&[7; 32]);
+    let edition = Edition::new(presence_secret(), door_secret);
+    assert_redacted("Edition", &edition);
+    let decryption = DecryptionKeys::new(vec![edition], Vec::new()).unwrap();
     assert_redacted("DecryptionKeys", &decryption);
     let public_key = ed25519_dalek::SigningKey::from_bytes(&[7; 32]).verifying_key();
     let public_key = VerifyingKey::from_bytes(public_key.as_bytes()).unwrap();

@@ -4,12 +4,11 @@ use core::ops::RangeInclusive;
 use std::collections::BTreeMap;
 
 use rand_core::CryptoRng;
-use sealroll_core::DecryptionKeys;
+use sealroll_core::{DecryptionKeys, Edition};
 use sealroll_wire::{
     Certificate, Environment, Epoch, FieldPolicies, Generation, PresenceSecret, RootDocument,
     RootFingerprint, Serial, StatementBody, Terms, Time, Verified, VerifyingKey, WelcomeBundle,
 };
-use zeroize::Zeroizing;
 
 use crate::device_book::DeviceBook;
 use crate::generation::GenerationKeys;
@@ -75,9 +74,9 @@ impl Owner {
             now.day(),
             &random,
         );
-        let mut presence_secret = Zeroizing::new([0; PresenceSecret::LENGTH]);
-        rng.fill_bytes(presence_secret.as_mut_slice());
-        let presence_secret = PresenceSecret::from_bytes(*presence_secret);
+        let edition = Edition::generate(rng);
+        let presence_secret = *edition.presence_secret().expose_bytes();
+        let presence_secret = PresenceSecret::from_bytes(presence_secret);
         let identity = Identity::new(root_key, presence_secret, root);
 
         let terms = Terms {
@@ -93,7 +92,7 @@ impl Owner {
             Subkeys::certify(&identity, serial, range, rng).map_err(OwnerError::Terms)?;
         let mut owner = Self {
             root: identity.root().clone(),
-            presence: Presence::Secret(identity.presence_secret()),
+            presence: Presence::Editions(vec![edition]),
             book: DeviceBook {
                 own: serials_of(&certificates),
                 devices: Vec::new(),
@@ -167,7 +166,7 @@ impl Owner {
         let serial = serials.certificates(4, now);
         let (subkeys, new_certificates) =
             Subkeys::certify(identity, serial, range, rng).map_err(OwnerError::Terms)?;
-        let (presence_secret, frontiers) = keys.into_parts();
+        let (editions, frontiers) = keys.into_parts();
         let generations = frontiers.into_iter().map(|(number, frontier)| {
             let covered = frontier.epochs().last().map(|range| *range.end());
             let issued = statements.values().filter(|s| s.generation() == number);
@@ -179,7 +178,7 @@ impl Owner {
         });
         Ok(Self {
             root: root.clone(),
-            presence: Presence::Secret(presence_secret),
+            presence: Presence::Editions(editions),
             book: DeviceBook {
                 own: serials_of(&new_certificates),
                 devices: Vec::new(),
@@ -289,6 +288,13 @@ impl Owner {
         };
         let descriptor = identity.sign_terms(terms).map_err(OwnerError::Terms)?;
         self.descriptors.push(descriptor);
+        self.issue_successors(current, now).inspect_err(|_| {
+            self.descriptors.pop();
+        })
+    }
+
+    /// Issues successors of the statements from an epoch on.
+    pub(crate) fn issue_successors(&mut self, current: Epoch, now: Time) -> Result<(), OwnerError> {
         let epochs: Vec<(Generation, Epoch)> = self
             .generations
             .iter()
@@ -300,18 +306,10 @@ impl Owner {
             .filter(|(_, epoch)| self.can_open(*epoch))
             .collect();
         let mut serials = self.serials;
-        let issued = self.issue(&epochs, &mut serials, now);
-        match issued {
-            Ok(issued) => {
-                self.statements.extend(issued);
-                self.serials = serials;
-                Ok(())
-            }
-            Err(error) => {
-                self.descriptors.pop();
-                Err(error)
-            }
-        }
+        let issued = self.issue(&epochs, &mut serials, now)?;
+        self.statements.extend(issued);
+        self.serials = serials;
+        Ok(())
     }
 
     fn add_generation<R: CryptoRng + ?Sized>(

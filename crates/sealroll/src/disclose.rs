@@ -3,7 +3,7 @@
 use core::fmt;
 
 use rand_core::CryptoRng;
-use sealroll_core::{Opener, seal_disclosure};
+use sealroll_core::seal_disclosure;
 use sealroll_log::{Entry, EntryKind};
 use sealroll_wire::{
     AuthorityCard, Certificate, DecodeError, DisclosureId, EnvelopeRef, KeyUse, Registration,
@@ -109,12 +109,8 @@ impl Owner {
         }
         let keys = self.statement_keys(header.epoch);
         let mut keys = keys.map_err(|_| ChosenError::OpenFailed)?.into_iter();
-        let (header, key_pair) = keys
-            .find(|(of_statement, _)| *of_statement == header)
-            .ok_or(ChosenError::OpenFailed)?;
-        let psk = self.presence.psk(header.list_id, header.epoch);
-        let psk = psk.ok_or(ChosenError::OpenFailed)?;
-        let opener = Opener::with_psk(key_pair, header, &psk);
+        let keys = keys.find(|keys| *keys.header() == header);
+        let opener = keys.ok_or(ChosenError::OpenFailed)?.opener();
         // Opening it proves that the key is the right one before it is handed over.
         opener
             .open(&envelope)

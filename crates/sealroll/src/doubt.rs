@@ -66,8 +66,9 @@ impl Default for DoubtLimits {
 }
 
 impl Owner {
-    /// What is implausible about these visits, each named once for each doubt, in their order. With
-    /// the door secret, door codes are looked at too.
+    /// What is implausible about these visits, each named once for each doubt, in their order. Door
+    /// codes are looked at where the terms ask for them and this device has the door secrets, or
+    /// with the one given.
     #[must_use]
     pub fn doubts(
         &self,
@@ -75,6 +76,11 @@ impl Owner {
         door: Option<&DoorSecret>,
         limits: DoubtLimits,
     ) -> Vec<(RecordId, Doubt)> {
+        let doors = match door {
+            Some(door) => vec![door],
+            None if self.terms().door_code => self.presence.door_secrets(),
+            None => Vec::new(),
+        };
         let mut minutes: BTreeMap<u64, usize> = BTreeMap::new();
         let mut contacts: BTreeMap<_, usize> = BTreeMap::new();
         for visit in visits {
@@ -114,10 +120,11 @@ impl Owner {
                 ),
                 (
                     Doubt::DoorCode,
-                    door.is_some_and(|door| {
-                        let code = attendance.door_code.as_ref();
-                        code.is_none_or(|code| !door.accepts(self.list_id(), arrival, code))
-                    }),
+                    !doors.is_empty()
+                        && !attendance.door_code.as_ref().is_some_and(|code| {
+                            let mut doors = doors.iter();
+                            doors.any(|door| door.accepts(self.list_id(), arrival, code))
+                        }),
                 ),
             ];
             let found = found.into_iter().filter(|(_, is)| *is);

@@ -92,10 +92,17 @@ impl Drill {
         let frontier = generations.find(|(number, _)| *number == generation);
         let leaf = frontier.and_then(|(_, frontier)| frontier.leaf(epoch));
         let leaf = leaf.ok_or(DrillError::NotCovered)?;
-        let key_pair = leaf.key_pair(self.list_id, generation);
-        let presence_secret = self.content.keys.presence_secret();
-        let opener = Opener::new(key_pair, *envelope.header(), presence_secret);
-        match opener.open(&envelope).map_err(DrillError::Open)? {
+        // The canary may be older than the poster of today.
+        let opened = self.content.keys.editions().iter().map(|edition| {
+            let key_pair = leaf.key_pair(self.list_id, generation);
+            let secret = edition.presence_secret();
+            Opener::new(key_pair, *envelope.header(), secret).open(&envelope)
+        });
+        let failed = Err(OpenError::OpenFailed);
+        let opened = opened
+            .reduce(|found, next| found.or(next))
+            .unwrap_or(failed);
+        match opened.map_err(DrillError::Open)? {
             Opened::Canary(canary)
                 if canary.value == leaf.canary_value(self.list_id, generation) =>
             {

@@ -1,26 +1,26 @@
 //! Opens the envelopes of an epoch where the owner is not: in workers that share no memory.
 
-use sealroll_core::hpke::{KeyScheduleContext, Mode, Recipient};
-use sealroll_core::{X25519KeyPair, X25519SecretKey, open_with_content_key};
-use sealroll_wire::{DecodeError, EnvelopeRef, Epoch, Header, Reader, Writer, limit};
+use sealroll_core::Opener;
+use sealroll_wire::{DecodeError, EnvelopeRef, Epoch, Reader, Writer};
 use zeroize::Zeroizing;
 
 use crate::owner::Owner;
 use crate::owner_error::OwnerError;
+use crate::statement_keys::StatementKeys;
 
 /// The keys of one epoch and no other: they open its envelopes, and judge nothing. What comes out
 /// is given to [`Owner::accept`], which does.
-pub struct EpochOpener(Vec<StatementOpener>);
-
-struct StatementOpener {
-    header: Header,
-    secret_key: Zeroizing<[u8; 32]>,
-    psk: Zeroizing<[u8; 32]>,
-    recipient: Recipient,
-    context: KeyScheduleContext,
-}
+pub struct EpochOpener(Vec<(StatementKeys, Opener)>);
 
 impl EpochOpener {
+    fn new(statements: Vec<StatementKeys>) -> Self {
+        let with_openers = statements.into_iter().map(|keys| {
+            let opener = keys.opener();
+            (keys, opener)
+        });
+        Self(with_openers.collect())
+    }
+
     /// Restores what [`to_bytes`](Self::to_bytes) wrote.
     ///
     /// # Errors
@@ -30,28 +30,22 @@ impl EpochOpener {
         reader.version(VERSION)?;
         let mut statements = Vec::new();
         for _ in 0..reader.u32()? {
-            let header = Header::from_bytes(reader.bytes(limit::HEADER)?)?;
-            let secret_key = Zeroizing::new(reader.array()?);
-            let psk = Zeroizing::new(reader.array()?);
-            statements.push(StatementOpener::new(header, secret_key, psk));
+            statements.push(StatementKeys::read(&mut reader)?);
         }
         reader.finish()?;
-        Ok(Self(statements))
+        Ok(Self::new(statements))
     }
 
     /// Writes the keys, to be handed to a worker of the same device. They open every envelope of
     /// the epoch.
     #[must_use]
     pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
-        let length = 5 + self.0.len() * (limit::HEADER + 64);
-        let mut writer = Writer::with_capacity(length);
+        let lengths = self.0.iter().map(|(keys, _)| keys.length());
+        let mut writer = Writer::with_capacity(5 + lengths.sum::<usize>());
         let count = u32::try_from(self.0.len()).expect("an epoch has few statements");
         writer.u8(VERSION).u32(count);
-        for statement in &self.0 {
-            writer
-                .bytes(&statement.header.to_bytes())
-                .bytes(statement.secret_key.as_slice())
-                .bytes(statement.psk.as_slice());
+        for (keys, _) in &self.0 {
+            keys.write(&mut writer);
         }
         Zeroizing::new(writer.into_bytes())
     }
@@ -65,41 +59,21 @@ impl EpochOpener {
             .map(|bytes| EnvelopeRef::from_bytes(bytes).ok())
             .collect();
         let mut texts: Vec<_> = parsed.iter().map(|_| None).collect();
-        for statement in &self.0 {
-            let own: Vec<_> = parsed
+        for (_, opener) in &self.0 {
+            let (mut places, own): (Vec<_>, Vec<_>) = parsed
                 .iter()
                 .enumerate()
-                .filter_map(|(place, envelope)| Some((place, envelope.as_ref()?)))
-                .filter(|(_, envelope)| *envelope.header() == statement.header)
-                .collect();
-            let encs: Vec<_> = own.iter().map(|(_, envelope)| *envelope.enc()).collect();
-            let content_keys = statement.recipient.content_keys(&encs, &statement.context);
-            for ((place, envelope), content_key) in own.into_iter().zip(content_keys) {
-                let text = content_key.ok();
-                texts[place] = text.and_then(|key| open_with_content_key(envelope, &key).ok());
-            }
+                .filter_map(|(place, envelope)| Some((place, (*envelope)?)))
+                .filter(|(_, envelope)| envelope.header() == opener.header())
+                .unzip();
+            let mut places = places.drain(..);
+            opener.data_of_many(&own, |_, data| {
+                if let (Some(place), Ok(data)) = (places.next(), data) {
+                    texts[place] = Some(Zeroizing::new(data.to_vec()));
+                }
+            });
         }
         texts
-    }
-}
-
-impl StatementOpener {
-    fn new(header: Header, secret_key: Zeroizing<[u8; 32]>, psk: Zeroizing<[u8; 32]>) -> Self {
-        let key_pair = X25519KeyPair::from_secret_key(X25519SecretKey::from_bytes(&secret_key));
-        let mode = Mode::Psk {
-            psk: psk.as_slice(),
-            psk_id: header.statement_id.as_bytes(),
-        };
-        let recipient =
-            Recipient::new(key_pair, mode).expect("the key has 32 bytes and its name is not empty");
-        let context = recipient.key_schedule_context(&header.info());
-        Self {
-            header,
-            secret_key,
-            psk,
-            recipient,
-            context,
-        }
     }
 }
 
@@ -115,44 +89,8 @@ impl Owner {
     /// # Errors
     /// [`OwnerError::UnknownEpoch`], [`OwnerError::Punctured`].
     pub fn epoch_opener(&self, epoch: Epoch) -> Result<EpochOpener, OwnerError> {
-        let openers = self.statement_keys(epoch)?.into_iter();
-        let openers = openers.map(|(header, key_pair)| {
-            let psk = self.presence.psk(header.list_id, header.epoch);
-            let secret_key = key_pair.secret_key().to_bytes();
-            Ok(StatementOpener::new(
-                header,
-                secret_key,
-                psk.ok_or(OwnerError::Punctured)?,
-            ))
-        });
-        Ok(EpochOpener(openers.collect::<Result<_, OwnerError>>()?))
-    }
-
-    /// Header and key pair of each of the epoch's statements.
-    pub(crate) fn statement_keys(
-        &self,
-        epoch: Epoch,
-    ) -> Result<Vec<(Header, X25519KeyPair)>, OwnerError> {
-        let mut error = OwnerError::UnknownEpoch;
-        let mut pairs = Vec::new();
-        for issued in &self.statements {
-            let statement = &issued.statement;
-            if statement.epoch() != epoch {
-                continue;
-            }
-            error = OwnerError::Punctured;
-            let mut generations = self.generations.iter();
-            let keys = generations.find(|keys| keys.number() == statement.generation());
-            if let Some(key_pair) = keys.and_then(|keys| keys.key_pair(self.list_id(), epoch)) {
-                pairs.push((Header::of_statement(statement), key_pair));
-            }
-        }
-        if pairs.is_empty() {
-            Err(error)
-        } else {
-            Ok(pairs)
-        }
+        Ok(EpochOpener::new(self.statement_keys(epoch)?))
     }
 }
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;

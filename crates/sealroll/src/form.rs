@@ -154,6 +154,9 @@ pub enum FormError {
     NotYetValid,
     /// The epoch is over by this device's clock: ask for a new bundle.
     Expired,
+    /// The poster was replaced: sign in with the code that hangs there now. What the code of the
+    /// former one started can still be followed up.
+    ReplacedPoster,
     /// The ticket belongs to another list.
     WrongList,
     /// The epoch's public key is unusable.
@@ -170,6 +173,7 @@ impl FormError {
             Self::TooLong => "limit",
             Self::NotYetValid => "not-yet-valid",
             Self::Expired => "expired",
+            Self::ReplacedPoster => "replaced-poster",
             Self::WrongList => "wrong-list",
             Self::BadKey => "bad-key",
         }
@@ -205,6 +209,7 @@ impl fmt::Display for FormError {
             Self::TooLong => f.write_str("all fields together are too long for the list"),
             Self::NotYetValid => f.write_str("the epoch has not begun by this device's clock"),
             Self::Expired => f.write_str("the epoch is over by this device's clock"),
+            Self::ReplacedPoster => f.write_str("the poster was replaced: scan the new code"),
             Self::WrongList => f.write_str("the ticket belongs to another list"),
             Self::BadKey => f.write_str("the public key of the epoch is unusable"),
         }

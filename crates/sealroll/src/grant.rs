@@ -18,7 +18,6 @@ use crate::http::Request;
 use crate::identity::Identity;
 use crate::owner::Owner;
 use crate::owner_error::OwnerError;
-use crate::presence::EpochPsk;
 use crate::subkeys::certify_key;
 
 /// Rights sealed to a device. Register its certificates, order
@@ -143,20 +142,14 @@ impl Owner {
             .flat_map(|range| epochs(&range))
             .collect();
         let list_id = self.list_id();
-        let psk = |epoch| {
-            let psk = self.presence.psk(list_id, epoch);
-            let psk = psk.ok_or(OwnerError::NotGranted)?;
-            Ok(EpochPsk { epoch, psk })
-        };
+        let psks = covered.into_iter();
+        let psks = psks.flat_map(|epoch| self.presence.psks(list_id, epoch));
         Ok(GrantContent {
             registration: registration.map_err(OwnerError::Terms)?,
             time: now,
             epochs: range.clone(),
             frontiers,
-            psks: covered
-                .into_iter()
-                .map(psk)
-                .collect::<Result<_, OwnerError>>()?,
+            psks: psks.collect(),
         })
     }
 

@@ -19,7 +19,7 @@ pub(crate) struct GrantContent {
     pub(crate) epochs: RangeInclusive<Epoch>,
     /// Ascending by generation.
     pub(crate) frontiers: Vec<(Generation, Frontier)>,
-    /// Ascending by epoch.
+    /// Ascending by epoch and presence id.
     pub(crate) psks: Vec<EpochPsk>,
 }
 
@@ -98,7 +98,7 @@ impl GrantContent {
         }
         writer.u16(count(self.psks.len())?);
         for known in &self.psks {
-            writer.u32(known.epoch.value()).bytes(known.psk.as_slice());
+            known.write(&mut writer);
         }
         writer.u64(ROOT);
         let mut bytes = Zeroizing::new(writer.into_bytes());
@@ -130,10 +130,7 @@ impl GrantContent {
         }
         let mut psks = Vec::new();
         for _ in 0..reader.u16()? {
-            psks.push(EpochPsk {
-                epoch: Epoch(reader.u32()?),
-                psk: Zeroizing::new(reader.array()?),
-            });
+            psks.push(EpochPsk::read(&mut reader)?);
         }
         if reader.u64()? != ROOT {
             return Err(DecodeError::BadValue.into());
@@ -156,7 +153,7 @@ impl GrantContent {
     /// The epochs that a frontier covers.
     fn check(&self) -> Result<(), GrantError> {
         let generations = self.frontiers.is_sorted_by(|(a, _), (b, _)| a < b);
-        if !generations || !self.psks.is_sorted_by(|a, b| a.epoch < b.epoch) {
+        if !generations || !self.psks.is_sorted_by(|a, b| a.place() < b.place()) {
             return Err(DecodeError::NonCanonical.into());
         }
         let mut covered = BTreeSet::new();
@@ -171,10 +168,8 @@ impl GrantContent {
                 covered.extend(epochs(&range));
             }
         }
-        if covered
-            .into_iter()
-            .eq(self.psks.iter().map(|known| known.epoch))
-        {
+        let with_psk: BTreeSet<Epoch> = self.psks.iter().map(|known| known.epoch).collect();
+        if covered == with_psk {
             Ok(())
         } else {
             Err(GrantError::Inconsistent)
@@ -185,7 +180,7 @@ impl GrantContent {
         let frontiers = self.frontiers.iter();
         let frontiers = frontiers.map(|(_, frontier)| 8 + frontier.to_bytes().len());
         let fixed = 1 + 2 + 8 + 4 + 4 + 2 + 2 + 8 + limit::SIGNATURE;
-        let psks = self.psks.len() * 36;
+        let psks = self.psks.len() * EpochPsk::LENGTH;
         fixed + self.registration.as_bytes().len() + frontiers.sum::<usize>() + psks
     }
 }

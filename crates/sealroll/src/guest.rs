@@ -6,7 +6,7 @@ use sealroll_wire::{Environment, Epoch, Invitation, Time};
 
 use crate::http::Request;
 use crate::memory::GuestMemory;
-use crate::welcome::{Welcome, WelcomeError};
+use crate::welcome::{Purpose, Welcome, WelcomeError};
 
 /// A guest's device: what it remembers of lists, and the secret that hedges its random numbers.
 ///
@@ -66,6 +66,31 @@ impl Guest {
         bundle: &[u8],
         now: Time,
     ) -> Result<Welcome, WelcomeError> {
+        self.verify(invitation, bundle, Purpose::CheckIn, now)
+    }
+
+    /// [`accept`](Self::accept) for a guest who holds a ticket: a poster that was replaced since
+    /// does not matter to follow-ups (`spec/protocol.md#EDN-2`). With the bundle accepted, nobody
+    /// signs in if it [was replaced](Welcome::is_replaced).
+    ///
+    /// # Errors
+    /// As for [`accept`](Self::accept).
+    pub fn accept_for_follow_ups(
+        &mut self,
+        invitation: &Invitation,
+        bundle: &[u8],
+        now: Time,
+    ) -> Result<Welcome, WelcomeError> {
+        self.verify(invitation, bundle, Purpose::FollowUp, now)
+    }
+
+    fn verify(
+        &mut self,
+        invitation: &Invitation,
+        bundle: &[u8],
+        purpose: Purpose,
+        now: Time,
+    ) -> Result<Welcome, WelcomeError> {
         let list_id = invitation.list_id();
         let mut list = self.memory.list(&list_id);
         let welcome = Welcome::verify(
@@ -74,6 +99,7 @@ impl Guest {
             self.environment,
             &mut list,
             &self.device_secret,
+            purpose,
             now,
         )?;
         self.memory.remember(list_id, list);

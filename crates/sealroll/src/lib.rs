@@ -164,6 +164,7 @@ mod disclose;
 mod disclosure;
 mod doubt;
 mod drill;
+mod edition;
 mod entry_fetch;
 mod epoch_opener;
 pub mod export;
@@ -217,6 +218,7 @@ mod problem;
 mod receipt;
 mod record_log;
 mod signed_note;
+mod statement_keys;
 
 pub use sealroll_core::{
     AddressLine, AnswerKind, Argon2Cost, Attendance, CanaryPlace, CheckIn, CheckOut, Companions,

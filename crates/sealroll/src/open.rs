@@ -119,13 +119,8 @@ impl Owner {
 
     fn openers(&self, epoch: Epoch) -> Result<BTreeMap<StatementId, Opener>, OwnerError> {
         let keys = self.statement_keys(epoch)?.into_iter();
-        let openers = keys.map(|(header, key_pair)| {
-            let psk = self.presence.psk(header.list_id, header.epoch);
-            let psk = psk.ok_or(OwnerError::Punctured)?;
-            let opener = Opener::with_psk(key_pair, header, &psk);
-            Ok((header.statement_id, opener))
-        });
-        openers.collect()
+        let openers = keys.map(|keys| (keys.header().statement_id, keys.opener()));
+        Ok(openers.collect())
     }
 }
 
@@ -253,6 +248,9 @@ impl Session<'_> {
             .check_bucket(terms.bucket)
             .map_err(Reason::Envelope)?;
         let schema = Schema::new(terms);
+        if self.owner.lacks_edition(&issued.statement) {
+            return Err(Reason::ReplacedPoster);
+        }
         if !matches!(result, Err(OpenError::OpenFailed)) {
             let displaced = inbox
                 .claim_enc(job.position, job.envelope.enc().to_bytes())

@@ -7,8 +7,8 @@ use rand_core::CryptoRng;
 use sealroll_core::FrontierError;
 use sealroll_wire::{
     Certificate, Descriptor, Environment, Epoch, Generation, InstructionId, Invitation, ListId,
-    Registration, Rights, RootDocument, Statement, StatementId, Terms, Time, Verified,
-    write_statements,
+    PresenceSecret, Registration, Rights, RootDocument, Statement, StatementId, Terms, Time,
+    Verified, write_statements,
 };
 
 use crate::device_book::DeviceBook;
@@ -154,7 +154,9 @@ impl Owner {
     ) -> Result<Invitation, OwnerError> {
         let door_code = door_code.map(sealroll_wire::DoorCode::new).transpose();
         let door_code = door_code.map_err(|error| OwnerError::Link(error.into()))?;
-        let presence_secret = self.presence.secret().ok_or(OwnerError::NotGranted)?;
+        let edition = self.presence.newest().ok_or(OwnerError::NotGranted)?;
+        let presence_secret = *edition.presence_secret().expose_bytes();
+        let presence_secret = PresenceSecret::from_bytes(presence_secret);
         Invitation::new(base, self.root.fingerprint(), presence_secret, door_code)
             .map_err(OwnerError::Link)
     }

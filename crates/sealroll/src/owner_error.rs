@@ -26,6 +26,8 @@ pub enum OwnerError {
     Frontier(FrontierError),
     /// The epoch's key no longer exists.
     Punctured,
+    /// The poster was replaced after this device was granted its keys: it needs a new grant.
+    ReplacedPoster,
     /// There is no statement for the epoch.
     UnknownEpoch,
     /// The address of the invitation's page is not allowed.
@@ -58,6 +60,7 @@ impl OwnerError {
             Self::WrongList => "wrong-list",
             Self::Frontier(error) => error.code(),
             Self::Punctured => "epoch-purged",
+            Self::ReplacedPoster => "replaced-poster",
             Self::UnknownEpoch => "unknown-statement",
             Self::Link(error) => error.code(),
             Self::Unanswered => "stale-instruction",
@@ -83,6 +86,9 @@ impl fmt::Display for OwnerError {
             Self::WrongList => f.write_str("the identity is that of another list"),
             Self::Frontier(error) => error.fmt(f),
             Self::Punctured => f.write_str("the epoch's key no longer exists"),
+            Self::ReplacedPoster => {
+                f.write_str("the poster was replaced: ask the owner for a new grant")
+            }
             Self::UnknownEpoch => f.write_str("there is no statement for the epoch"),
             Self::Link(error) => error.fmt(f),
             Self::Authority => f.write_str("the authority is not a valid host"),

@@ -211,12 +211,8 @@ impl Owner {
     fn opener(&self, envelope: &EnvelopeRef<'_>) -> Result<Opener, AnswerError> {
         let keys = self.statement_keys(envelope.header().epoch);
         let mut keys = keys.map_err(|_| AnswerError::OpenFailed)?.into_iter();
-        let (header, key_pair) = keys
-            .find(|(header, _)| header == envelope.header())
-            .ok_or(AnswerError::OpenFailed)?;
-        let psk = self.presence.psk(header.list_id, header.epoch);
-        let psk = psk.ok_or(AnswerError::OpenFailed)?;
-        Ok(Opener::with_psk(key_pair, header, &psk))
+        let keys = keys.find(|keys| keys.header() == envelope.header());
+        Ok(keys.ok_or(AnswerError::OpenFailed)?.opener())
     }
 }
 

@@ -248,7 +248,7 @@ fn read_all<'a, T>(
     Ok(all)
 }
 
-const VERSION: u8 = 3;
+const VERSION: u8 = 4;
 /// Everything of constant size: version, root document, generation length, serials, and six
 /// counts.
 const FIXED_LENGTH: usize = 1 + limit::ROOT_DOCUMENT + 4 + 24 + 6 * 4;

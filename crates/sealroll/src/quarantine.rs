@@ -34,6 +34,9 @@ pub enum Reason {
     WrongEpoch,
     /// Record id, ephemeral key or ticket key occurred before in the log.
     Duplicate,
+    /// It was sealed to an edition of the poster that this device was not given: a new grant is
+    /// needed.
+    ReplacedPoster,
     /// It does not open, whatever the cause.
     OpenFailed,
     /// What was sealed is not a record.
@@ -61,6 +64,7 @@ impl Reason {
             Self::UnknownStatement => "unknown-statement",
             Self::WrongEpoch => "wrong-epoch",
             Self::Duplicate => "duplicate",
+            Self::ReplacedPoster => "replaced-poster",
             Self::OpenFailed => "open-failed",
             Self::Record(error) => error.code(),
             Self::Schema(error) => error.code(),
@@ -90,6 +94,9 @@ impl fmt::Display for Reason {
             Self::UnknownStatement => f.write_str("it names a statement that was never issued"),
             Self::WrongEpoch => f.write_str("it does not belong to the epoch of its entry"),
             Self::Duplicate => f.write_str("it repeats an earlier record or key"),
+            Self::ReplacedPoster => {
+                f.write_str("the poster was replaced since this device's grant")
+            }
             Self::OpenFailed => f.write_str("it does not open"),
             Self::StaleStatement => f.write_str("its statement had been superseded"),
             Self::UnknownCheckIn => f.write_str("its check-in is not known"),

@@ -2,7 +2,9 @@
 //! (`spec/protocol.md#recovery-blob`).
 
 use rand_core::CryptoRng;
-use sealroll_core::{DecryptionKeys, KeyFileSecret, RecoveryBlob, RecoveryBlobError};
+use sealroll_core::{
+    DecryptionKeys, DoorSecret, Edition, KeyFileSecret, RecoveryBlob, RecoveryBlobError,
+};
 use sealroll_wire::{Certificate, Descriptor, Time};
 
 use crate::audit_pages::{read_documents, read_statements_page};
@@ -37,7 +39,9 @@ impl Owner {
         now: Time,
         rng: &mut R,
     ) -> Result<Self, OwnerError> {
-        let keys = DecryptionKeys::new(identity.presence_secret(), Vec::new());
+        // What the blob says takes the place of this.
+        let edition = Edition::new(identity.presence_secret(), DoorSecret::generate(rng));
+        let keys = DecryptionKeys::new(vec![edition], Vec::new());
         let keys = keys.map_err(OwnerError::Blob)?;
         let mut owner = Self::restore(identity, keys, &[bundle], GENERATION, now, rng)?;
         // All of them come back with the others.
@@ -80,8 +84,8 @@ impl Owner {
         let blob = RecoveryBlob::parse(blob, self.list_id())?;
         let content = blob.open(secret)?;
         let key_pair = blob.parameters().key_pair(secret)?;
-        let (presence_secret, frontiers) = content.keys.into_parts();
-        self.presence = Presence::Secret(presence_secret);
+        let (editions, frontiers) = content.keys.into_parts();
+        self.presence = Presence::Editions(editions);
         let generations = frontiers.into_iter().map(|(number, frontier)| {
             let last = frontier.epochs().last().map(|range| *range.end());
             GenerationKeys::restored(number, last.unwrap_or_default(), frontier)

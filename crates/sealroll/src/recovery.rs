@@ -54,7 +54,7 @@ impl Owner {
     /// Whether this is a device that keeps the list recoverable: the owner's, not a delegate's.
     #[must_use]
     pub const fn keeps_recovery(&self) -> bool {
-        matches!(self.presence, Presence::Secret(_))
+        matches!(self.presence, Presence::Editions(_))
     }
 
     /// Whether a recovery code was set.
@@ -158,8 +158,12 @@ impl Owner {
         let mut descriptor = descriptor.filter(|it| it.hash() == statement.descriptor_hash());
         let descriptor: &Verified<_> = descriptor.next().ok_or(OwnerError::UnknownEpoch)?;
         let device_secret = DeviceSecret::generate(rng);
-        let presence_secret = self.presence.secret().ok_or(OwnerError::NotGranted)?;
-        let sealer = Sealer::new(statement, descriptor, &presence_secret, &device_secret);
+        let edition = self
+            .presence
+            .named(&self.list_id(), &statement.presence_id());
+        let edition = edition.ok_or(OwnerError::NotGranted)?;
+        let secret = edition.presence_secret();
+        let sealer = Sealer::new(statement, descriptor, secret, &device_secret);
         let envelope = sealer.canary(rng, canary);
         let envelope = envelope.map_err(|_| OwnerError::Terms(DecodeError::BadKey))?;
         let pending = PendingFollowUp::new(envelope, self.log(generation));
@@ -218,10 +222,10 @@ impl Owner {
 
     /// Presence secret and frontiers, for a decryption file or blob.
     pub(crate) fn decryption_keys(&self) -> Result<DecryptionKeys, DecodeError> {
-        let presence_secret = self.presence.secret().ok_or(DecodeError::BadValue)?;
+        let editions = self.presence.editions().ok_or(DecodeError::BadValue)?;
         let generations = self.generations.iter();
         let frontiers = generations.map(|keys| (keys.number(), keys.frontier()));
-        DecryptionKeys::new(presence_secret, frontiers.collect())
+        DecryptionKeys::new(editions, frontiers.collect())
     }
 
     /// Goes on after what a blob held: its serial, its canary, its key.

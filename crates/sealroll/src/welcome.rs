@@ -29,6 +29,14 @@ pub struct Welcome {
     schema: Schema,
     sealer: Sealer,
     door_code: Option<DoorCode>,
+    is_replaced: bool,
+}
+
+/// What a guest wants a welcome bundle for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    CheckIn,
+    FollowUp,
 }
 
 impl Welcome {
@@ -38,13 +46,19 @@ impl Welcome {
         environment: Environment,
         memory: &mut ListMemory,
         device_secret: &DeviceSecret,
+        purpose: Purpose,
         now: Time,
     ) -> Result<Self, WelcomeError> {
         let bundle = WelcomeBundle::from_bytes(bundle).map_err(WelcomeError::Malformed)?;
         let expected = Expected {
             environment,
             root_fingerprint: *invitation.root_fingerprint(),
-            presence_id: invitation.presence_id(),
+            // A replaced poster ends check-ins, not what they have begun
+            // (`spec/protocol.md#EDN-2`).
+            presence_id: match purpose {
+                Purpose::CheckIn => invitation.presence_id(),
+                Purpose::FollowUp => bundle.statement().presence_id(),
+            },
         };
         let epoch = bundle.statement().epoch();
         let seen = memory.seen(epoch);
@@ -74,6 +88,7 @@ impl Welcome {
             ),
             log,
             door_code,
+            is_replaced: statement.check_presence(&invitation.presence_id()).is_err(),
             chain,
         })
     }
@@ -135,6 +150,12 @@ impl Welcome {
         self.statement().not_after().saturating_add(retention)
     }
 
+    /// Whether the poster of the invitation was replaced: then this serves follow-ups only.
+    #[must_use]
+    pub const fn is_replaced(&self) -> bool {
+        self.is_replaced
+    }
+
     /// Seals a check-in.
     ///
     /// What is returned must be saved before it is sent, and kept until its receipt has verified
@@ -142,13 +163,16 @@ impl Welcome {
     ///
     /// # Errors
     /// [`FormError`] names the field that is wrong, or says that the epoch is over: then a new
-    /// bundle is needed.
+    /// bundle is needed; [`FormError::ReplacedPoster`] if the bundle was accepted for follow-ups.
     pub fn check_in<R: CryptoRng + ?Sized>(
         &self,
         form: &CheckInForm,
         now: Time,
         rng: &mut R,
     ) -> Result<Pending, FormError> {
+        if self.is_replaced {
+            return Err(FormError::ReplacedPoster);
+        }
         self.check_time(now)?;
         let asked = self.terms().door_code;
         let door_code = self.door_code.clone().filter(|_| asked);

@@ -43,7 +43,11 @@ impl Reader {
         let frontier: &Frontier = &keys.generations()[0].1;
         let key_pair = frontier.key_pair(world.owner.list_id(), Generation(0), epoch);
         let header = Header::of_statement(statement);
-        let opener = Opener::new(key_pair.unwrap(), header, keys.presence_secret());
+        let opener = Opener::new(
+            key_pair.unwrap(),
+            header,
+            keys.editions()[0].presence_secret(),
+        );
         Self { opener }
     }
 

@@ -13,6 +13,8 @@ KEYS = {use: ed25519.public_key_of(seed) for use, seed in SEEDS.items()}
 CARD = device.encode(PUBLIC, KEYS["http"], KEYS["instruction"], "Anna's laptop")
 IKM = Stream("sealroll vectors grant").take(32)
 FIRST, LAST, PUNCTURED = EPOCH - 2, EPOCH + 4, EPOCH
+FORMER = bytes([0x5A] * 32)
+"""Presence id of a former edition of the poster."""
 READER = certificate.READ | certificate.DELEGATE
 
 
@@ -80,9 +82,9 @@ class Case:
     def frontiers(self, first: int = FIRST, last: int = LAST) -> list[tuple[int, bytes]]:
         return [(GENERATION, tree.encode(grant.restrict(self.frontier, first, last)))]
 
-    def psks(self, first: int = FIRST, last: int = LAST) -> list[tuple[int, bytes]]:
+    def psks(self, first: int = FIRST, last: int = LAST) -> list[tuple[int, bytes, bytes]]:
         epochs = [epoch for epoch in range(first, last + 1) if epoch != PUNCTURED]
-        return [(epoch, self.world.psk(epoch)) for epoch in epochs]
+        return [(epoch, self.world.presence_id, self.world.psk(epoch)) for epoch in epochs]
 
     def content(self, registration=None, first=FIRST, last=LAST, frontiers=None, psks=None, seed=None, card=None, serial=0) -> bytes:
         return grant.encode_content(
@@ -107,7 +109,7 @@ def make_whole(c) -> None:
     given = {"card": CARD.hex(), "content": good.hex(), "ikm_e": IKM.hex()}
     c.add("grant/seal", "grant-seal", "GRT-2", "a content sealed to a card", given)
     output = add("ok", "GRT-1 GRT-3 GRT-4", "seven epochs, one of them punctured")
-    assert [key["epoch"] for key in output["keys"]] == [epoch for epoch, _ in case.psks()]
+    assert [key["epoch"] for key in output["keys"]] == [epoch for epoch, _, _ in case.psks()]
     everything = READER | certificate.INSTRUCT | certificate.DISCLOSE
     add("ok-all-rights", "GRT-3", "all rights", case.content(case.registration(case.certificates(everything))))
     orders = certificate.DELEGATE | certificate.INSTRUCT
@@ -132,6 +134,11 @@ def make_whole(c) -> None:
     twice = case.frontiers() * 2
     add("generation-twice", "GRT-1", "a generation twice", case.content(frontiers=twice), "non-canonical")
     add("psk-order", "GRT-1", "PSKs in descending order", case.content(psks=case.psks()[::-1]), "non-canonical")
+    double = sorted(case.psks() + [(epoch, FORMER, bytes(32)) for epoch, _, _ in case.psks()])
+    add("ok-editions", "GRT-1 EDN-3", "PSKs of two editions of the poster", case.content(psks=double))
+    add("psk-twice", "GRT-1", "a PSK of one edition twice", case.content(psks=case.psks()[:1] + case.psks()), "non-canonical")
+    order = [pair for place in range(0, len(double), 2) for pair in (double[place + 1], double[place])]
+    add("psk-edition-order", "GRT-1", "presence ids descend", case.content(psks=order), "non-canonical")
     wider = case.frontiers(FIRST - 1, LAST)
     add("node-outside", "GRT-1", "a node of an epoch before the range",
         case.content(frontiers=wider, psks=case.psks(FIRST - 1, LAST)), "inconsistent")

@@ -1,7 +1,9 @@
 """The owner's inbox and sync."""
 
 from sealroll import ed25519, entry, envelope, merkle, note, record, tree
+from sealroll import statement as statements
 from sealroll import checkpoint as checkpoints
+from sealroll.invitation import psk_of
 from sealroll.stream import Stream
 
 from .records import check_in, check_out, correction, request
@@ -21,14 +23,17 @@ class Scene:
         self.superseded = []
         self.frontier = self.world.frontier
         self.seeds = {}
+        self.secrets = [self.world.presence_secret]
 
     def seal(self, content: dict, seed: bytes, ikm: bytes | None = None, epoch: int = EPOCH, header: bytes | None = None,
-             statement_id: bytes | None = None) -> bytes:
+             statement_id: bytes | None = None, secret: bytes | None = None) -> bytes:
+        """`secret` is the presence secret of the edition that the guest's code is of."""
         world = self.world
         statement_id = statement_id or world.statement_id(epoch)
         header = header or envelope.encode_header(world.list_id, epoch, statement_id)
         used = int.from_bytes(header[19:23], "big")
-        sealing = envelope.begin(header, world.key_pair(epoch)[1], world.psk(used), ikm or self.random.take(32))
+        psk = psk_of(secret or world.presence_secret, world.list_id, used)
+        sealing = envelope.begin(header, world.key_pair(epoch)[1], psk, ikm or self.random.take(32))
         if content["type"] == "check-in":
             data = record.encode({**content, "ticket_key": ed25519.public_key_of(seed).hex()})
         elif content["type"] == "canary":
@@ -53,11 +58,23 @@ class Scene:
         seed = self.random.take(32)
         return self.log(self.seal(check_in(**changes), seed)), seed
 
-    def follow_up(self, make, check_in_id: bytes, seed: bytes, counter: int, generation: int = GENERATION, **changes) -> bytes:
-        reference = {
+    def replace_poster(self) -> dict:
+        """A new edition; gives what seals to it."""
+        secret = Stream("sealroll vectors new edition").take(32)
+        presence_id = statements.presence_id_of(self.world.list_id, secret)
+        new = self.world.statement(serial=1000, presence_id=presence_id)
+        self.secrets.insert(0, secret)
+        self.statements.append(new)
+        return {"statement_id": statements.decode(new).id, "secret": secret}
+
+    def reference(self, check_in_id: bytes, counter: int) -> dict:
+        return {
             "check_in": check_in_id.hex(), "generation": GENERATION, "tree_size": 5,
             "root_hash": self.random.take(32).hex(), "counter": counter,
         }
+
+    def follow_up(self, make, check_in_id: bytes, seed: bytes, counter: int, generation: int = GENERATION, **changes) -> bytes:
+        reference = self.reference(check_in_id, counter)
         return self.log(self.seal(make(follow_up=reference, **changes), seed), generation=generation)
 
     def add(self, c, name: str, rule: str, comment: str, wanted: str) -> dict:
@@ -65,7 +82,7 @@ class Scene:
         world = self.world
         given = {
             **signed_by(world),
-            "list_id": world.list_id.hex(), "presence_secret": world.presence_secret.hex(),
+            "list_id": world.list_id.hex(), "presence_secrets": [secret.hex() for secret in self.secrets],
             "descriptors": [world.descriptor.hex()], "statements": [item.hex() for item in self.statements],
             "frontiers": [{"generation": GENERATION, "frontier": tree.encode(self.frontier).hex()}],
             "superseded": self.superseded, "items": self.items,
@@ -86,6 +103,7 @@ def make(c) -> None:
     make_unidentified(c)
     make_repeated(c)
     make_follow_ups(c)
+    make_editions(c)
     make_sync(c)
 
 
@@ -212,6 +230,33 @@ def make_follow_ups(c) -> None:
     quarantined = scene.log(scene.seal(check_in(contact={**check_in()["contact"], "phone": "1"}), seed))
     scene.follow_up(check_out, quarantined, seed, 1)
     scene.add(c, "check-in-quarantined", "OPN-5", "the check-in was quarantined", "bad-field unknown-check-in")
+
+
+def make_editions(c) -> None:
+    scene = Scene()
+    first, seed = scene.check_in()
+    new = scene.replace_poster()
+    newcomer = scene.random.take(32)
+    second = scene.log(scene.seal(check_in(place="Tisch 9"), newcomer, **new))
+    statement_id, former = new["statement_id"], scene.world.presence_secret
+    late = check_out(follow_up=scene.reference(first, 1))
+    scene.log(scene.seal(late, seed, statement_id=statement_id, secret=former))
+    scene.log(scene.seal(check_out(follow_up=scene.reference(second, 1)), newcomer, **new))
+    scene.add(c, "editions", "EDN-2 EDN-3", "check-ins with two editions of the poster, each followed up under the new one's statement",
+              "opened opened opened opened")
+    scene = Scene()
+    first, seed = scene.check_in()
+    new = scene.replace_poster()
+    statement_id, former = new["statement_id"], scene.world.presence_secret
+    scene.log(scene.seal(check_in(), scene.random.take(32), statement_id=statement_id, secret=former))
+    scene.log(scene.seal(check_in(), scene.random.take(32), secret=new["secret"]))
+    scene.log(scene.seal({"type": "canary", "value": bytes(32).hex()}, seed, statement_id=statement_id, secret=former))
+    forged = check_out(follow_up=scene.reference(first, 1))
+    scene.log(scene.seal(forged, bytes(32), statement_id=statement_id, secret=former))
+    unknown = scene.seal(forged, seed, statement_id=statement_id, secret=bytes(32))
+    scene.log(unknown)
+    scene.add(c, "edition-of-another-statement", "EDN-3", "check-ins and a canary with the code of another edition, a forged follow-up, a code that was never printed",
+              "opened open-failed open-failed open-failed bad-signature open-failed")
 
 
 def make_sync(c) -> None:

@@ -75,8 +75,9 @@ def identity(world: World) -> bytes:
     return keyfile.encode_identity(world.root_seed, world.presence_secret, world.root.received)
 
 
-def decryption(world: World, generations=(GENERATION, GENERATION + 1)) -> bytes:
-    return keyfile.encode_decryption(world.presence_secret, [(number, world.frontier) for number in generations])
+def decryption(world: World, generations=(GENERATION, GENERATION + 1), former=()) -> bytes:
+    editions = [(world.presence_secret, world.door_secret), *former]
+    return keyfile.encode_decryption(editions, [(number, world.frontier) for number in generations])
 
 
 def make_key_file(c) -> None:
@@ -87,6 +88,8 @@ def make_key_file(c) -> None:
          "Linden blühen im Juni".encode(), identity(world)),
         ("decryption", "a decryption file with two generations", parameters(kind=DECRYPTION), CODE_SECRET, decryption(world)),
         ("decryption-empty", "a decryption file without generations", parameters(kind=DECRYPTION, m_kib=65, t=2, p=2), CODE_SECRET, decryption(world, ())),
+        ("decryption-editions", "a decryption file after a new edition of the poster", parameters(kind=DECRYPTION), CODE_SECRET,
+         decryption(world, former=((bytes(32), bytes([1] * 32)),))),
         ("device", "a device file, its content being the application's", parameters(kind=DEVICE), CODE_SECRET, b"device content"),
         ("four-lanes", "four lanes", parameters(m_kib=32, p=4), CODE_SECRET, identity(world)),
     )
@@ -95,7 +98,7 @@ def make_key_file(c) -> None:
             "kind": given.kind, "secret_kind": given.secret, "m_kib": given.m_kib, "t": given.t, "p": given.p,
             "salt": given.salt.hex(), "secret": secret.hex(), "content": content.hex(),
         })
-        if name in ("identity-passphrase", "decryption", "device"):
+        if name in ("identity-passphrase", "decryption", "decryption-editions", "device"):
             c.add(f"key-file/open-{name}", "key-file", "KF-1 KF-2", comment, {"file": output["file"], "secret": secret.hex()})
 
 
@@ -127,6 +130,8 @@ def make_key_file_faults(c) -> None:
     add("commitment-differs", "KF-2", "one bit of the commitment differs", patched(28, bytes([good[28] ^ 1])), "open-failed")
     add("content-differs", "KF-2", "one bit of the ciphertext differs", patched(60, bytes([good[60] ^ 1])), "open-failed")
     add("kind-changed", "KF-2", "an identity file that claims to be a device file", patched(1, b"\x03"), "open-failed")
+    none = keyfile.seal(parameters(kind=DECRYPTION), CODE_SECRET, bytes(3))
+    add("no-edition", "EDN-1", "a decryption file without an edition", none, "bad-value")
     add("commitment-forged", "KF-2", "another commitment, and a ciphertext that opens", with_commitment(world, bytes(32)), "open-failed")
     add("without-aad", "KF-2", "sealed without its header as aad", without_aad(world), "open-failed")
     long = keyfile.seal(parameters(secret=PASSPHRASE), b"p" * 1025, identity(world))

@@ -55,6 +55,7 @@ class World:
         self.random = random = Stream(f"sealroll vectors {name}")
         self.root_seed, self.presence_secret = random.take(32), random.take(32)
         self.generation_seed, self.log_seed = random.take(32), random.take(32)
+        self.door_secret = Stream(f"sealroll vectors door {name}").take(32)
         self.seeds = {use: random.take(32) for use in USES}
         public_key = ed25519.public_key_of(self.root_seed)
         document = root.encode(ENVIRONMENT, public_key, CERTIFIED_FROM // DAY, random.take(16))

@@ -35,14 +35,16 @@ def open_grant(given: dict) -> dict:
         "list_id": root.list_id.hex(), "words": words.fingerprint_words(root.fingerprint),
         "venue": terms.texts["venue"], "rights": rights, "time": content.time,
         "first_epoch": content.first_epoch, "last_epoch": content.last_epoch,
-        "epochs": [epoch for epoch, _ in content.psks],
+        "epochs": sorted({epoch for epoch, _, _ in content.psks}),
         "keys": [
             {"generation": generation, "epoch": epoch, "public_key": pair[1].hex()}
             for generation, frontier in content.frontiers
             for epoch in range(content.first_epoch, content.last_epoch + 1)
             if (pair := tree.epoch_key_pair(frontier, root.list_id, generation, epoch)) is not None
         ],
-        "psks": [{"epoch": epoch, "psk": psk.hex()} for epoch, psk in content.psks],
+        "psks": [
+            {"epoch": epoch, "presence_id": edition.hex(), "psk": psk.hex()} for epoch, edition, psk in content.psks
+        ],
     }
 
 

@@ -13,7 +13,7 @@ def owner_inbox(given: dict) -> dict:
     issued = [statement.decode(hexed(item)) for item in given["statements"]]
     inbox = owner.Inbox(
         list_id=hexed(given["list_id"]),
-        presence_secret=hexed(given["presence_secret"]),
+        presence_secrets=[hexed(secret) for secret in given["presence_secrets"]],
         frontiers={f["generation"]: tree.decode(hexed(f["frontier"])) for f in given["frontiers"]},
         statements={item.id: (item, by_hash[item.descriptor_hash]) for item in issued},
         superseded={hexed(s["statement_id"]): s["seen"] for s in given["superseded"]},

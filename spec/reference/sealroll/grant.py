@@ -20,7 +20,7 @@ class Content:
     first_epoch: int
     last_epoch: int
     frontiers: list[tuple[int, list[tree.Node]]]
-    psks: list[tuple[int, bytes]]
+    psks: list[tuple[int, bytes, bytes]]
     signature: bytes
     signed: bytes
 
@@ -47,12 +47,12 @@ def message(card: DeviceCard, signed: bytes) -> bytes:
 
 def encode_content(registration: bytes, time: int, first_epoch: int, last_epoch: int, frontiers: list,
                    psks: list, seed: bytes, card: DeviceCard, serial: int = 0) -> bytes:
-    """`frontiers` is (generation, encoded frontier), `psks` (epoch, psk). Nothing is checked."""
+    """`frontiers` is (generation, encoded frontier), `psks` (epoch, presence id, psk). Nothing is checked."""
     content = u8(1) + u16(len(registration)) + registration + u64(time) + u32(first_epoch) + u32(last_epoch)
     content += u16(len(frontiers))
     for generation, frontier in frontiers:
         content += u32(generation) + u32(len(frontier)) + frontier
-    content += u16(len(psks)) + b"".join(u32(epoch) + psk for epoch, psk in psks) + u64(serial)
+    content += u16(len(psks)) + b"".join(u32(epoch) + edition + psk for epoch, edition, psk in psks) + u64(serial)
     return content + ed25519.sign(seed, message(card, content))
 
 
@@ -84,17 +84,17 @@ def decode_content(data: bytes) -> Content:
     time, first_epoch, last_epoch = reader.time(), reader.u32(), reader.u32()
     require(first_epoch <= last_epoch < first_epoch + MOST_EPOCHS, "bad-value")
     frontiers = [read_frontier(reader) for _ in range(reader.u16())]
-    psks = [(reader.u32(), reader.take(32)) for _ in range(reader.u16())]
+    psks = [(reader.u32(), reader.take(32), reader.take(32)) for _ in range(reader.u16())]
     require(reader.u64() == 0, "bad-value")
     signed = data[: reader.offset]
     signature = reader.take(64)
     reader.finish()
-    for numbers in ([number for number, _ in frontiers], [epoch for epoch, _ in psks]):
+    for numbers in ([number for number, _ in frontiers], [(epoch, edition) for epoch, edition, _ in psks]):
         require(numbers == sorted(set(numbers)), "non-canonical")
     nodes = [node for _, frontier in frontiers for node in frontier]
     require(all(first_epoch <= node.first and node.last <= last_epoch for node in nodes), "inconsistent")
     covered = {epoch for node in nodes for epoch in range(node.first, node.last + 1)}
-    require(covered == {epoch for epoch, _ in psks}, "inconsistent")
+    require(covered == {epoch for epoch, _, _ in psks}, "inconsistent")
     return Content(registration, time, first_epoch, last_epoch, frontiers, psks, signature, signed)
 
 

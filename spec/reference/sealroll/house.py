@@ -116,7 +116,7 @@ class House:
     def inbox(self) -> tuple[owner.Inbox, list[owner.Item]]:
         """A new inbox, and everything in the log."""
         inbox = owner.Inbox(
-            list_id=self.list_id, presence_secret=self.presence_secret,
+            list_id=self.list_id, presence_secrets=[self.presence_secret],
             frontiers={self.generation: self.frontier},
             statements={i.statement.id: (i.statement, self.descriptor) for i in self.issued},
             superseded={

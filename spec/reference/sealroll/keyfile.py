@@ -92,8 +92,10 @@ def decode_identity(content: bytes) -> dict:
     }
 
 
-def encode_decryption(presence_secret: bytes, generations: list) -> bytes:
-    content = presence_secret + u16(len(generations))
+def encode_decryption(editions: list, generations: list) -> bytes:
+    """`editions` is (presence secret, door secret), the newest first. Nothing is checked."""
+    content = u8(len(editions)) + b"".join(presence + door for presence, door in editions)
+    content += u16(len(generations))
     for generation, frontier in generations:
         encoded = tree.encode(frontier)
         content += u32(generation) + u32(len(encoded)) + encoded
@@ -102,11 +104,16 @@ def encode_decryption(presence_secret: bytes, generations: list) -> bytes:
 
 def decode_decryption(content: bytes) -> dict:
     reader = Reader(content)
-    presence_secret, generations = reader.take(32), []
+    editions = [(reader.take(32), reader.take(32)) for _ in range(reader.u8())]
+    require(bool(editions), "bad-value")
+    generations = []
     for _ in range(reader.u16()):
         generation, frontier = reader.u32(), reader.take(reader.u32())
         tree.decode(frontier)
         require(not generations or generations[-1]["generation"] < generation, "non-canonical")
         generations.append({"generation": generation, "frontier": frontier.hex()})
     reader.finish()
-    return {"presence_secret": presence_secret.hex(), "generations": generations}
+    return {
+        "editions": [{"presence_secret": presence.hex(), "door_secret": door.hex()} for presence, door in editions],
+        "generations": generations,
+    }

@@ -7,8 +7,8 @@ from . import blob, ed25519, envelope, merkle, record, tree
 from . import entry as entries
 from .descriptor import Descriptor
 from .invitation import psk_of
-from .reject import require
-from .statement import Statement
+from .reject import Reject, require
+from .statement import Statement, presence_id_of
 
 
 @dataclass
@@ -35,7 +35,8 @@ class Inbox:
     """Opens records in log order and remembers what occurred before."""
 
     list_id: bytes
-    presence_secret: bytes
+    presence_secrets: list
+    """of every edition of the poster"""
     frontiers: dict
     """generation to frontier"""
     statements: dict
@@ -62,8 +63,9 @@ class Inbox:
             frontier = self.frontiers[statement.generation]
             key_pair = tree.epoch_key_pair(frontier, self.list_id, statement.generation, entry.epoch)
         require(key_pair is not None, "open-failed")
-        psk = psk_of(self.presence_secret, self.list_id, entry.epoch)
-        data = envelope.open_envelope(sealed, key_pair[0], psk)
+        data, is_own = self.open_edition(sealed, statement, key_pair[0])
+        if not is_own:
+            require(data is not None and is_follow_up(data), "open-failed")
         self.check_enc(sealed)
         content, signature = record.decode(data)
         record.check_policies(content, descriptor)
@@ -77,6 +79,18 @@ class Inbox:
         else:
             self.accept_follow_up(opened)
         return opened
+
+    def open_edition(self, sealed: envelope.Envelope, statement: Statement, secret_key: bytes):
+        """EDN-3: what the envelope holds, and whether it is under the statement's own edition."""
+        own = [s for s in self.presence_secrets if presence_id_of(self.list_id, s) == statement.presence_id]
+        others = [s for s in self.presence_secrets if s not in own]
+        for secret in own + others:
+            psk = psk_of(secret, self.list_id, sealed.epoch)
+            try:
+                return envelope.open_envelope(sealed, secret_key, psk), secret in own
+            except Reject:
+                continue
+        return None, False
 
     def identify(self, item: Item, entry) -> tuple[envelope.Envelope, Statement, Descriptor]:
         """OPN-1."""
@@ -132,6 +146,13 @@ class Inbox:
             return (-opened.record["follow_up"]["counter"], item.generation, item.leaf_index)
 
         return min(candidates, key=rank, default=None)
+
+
+def is_follow_up(data: bytes) -> bool:
+    try:
+        return "follow_up" in record.decode(data)[0]
+    except Reject:
+        return False
 
 
 def verify_follow_up(opened: Opened, list_id: bytes, ticket_key: bytes) -> None:

@@ -218,6 +218,7 @@ const HOLDERS: [&str; 3] = ["Zeroizing<", "SigningKey", "StaticSecret"];
 const KNOWN: &[&str] = &[
     "ContentKey",
     "DeviceSecret",
+    "Edition",
     "ExporterSecret",
     "IdentityKeys",
     "Keys",

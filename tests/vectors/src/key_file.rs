@@ -1,8 +1,8 @@
 //! Key files.
 
 use sealroll_core::{
-    Argon2Cost, DecryptionKeys, Frontier, IdentityKeys, KeyFile, KeyFileContent, KeyFileSecret,
-    RecoveryCode, SecretKind,
+    Argon2Cost, DecryptionKeys, Edition, Frontier, IdentityKeys, KeyFile, KeyFileContent,
+    KeyFileSecret, RecoveryCode, SecretKind,
 };
 use sealroll_wire::{Generation, PresenceSecret, Reader, RootDocument};
 use serde_json::{Value, json};
@@ -40,11 +40,21 @@ pub(crate) fn open(input: &Value) -> Outcome {
             "root_document": hex(keys.root_document().as_bytes()),
         }),
         KeyFileContent::Decryption(keys) => json!({
-            "presence_secret": hex(keys.presence_secret().expose_bytes()),
+            "editions": write_editions(&keys),
             "generations": keys.generations().iter().map(write_generation).collect::<Vec<_>>(),
         }),
         KeyFileContent::Device(content) => json!({ "content": hex(&content) }),
     })
+}
+
+pub(crate) fn write_editions(keys: &DecryptionKeys) -> Vec<Value> {
+    let editions = keys.editions().iter().map(|edition| {
+        json!({
+            "presence_secret": hex(edition.presence_secret().expose_bytes()),
+            "door_secret": hex(edition.door_secret().to_bytes().as_slice()),
+        })
+    });
+    editions.collect()
 }
 
 pub(crate) fn write_generation((generation, frontier): &(Generation, Frontier)) -> Value {
@@ -69,14 +79,15 @@ fn content(kind: u64, bytes: &[u8]) -> Result<KeyFileContent, Refusal> {
             KeyFileContent::Identity(Box::new(keys))
         }
         2 => {
-            let presence_secret = PresenceSecret::from_bytes(reader.array()?);
+            let editions = (0..reader.u8()?).map(|_| Edition::read(&mut reader));
+            let editions = editions.collect::<Result<_, _>>()?;
             let mut generations = Vec::new();
             for _ in 0..reader.u16()? {
                 let generation = Generation(reader.u32()?);
                 let length = reader.u32()? as usize;
                 generations.push((generation, Frontier::from_bytes(reader.bytes(length)?)?));
             }
-            KeyFileContent::Decryption(DecryptionKeys::new(presence_secret, generations)?)
+            KeyFileContent::Decryption(DecryptionKeys::new(editions, generations)?)
         }
         _ => KeyFileContent::Device(Zeroizing::new(bytes.to_vec())),
     })

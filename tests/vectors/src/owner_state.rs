@@ -15,7 +15,8 @@ use crate::value::{bytes, items, number, unhex};
 pub(crate) struct OwnerState {
     pub(crate) root_document: Vec<u8>,
     pub(crate) certificates: Vec<Vec<u8>>,
-    pub(crate) presence_secret: Vec<u8>,
+    /// Of each edition of the poster, the newest first.
+    pub(crate) presence_secrets: Vec<Vec<u8>>,
     pub(crate) descriptors: Vec<Vec<u8>>,
     /// Generations with their frontiers.
     pub(crate) frontiers: Vec<(u32, Vec<u8>)>,
@@ -44,7 +45,7 @@ impl OwnerState {
         Self {
             root_document: bytes(input, "root_document"),
             certificates: list(input, "certificates"),
-            presence_secret: bytes(input, "presence_secret"),
+            presence_secrets: list(input, "presence_secrets"),
             descriptors: list(input, "descriptors"),
             frontiers: frontiers.collect(),
             statements: statements.map(|it| (it.clone(), superseded(&it))).collect(),
@@ -58,7 +59,7 @@ impl OwnerState {
         Self {
             root_document: bytes(input, "root_document"),
             certificates: list(input, "certificates"),
-            presence_secret: vec![0; 32],
+            presence_secrets: vec![vec![0; 32]],
             descriptors: vec![bytes(input, "descriptor")],
             frontiers: Vec::new(),
             statements: statements.map(|statement| (statement, 0)).collect(),
@@ -70,11 +71,14 @@ impl OwnerState {
     pub(crate) fn restore(&self) -> Owner {
         let mut writer = Writer::new();
         writer
-            .u8(3)
+            .u8(4)
             .bytes(&self.root_document)
             .u32(31)
             .u8(0)
-            .bytes(&self.presence_secret);
+            .u8(self.presence_secrets.len() as u8);
+        for secret in &self.presence_secrets {
+            writer.bytes(secret).bytes(&[0; 32]);
+        }
         // No other device is known, and no serial was handed out.
         writer.u32(0).u32(0).u64(0).u64(0).u64(0);
         writer.u32(self.descriptors.len() as u32);

@@ -8,7 +8,7 @@ use sealroll_wire::{Epoch, label, labelled_hash};
 use serde_json::{Value, json};
 
 use crate::fixed_rng::FixedRng;
-use crate::key_file::{Secret, secret_kind, write_generation};
+use crate::key_file::{Secret, secret_kind, write_editions, write_generation};
 use crate::outcome::{Outcome, Refusal};
 use crate::value::{array, bytes, generation, hex, list_id, narrow, number};
 
@@ -56,7 +56,7 @@ pub(crate) fn open(input: &Value) -> Outcome {
         "serial": blob.serial(),
         "time": content.time.seconds(),
         "canary": canary,
-        "presence_secret": hex(content.keys.presence_secret().expose_bytes()),
+        "editions": write_editions(&content.keys),
         "generations": generations.collect::<Vec<_>>(),
     }))
 }

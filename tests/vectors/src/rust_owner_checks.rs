@@ -125,12 +125,15 @@ impl Journey<'_> {
                 "envelope": hex(envelope),
             }));
         }
+        let editions = keys["editions"].as_array().or_fault("editions")?;
+        let secrets = editions.iter().map(|edition| &edition["presence_secret"]);
+        let secrets: Vec<_> = secrets.collect();
         let house = &self.house;
         let opened = self.python.vector(
             "owner-inbox",
             &json!({
                 "list_id": self.owner.list_id().to_string(),
-                "presence_secret": keys["presence_secret"],
+                "presence_secrets": secrets,
                 "descriptors": house.descriptors.iter().map(|it| hex(it.as_bytes())).collect::<Vec<_>>(),
                 "statements": house.statements.iter().map(|it| hex(it.as_bytes())).collect::<Vec<_>>(),
                 "frontiers": keys["generations"],

@@ -84,7 +84,19 @@ impl World {
     }
 
     pub(crate) fn sync(&mut self, now: Time) -> Result<SyncReport, SyncError> {
-        let mut sync = self.owner.sync(&mut self.inbox, now);
+        let mut inbox = core::mem::take(&mut self.inbox);
+        let report = self.sync_into(&mut inbox, now);
+        self.inbox = inbox;
+        report
+    }
+
+    /// Syncs an inbox.
+    pub(crate) fn sync_into(
+        &mut self,
+        inbox: &mut Inbox,
+        now: Time,
+    ) -> Result<SyncReport, SyncError> {
+        let mut sync = self.owner.sync(inbox, now);
         while let Some(request) = sync.request(AUTHORITY, now, &mut self.rng).unwrap() {
             let response = self.processor.handle(&request, now);
             sync.receive(&response)?;
