@@ -160,6 +160,8 @@ export class Guest extends Held {
    * @throws {SealrollError} The code names the first check that failed.
    */
   accept(invitation: Invitation, bundle: Uint8Array, now: Time): Welcome;
+  /** The same for a guest who holds a ticket: a poster that was replaced since does not matter to follow-ups. */
+  acceptForFollowUps(invitation: Invitation, bundle: Uint8Array, now: Time): Welcome;
   /** What must not be rolled back; save it after every accepted bundle. */
   memory(): Uint8Array;
   /** 32 secret bytes that hedge random numbers; save them once. */
@@ -252,7 +254,8 @@ export class Welcome extends Held {
    * Seals a check-in. Save it before it is sent.
    *
    * @throws {SealrollError} `bad-field`, `field-required`, `field-not-allowed` with `field`;
-   * `expired` or `not-yet-valid`: fetch a new bundle.
+   * `expired` or `not-yet-valid`: fetch a new bundle; `replaced-poster` if the bundle was
+   * accepted for follow-ups.
    */
   checkIn(form: CheckInForm, now: Time): Pending;
 }
@@ -409,7 +412,6 @@ export function qrCode(text: string): { size: number; modules: Uint8Array };
 /** The secret behind the codes that the displays at the doors show. */
 export class DoorSecret extends Held {
   private constructor();
-  static generate(): DoorSecret;
   static fromBytes(bytes: Uint8Array): DoorSecret;
   toBytes(): Uint8Array;
   /** The code that the doors of a list show at a time. */
@@ -731,6 +733,15 @@ export class Owner extends Held {
   dueEpochs(now: Time): number[];
   /** The content of a QR code. `base` is scheme and host of the guest's page. */
   invitation(base: string, doorCode?: string): Invitation;
+  /**
+   * Ends the codes in print and what displays show; who has signed in with them can still check
+   * out, correct and ask. Publish and sync, then print the new code.
+   */
+  replacePoster(now: Time): void;
+  /** The secret of the displays at the doors; `undefined` on a delegate's device. */
+  doorSecret(): DoorSecret | undefined;
+  /** Whether doors showed a code around an arrival; `undefined` if the terms ask for none. */
+  isDoorCodeRight(arrival: Time, code: string | undefined): boolean | undefined;
   registrationRequest(): Request;
   /** `undefined` when every statement is known to be logged. */
   statementsRequest(authority: string, now: Time): Request | undefined;

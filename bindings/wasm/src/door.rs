@@ -5,21 +5,14 @@ use sealroll::ListId;
 use wasm_bindgen::prelude::*;
 
 use crate::failure::Failure;
-use crate::random::random;
 use crate::value::{secret_bytes, time};
 
 /// The secret behind a list's door codes.
 #[wasm_bindgen]
-pub struct DoorSecret(sealroll::DoorSecret);
+pub struct DoorSecret(pub(crate) sealroll::DoorSecret);
 
 #[wasm_bindgen]
 impl DoorSecret {
-    /// Draws a secret.
-    #[must_use]
-    pub fn generate() -> Self {
-        Self(sealroll::DoorSecret::generate(&mut random()))
-    }
-
     /// Restores what `toBytes` wrote.
     ///
     /// # Errors

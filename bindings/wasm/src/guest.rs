@@ -67,6 +67,22 @@ impl Guest {
         Ok(Welcome(welcome))
     }
 
+    /// The same for a guest who holds a ticket: the poster may have been replaced since.
+    ///
+    /// # Errors
+    /// The codes of `spec/protocol.md#WEL-2`, without `replaced-poster`.
+    #[wasm_bindgen(js_name = acceptForFollowUps)]
+    pub fn accept_for_follow_ups(
+        &mut self,
+        invitation: &Invitation,
+        bundle: &[u8],
+        now: f64,
+    ) -> Result<Welcome, Failure> {
+        let now = time(now, "now")?;
+        let welcome = self.0.accept_for_follow_ups(&invitation.0, bundle, now)?;
+        Ok(Welcome(welcome))
+    }
+
     /// What the device remembers of lists, to be saved after every accepted bundle.
     #[wasm_bindgen(js_name = memory)]
     #[must_use]

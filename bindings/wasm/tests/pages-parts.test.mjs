@@ -19,7 +19,7 @@ test('QR codes of every length are read by another program', () => {
 });
 
 test('the display and the owner compute the same door code', async () => {
-  const secret = sealroll.DoorSecret.generate();
+  const secret = sealroll.DoorSecret.fromBytes(randomBytes(32));
   for (let round = 0; round < 20; round += 1) {
     const invitation = Uint8Array.of(1, 0, ...randomBytes(64));
     const list = Buffer.from(invitation.slice(2, 18)).toString('hex');

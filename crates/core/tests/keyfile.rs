@@ -301,7 +301,14 @@ fn sealed_content_is_decoded_strictly() {
     refused(2, &identity, DecodeError::Truncated);
 
     let empty = |generation: u8| [0, 0, 0, generation, 0, 0, 0, 2, 0, 0];
-    let decryption = |count: u8, rest: &[u8]| [&[2; 32], [0, count].as_slice(), rest].concat();
+    let edition = [2; 64];
+    let decryption = |count: u8, rest: &[u8]| [&[1], &edition[..], &[0, count], rest].concat();
+    refused(2, &[0, 0, 0], DecodeError::BadValue);
+    refused(
+        2,
+        &[&[2], &edition[..], &[0, 0]].concat(),
+        DecodeError::Truncated,
+    );
     let two = |first, second| decryption(2, &[empty(first), empty(second)].concat());
     assert!(
         open(

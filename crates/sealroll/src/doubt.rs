@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use sealroll_core::DoorSecret;
-use sealroll_wire::RecordId;
+use sealroll_core::DoorCode;
+use sealroll_wire::{RecordId, Time};
 
 use crate::owner::Owner;
 use crate::visit::Visit;
@@ -66,21 +66,9 @@ impl Default for DoubtLimits {
 }
 
 impl Owner {
-    /// What is implausible about these visits, each named once for each doubt, in their order. Door
-    /// codes are looked at where the terms ask for them and this device has the door secrets, or
-    /// with the one given.
+    /// What is implausible about these visits, each named once for each doubt, in their order.
     #[must_use]
-    pub fn doubts(
-        &self,
-        visits: &[Visit],
-        door: Option<&DoorSecret>,
-        limits: DoubtLimits,
-    ) -> Vec<(RecordId, Doubt)> {
-        let doors = match door {
-            Some(door) => vec![door],
-            None if self.terms().door_code => self.presence.door_secrets(),
-            None => Vec::new(),
-        };
+    pub fn doubts(&self, visits: &[Visit], limits: DoubtLimits) -> Vec<(RecordId, Doubt)> {
         let mut minutes: BTreeMap<u64, usize> = BTreeMap::new();
         let mut contacts: BTreeMap<_, usize> = BTreeMap::new();
         for visit in visits {
@@ -120,17 +108,27 @@ impl Owner {
                 ),
                 (
                     Doubt::DoorCode,
-                    !doors.is_empty()
-                        && !attendance.door_code.as_ref().is_some_and(|code| {
-                            let mut doors = doors.iter();
-                            doors.any(|door| door.accepts(self.list_id(), arrival, code))
-                        }),
+                    self.is_door_code_right(arrival, attendance.door_code.as_ref()) == Some(false),
                 ),
             ];
             let found = found.into_iter().filter(|(_, is)| *is);
             doubts.extend(found.map(|(doubt, _)| (visit.record_id, doubt)));
         }
         doubts
+    }
+
+    /// Whether a door code is one that the doors showed around an arrival, those of former posters
+    /// too (`spec/protocol.md#DOOR-1`). `None` if the terms ask for none, or on a device without
+    /// the door secrets, a delegate's.
+    #[must_use]
+    pub fn is_door_code_right(&self, arrival: Time, code: Option<&DoorCode>) -> Option<bool> {
+        let doors = self.presence.door_secrets();
+        if doors.is_empty() || !self.terms().door_code {
+            return None;
+        }
+        let mut doors = doors.iter();
+        let fits = |code| doors.any(|door| door.accepts(self.list_id(), arrival, code));
+        Some(code.is_some_and(fits))
     }
 }
 

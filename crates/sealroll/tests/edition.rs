@@ -139,10 +139,10 @@ fn edn_2_and_edn_3_a_replaced_poster_ends_check_ins_and_no_follow_ups() {
     assert_eq!(visits[0].departure, Some((now, Source::Guest)));
     // The codes of both editions' doors are known.
     let limits = DoubtLimits::default();
-    assert_eq!(case.world.owner.doubts(&visits, None, limits), []);
+    assert_eq!(case.world.owner.doubts(&visits, limits), []);
     let mut elsewhere = visits.clone();
     elsewhere[0].attendance.door_code = Some(DoorCode::new("7").unwrap());
-    let doubts = case.world.owner.doubts(&elsewhere, None, limits);
+    let doubts = case.world.owner.doubts(&elsewhere, limits);
     assert_eq!(doubts, [(elsewhere[0].record_id, Doubt::DoorCode)]);
 
     // Workers open the same.

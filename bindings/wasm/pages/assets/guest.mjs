@@ -48,7 +48,7 @@ export async function start(fragment) {
   addEventListener('online', () => void flush());
   setInterval(() => void flush(), 20_000);
   void flush();
-  const isSeen = await checkHeads(store, fetchWelcome);
+  const isSeen = await checkHeads(store, welcomeBack);
   const hasMail = (await isMailDue(store, now())) && (await readMail(store, now()));
   if (isSeen || hasMail) await (document.querySelector('.visits') ? redraw() : updateBanner(store));
 }
@@ -60,7 +60,7 @@ async function openFragment(fragment) {
     remember('fragment', invitation);
     const link = `${location.origin}/c#${invitation}`;
     if (!ticket) return await openList(link);
-    const { api, welcome } = await fetchWelcome(Invitation.fromLink(link));
+    const { api, welcome } = await welcomeBack(Invitation.fromLink(link));
     const { recordId, eraseAfter } = ticket;
     const { venue } = welcome.terms;
     await store.put(`ticket:${recordId}`, { ...visit, api, link, venue, recordId, eraseAfter, words: welcome.fingerprintWords, ticket: ticket.toBytes() });
@@ -101,23 +101,27 @@ async function openList(link) {
   showForm();
 }
 
-async function fetchWelcome(invitation) {
+/** With a ticket in hand, a poster that was replaced since does not matter. */
+async function fetchWelcome(invitation, hasTicket = false) {
+  const accept = (bundle) => (hasTicket ? guest.acceptForFollowUps(invitation, bundle, now()) : guest.accept(invitation, bundle, now()));
   const key = `bundle:${invitation.listId}`;
   try {
     const options = { timeout: 15_000, fetch: earlyFetch };
     const api = await apiOf(invitation, options);
     const bundle = await send(api, guest.welcomeRequest(invitation), options);
-    const welcome = guest.accept(invitation, bundle, now());
+    const welcome = accept(bundle);
     await saveGuest();
     await store.put(key, { api, bundle });
     return { api, welcome, isOffline: false };
   } catch (error) {
     const saved = error.code === 'unreachable' && (await store.get(key));
     if (!saved) throw error;
-    const welcome = guest.accept(invitation, saved.bundle, now());
+    const welcome = accept(saved.bundle);
     return { api: saved.api, welcome, isOffline: true };
   }
 }
+
+const welcomeBack = (invitation) => fetchWelcome(invitation, true);
 
 function showForm(notice) {
   const { welcome, invitation, isOffline } = list;
@@ -266,7 +270,7 @@ async function flush(done = () => {}) {
 }
 
 async function showVisits(notice) {
-  const context = { store, welcomeOf: fetchWelcome, now, flush, back: () => showVisits() };
+  const context = { store, welcomeOf: welcomeBack, now, flush, back: () => showVisits() };
   const kept = await visits(store, now());
   redraw = () => void showVisits(notice);
   show(

@@ -1,7 +1,7 @@
 // The owner's role, away from the page: keys and long work live here, the page stays responsive.
 
 import {
-  DoorSecret, Identity, Owner, SealrollError, checkRecoveryCode, exchange, init, newRecoveryCode, processorOf, qrCode, send,
+  Identity, Owner, SealrollError, checkRecoveryCode, exchange, init, newRecoveryCode, processorOf, qrCode, send,
 } from './owner/index.mjs';
 import { startPool } from './owner/pool-web.mjs';
 import { doorFragment } from './door-code.mjs';
@@ -92,7 +92,7 @@ const methods = {
       epoch: owner.epochAt(now()),
       list: owner.summary(),
       due: owner.dueEpochs(now()),
-      visits: await checkedVisits(),
+      visits: checkedVisits(),
       isUnsaved: (await store.get('saved'))?.keys !== keysNow(),
       quarantined: [...quarantine.values()],
       missing,
@@ -103,7 +103,7 @@ const methods = {
     const invitation = owner.invitation(base);
     const link = invitation.toLink();
     invitation.free();
-    return { link, door: await doorLink(link), ...qrCode(link) };
+    return { link, door: doorLink(link), ...qrCode(link) };
   },
 
   csv: ({ epoch }) => owner.csv(epoch),
@@ -192,29 +192,21 @@ function welcome(listId, epoch) {
 }
 
 /** The visits, each with whether its door code was one of its time. */
-async function checkedVisits() {
+function checkedVisits() {
   const visits = owner.visits();
-  const { listId, terms } = owner.summary();
-  const saved = terms.doorCode && (await store.get('door'));
-  if (!saved) return visits;
-  const secret = DoorSecret.fromBytes(saved.secret);
-  for (const visit of visits) visit.isDoorCodeRight = secret.accepts(listId, visit.arrival, visit.doorCode ?? '-');
-  secret.free();
+  for (const visit of visits) visit.isDoorCodeRight = owner.isDoorCodeRight(visit.arrival, visit.doorCode);
   return visits;
 }
 
 /** The link that sets up a display at the door, if the terms ask for its code. */
-async function doorLink(link) {
+function doorLink(link) {
   const { terms } = owner.summary();
-  if (!terms.doorCode) return undefined;
-  if (!(await store.get('door'))) {
-    const fresh = DoorSecret.generate();
-    await store.put('door', { secret: fresh.toBytes() });
-    fresh.free();
-  }
-  const { secret } = await store.get('door');
+  const secret = terms.doorCode && owner.doorSecret();
+  if (!secret) return undefined;
   const [page, invitation] = link.split('/c#');
-  return `${page}/door#${doorFragment(invitation, secret, terms.venue)}`;
+  const fragment = doorFragment(invitation, secret.toBytes(), terms.venue);
+  secret.free();
+  return `${page}/door#${fragment}`;
 }
 
 /** What a sync and a fetch need. */
