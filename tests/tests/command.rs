@@ -708,6 +708,47 @@ fn a_pin_by_phone_lets_a_list_in() {
 /// A delegate from card to grant to leaving, and a stolen phone, as people type them.
 // covers: DEV-2, GRT-5, ROT-2
 #[test]
+fn edn_2_a_new_poster_ends_check_ins_and_no_follow_ups() {
+    let scene = Scene::with_list();
+    let check_in = [
+        "check-in",
+        "--given-name",
+        "Ada",
+        "--family-name",
+        "L",
+        "--phone",
+        "+49 151 12345678",
+    ];
+    let ticket = scene.guest(&check_in)["ticket"].clone();
+    let (former, poster) = (scene.path("link"), scene.path("poster"));
+    let replace = ["qr", "--new-edition", "--link", &poster];
+    let (_, error, _) = scene.fail("owner", &replace);
+    assert_eq!(error, "not-confirmed");
+    let replaced = scene.owner(&[&replace[..], &["--yes"]].concat());
+    assert_eq!(replaced["to_grant_anew"], Value::Array(Vec::new()));
+
+    // Who scans the former code is told so; who signed in with it goes on.
+    let scanned = [&check_in[..], &["--invitation", &former]].concat();
+    let (_, error, detail) = scene.fail("guest", &scanned);
+    assert_eq!(error, "replaced-poster", "{detail}");
+    scene.guest(&["check-out", &ticket.as_str().unwrap()[..8]]);
+    scene.succeed(
+        "guest",
+        &[&check_in[..], &["--invitation", &poster]].concat(),
+    );
+    // A generation is made ahead without being asked for, once.
+    assert_eq!(scene.owner(&["sync"])["new_generation"], false);
+    let today = scene.owner(&["list", "today"]);
+    let visits = today["visits"].as_array().unwrap();
+    let left: Vec<bool> = visits
+        .iter()
+        .map(|it| it["departure"].is_string())
+        .collect();
+    assert_eq!(left, [true, false], "{today}");
+    assert_eq!(today["quarantined"], Value::Array(Vec::new()), "{today}");
+}
+
+#[test]
 fn a_delegate_comes_and_goes_and_a_phone_is_stolen() {
     let scene = Scene::with_list();
     let check_in = |name: &str| {

@@ -10,6 +10,7 @@ use sealroll::{Batch, Epoch, Inbox, Outbox, Position, Quarantined, Reason, Worke
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
+use crate::door::DoorSecret;
 use crate::failure::Failure;
 use crate::fetched::Fetched;
 use crate::identity::Identity;

@@ -356,7 +356,7 @@ impl fmt::Display for CliError {
             Self::NoPin => {
                 f.write_str("no PIN was typed; `sealroll owner register` sends another one")
             }
-            Self::NotConfirmed => f.write_str("nothing was erased; confirm, or give --yes"),
+            Self::NotConfirmed => f.write_str("nothing was changed; confirm, or give --yes"),
             Self::NoTicket { home } => write!(
                 f,
                 "no such ticket in {}: `sealroll guest check-in` makes one",
