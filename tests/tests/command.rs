@@ -589,6 +589,61 @@ fn a_lost_phone_and_a_dead_owner_lose_no_list() {
     assert_eq!(class, "epoch-purged");
 }
 
+#[test]
+fn pun_1_a_lost_phone_holds_the_day_until_it_is_revoked() {
+    // This list was made with a passphrase, not with a code.
+    let scene = Scene::with_list();
+    scene.guest(&[
+        "check-in",
+        "--given-name",
+        "Ada",
+        "--family-name",
+        "L",
+        "--phone",
+        "+49 151 12345678",
+    ]);
+    scene.owner(&["sync"]);
+    let identity = scene.path("saved.key");
+    fs::copy(scene.folder.path().join("owner/identity.key"), &identity).unwrap();
+    fs::remove_dir_all(scene.folder.path().join("owner")).unwrap();
+    let url = scene.service.url();
+    scene.owner(&["recover", "--processor", &url, "--identity", &identity]);
+
+    let devices = scene.owner(&["devices"]);
+    let lost: Vec<&Value> = devices
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|device| device["this_device"] == false)
+        .collect();
+    assert_eq!(lost.len(), 1, "{devices}");
+    let serial = lost[0]["certificates"][0].to_string();
+    // Wherever the phone is, it can open the day: erased is said when that is over, or known.
+    let purged = scene.owner(&["purge", "--day", "today", "--yes"]);
+    let of_day = |purged: &Value, key: &str| {
+        let days = purged["holders"].as_object().unwrap();
+        days.values()
+            .map(|day| day[key].as_array().unwrap().len())
+            .sum::<usize>()
+    };
+    assert_eq!(
+        (of_day(&purged, "missing"), of_day(&purged, "silent")),
+        (1, 0),
+        "{purged}"
+    );
+    let revoked = scene.owner(&["stolen", "--serial", &serial, "--yes"]);
+    assert!(
+        !revoked["exposed"].as_array().unwrap().is_empty(),
+        "{revoked}"
+    );
+    let purged = scene.owner(&["purge", "--day", "today", "--yes"]);
+    assert_eq!(
+        (of_day(&purged, "missing"), of_day(&purged, "silent")),
+        (0, 1),
+        "{purged}"
+    );
+}
+
 /// A recovery code as it is written, for 16 bytes that repeat.
 fn code_of(byte: u8) -> String {
     let code = sealroll::RecoveryCode::from_bytes(&[byte; 16]);

@@ -4,10 +4,10 @@
 mod support;
 
 use sealroll::{
-    Argon2Cost, Identity, Inbox, KeyFileError, KeyFileSecret, Owner, RecoveryCode,
-    open_decryption_file,
+    Argon2Cost, Identity, Inbox, KeyFileError, KeyFileSecret, Owner, OwnerError, RecoveryCode,
+    RecoveryPage, Time, Workers, open_decryption_file,
 };
-use support::{World, form, time};
+use support::{AUTHORITY, World, form, time};
 
 const HOUR: u64 = 3600;
 
@@ -126,6 +126,106 @@ fn a_lost_device_is_set_up_again() {
     let keys = open_decryption_file(&keys, passphrase).unwrap();
     let refused = Owner::restore(&other.identity, keys, &bundles, 31, later, &mut world.rng);
     assert_eq!(refused.err().unwrap().code(), "unknown-statement");
+}
+
+/// Somebody kept an old blob, and the envelopes of the day as well.
+#[test]
+fn blob_5_an_old_blob_opens_nothing_of_an_erased_day_once_the_log_is_read() {
+    let mut world = World::new(65);
+    let (first, second) = (
+        KeyFileSecret::Passphrase("the first passphrase"),
+        KeyFileSecret::Passphrase("the second passphrase"),
+    );
+    let now = time(HOUR);
+    world.check_in(&form(), now);
+    world.sync(now).unwrap();
+    let day = world.epoch(now);
+    let kept = world.fetch(day, now);
+    world
+        .owner
+        .set_recovery(first, cost(), &mut world.rng)
+        .unwrap();
+    let old = blob(&mut world, now);
+    let request = world.guest().welcome_request(&world.invitation());
+    let bundle = world.processor.handle(&request, now).body;
+
+    world.owner.puncture(day).unwrap();
+    let order = world.owner.purge_instruction(day, now).unwrap();
+    world.answer(&order, now);
+    let later = time(25 * HOUR);
+    world.check_in(&form(), later);
+    world.sync(later).unwrap();
+    let new = blob(&mut world, later);
+    world
+        .owner
+        .set_recovery(second, cost(), &mut world.rng)
+        .unwrap();
+    let other_code = blob(&mut world, later);
+
+    let mut recovered =
+        Owner::begin_recovery(&world.identity, bundle, later, &mut world.rng).unwrap();
+    // Each blob opens with its own code only.
+    for (blob, secret) in [(&old, second), (&other_code, first)] {
+        let refused = recovered.take_blob(blob, secret).unwrap_err();
+        assert_eq!(refused.code(), "open-failed");
+    }
+    // A newer blob has nothing of the day.
+    recovered.take_blob(&new, first).unwrap();
+    assert_eq!(
+        (
+            recovered.can_open(day),
+            recovered.can_open(world.epoch(later))
+        ),
+        (false, true)
+    );
+    // The price that is stated: code and old blob open it, until the log has been read.
+    recovered.take_blob(&old, first).unwrap();
+    assert!(recovered.can_open(day));
+    let registration = recovered.registration_request();
+    world
+        .processor
+        .handle(&registration, later)
+        .success()
+        .unwrap();
+    let mut page = Some(RecoveryPage::Documents(0));
+    while let Some(asked) = page {
+        let request = recovered
+            .recovery_page_request(asked, AUTHORITY, later, &mut world.rng)
+            .unwrap();
+        let answer = world.processor.handle(&request, later).body;
+        page = match asked {
+            RecoveryPage::Documents(_) => {
+                let next = recovered.take_documents(&answer);
+                Some(next.map_or(RecoveryPage::Statements(0), RecoveryPage::Documents))
+            }
+            RecoveryPage::Statements(_) => {
+                let next = recovered.take_statements(&answer);
+                next.map(RecoveryPage::Statements)
+            }
+        };
+    }
+    world.owner = recovered;
+    world.inbox = Inbox::new();
+    world.sync(later).unwrap();
+    assert!(world.inbox.is_purged(day));
+    world.owner.puncture(day).unwrap();
+    let go_on = |_, _| core::ops::ControlFlow::Continue(());
+    let refused = world
+        .owner
+        .open(&mut world.inbox, day, &kept, Workers::new(1), go_on);
+    assert_eq!(refused.unwrap_err(), OwnerError::Punctured);
+    assert_eq!(world.open(later).opened, 1);
+}
+
+/// What the owner's device stores now.
+fn blob(world: &mut World, now: Time) -> Vec<u8> {
+    let request = world
+        .owner
+        .blob_request(AUTHORITY, now, &mut world.rng)
+        .unwrap()
+        .unwrap();
+    world.owner.blob_stored();
+    request.body
 }
 
 #[test]
