@@ -792,6 +792,7 @@ fn edn_2_a_new_poster_ends_check_ins_and_no_follow_ups() {
         &[&check_in[..], &["--invitation", &poster]].concat(),
     );
     // A generation is made ahead without being asked for, once.
+    assert_eq!(scene.owner(&["sync"])["new_generation"], true);
     assert_eq!(scene.owner(&["sync"])["new_generation"], false);
     let today = scene.owner(&["list", "today"]);
     let visits = today["visits"].as_array().unwrap();
