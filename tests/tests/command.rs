@@ -801,7 +801,7 @@ fn edn_2_a_new_poster_ends_check_ins_and_no_follow_ups() {
         .map(|it| it["departure"].is_string())
         .collect();
     assert_eq!(left, [true, false], "{today}");
-    assert_eq!(today["quarantined"], Value::Array(Vec::new()), "{today}");
+    assert_eq!(today["set_aside"], Value::Array(Vec::new()), "{today}");
 }
 
 #[test]
