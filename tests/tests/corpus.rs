@@ -7,7 +7,7 @@ use std::fs;
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 
-use sealroll_fuzz_properties::{TARGETS, depth, vectors};
+use sealroll_fuzz_properties::{TARGETS, depth, readers, vectors};
 
 /// Each target has a folder with inputs and a binary, and there are no others.
 #[test]
@@ -34,6 +34,36 @@ fn targets_folders_and_binaries_are_the_same() {
     for target in &targets {
         let listed = manifest.contains(&format!("path = \"fuzz_targets/{target}.rs\""));
         assert!(listed, "fuzz/Cargo.toml has no binary {target}");
+    }
+}
+
+/// Whatever reads, verifies or opens bytes of others has a target; what has gone is not named.
+#[test]
+fn every_reader_has_a_target() {
+    let mut found = BTreeSet::new();
+    for name in ["wire", "core", "log", "sealroll"] {
+        for path in files(&fuzz().join("../crates").join(name).join("src")) {
+            let file = format!("{name}/{}", path.file_stem().unwrap().to_str().unwrap());
+            let source = fs::read_to_string(&path).unwrap();
+            let readers = readers::readers_of(&source).into_iter();
+            found.extend(readers.map(|reader| (file.clone(), reader.to_owned())));
+        }
+    }
+    let named = readers::READERS.iter().flat_map(|(file, readers, _)| {
+        let readers = readers.iter();
+        readers.map(|reader| ((*file).to_owned(), (*reader).to_owned()))
+    });
+    let named: BTreeSet<_> = named.collect();
+    let without: Vec<_> = found.difference(&named).collect();
+    assert!(without.is_empty(), "in no row of readers.rs: {without:#?}");
+    let gone: Vec<_> = named.difference(&found).collect();
+    assert!(gone.is_empty(), "not in the sources: {gone:#?}");
+    for (file, _, targets) in readers::READERS {
+        assert!(!targets.is_empty(), "{file} has no target");
+        for name in *targets {
+            let known = TARGETS.iter().any(|target| target.name == *name);
+            assert!(known, "{file} names {name}");
+        }
     }
 }
 

@@ -142,11 +142,13 @@ impl Owner {
                 continue;
             };
             if let Ok(statement) = statement.verify(&fingerprint, &self.certificates, descriptor) {
+                // Not of one that anybody could have made: a serial near the end leaves no other.
+                let serial = statement.serial().value();
+                self.serials.statement = self.serials.statement.max(serial);
                 self.statements.push(IssuedStatement::new(statement));
             }
         }
         self.statements.sort_by_key(|it| it.statement.serial());
-        self.serials.statement = self.serials.statement.max(last);
         for keys in &mut self.generations {
             let issued = self.statements.iter().map(|issued| &issued.statement);
             let of_generation = issued.filter(|it| it.generation() == keys.number());

@@ -23,9 +23,10 @@ thread_local! {
 
 /// For each target, the states that its checked-in inputs reach.
 pub const STATES: &[(&str, &[&str])] = &[
-    ("plain_text", &["read"]),
+    ("plain_text", &["read", "token"]),
     ("invitation", &["read"]),
     ("instruction", &["read"]),
+    ("signature", &["any", "verified", "refused"]),
     ("root", &["read"]),
     ("certificate", &["read", "verified", "refused"]),
     ("descriptor", &["read", "verified", "refused"]),
@@ -77,6 +78,27 @@ pub const STATES: &[(&str, &[&str])] = &[
         &["accepted", "set aside", "follow-up", "refused"],
     ),
     ("notice", &["message", "opened", "refused", "feeds"]),
+    ("sealed_contact", SEALED_CONTACT),
+    ("notice_page", &["message", "passed over", "refused"]),
+    ("feed", &["read", "verified", "not a feed"]),
+    ("mailbox", &["message", "refused"]),
+    ("device_card", &["read"]),
+    ("grant", &["accepted", "epochs", "refused"]),
+    ("recovery_sheet", &["typed", "combined", "mixed", "too few"]),
+    (
+        "recovery_words",
+        &["typed", "written", "chosen", "wrong check"],
+    ),
+    (
+        "recovery_blob",
+        &["parsed", "opened", "refused", "content read"],
+    ),
+    (
+        "recovered_owner",
+        &["documents", "statements", "passed over"],
+    ),
+    ("audit", &["the same report", "another report", "stopped"]),
+    ("transcript", &["read", "audited", "incomplete"]),
     ("saved_state", SAVED_STATE),
     ("exchange", &["exchanged"]),
     ("epoch_frontier", &["read", "punctured"]),
@@ -86,7 +108,9 @@ pub const STATES: &[(&str, &[&str])] = &[
     ("recovery_code", &["written", "read"]),
 ];
 
+const SEALED_CONTACT: &[&str] = &["opened", "bad contact", "bad frame", "moved"];
 const DOCUMENT: &[&str] = &[
+    "opening",
     "acknowledgement",
     "erasure",
     "processor statement",
@@ -118,5 +142,8 @@ const SAVED_STATE: &[&str] = &[
     "pending follow-up",
     "ticket",
     "outbox",
+    "new device",
+    "authority",
+    "opener",
     "owner",
 ];

@@ -1,10 +1,12 @@
-//! Texts that a processor signs: acknowledgements, erasure certificates, processor statements.
+//! Texts that a processor signs: acknowledgements, erasure certificates, processor
+//! statements, and the openings of logs that go on from a backup.
 
 use core::fmt::Debug;
 
 use sealroll_log::{Note, SignedDocument};
 use sealroll_wire::{
-    Acknowledgement, Erasure, ErasureReason, InstructionId, ProcessorStatement, ProcessorText,
+    Acknowledgement, Erasure, ErasureReason, Generation, InstructionId, Opening, Part,
+    ProcessorStatement, ProcessorText,
 };
 
 use crate::depth::reach;
@@ -18,6 +20,7 @@ pub fn document(data: &[u8]) {
     document_of::<Acknowledgement>(data, "acknowledgement");
     document_of::<Erasure>(data, "erasure");
     document_of::<ProcessorStatement>(data, "processor statement");
+    document_of::<Opening>(data, "opening");
 }
 
 fn document_of<T>(data: &[u8], state: &'static str)
@@ -81,7 +84,24 @@ pub fn document_seeds() -> Vec<Seed> {
         software: "sealroll 0.1.0".into(),
         sub_processors: vec!["Host Ltd, Hamburg".into()],
     };
+    let opening = Opening {
+        list_id,
+        generation: Some(Generation(1)),
+        part: Part(2),
+        restored: 3,
+        root: [7; 32],
+        signed: Some(4),
+        time: NOW,
+    };
+    let unknown = Opening {
+        generation: None,
+        signed: None,
+        ..opening.clone()
+    };
     vec![
+        Seed::new("opening-signed", signed(opening.clone())),
+        Seed::new("opening", opening.to_text()),
+        Seed::new("opening-unknown", unknown.to_text()),
         Seed::new("acknowledgement-signed", signed(acknowledgement.clone())),
         Seed::new("acknowledgement", acknowledgement.to_text()),
         Seed::new("erasure-signed", signed(erasure.clone())),

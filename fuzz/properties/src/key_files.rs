@@ -119,10 +119,12 @@ fn identity() -> Vec<u8> {
 }
 
 /// Two generations, the first with one node, the second with none.
-fn decryption() -> Vec<u8> {
+pub(crate) fn decryption() -> Vec<u8> {
     let node = [&[0, 1, 32, 0, 0, 0, 9][..], &[8; 32]].concat();
-    let parts: [&[u8]; 5] = [
-        &[7; 32],
+    let parts: [&[u8]; 6] = [
+        // One edition of the poster.
+        &[1],
+        &[7; 64],
         &[0, 2],
         &[0, 0, 0, 1, 0, 0, 0, 39],
         &node,
@@ -146,11 +148,7 @@ fn sealed_with_salt(kind: u8, content: &[u8], salt: [u8; 16]) -> Vec<u8> {
         &salt,
     ]
     .concat();
-    let params = Params::new(m_kib, t, p.into(), Some(32)).expect("the smallest costs");
-    let mut prk = [0; 32];
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into(PASSPHRASE.as_bytes(), &salt, &mut prk)
-        .expect("the smallest costs");
+    let prk = derive(&salt);
     let mut keys = [0; 76];
     Hkdf::<Sha256>::from_prk(&prk)
         .and_then(|expand| {
@@ -172,4 +170,14 @@ fn sealed_with_salt(kind: u8, content: &[u8], salt: [u8; 16]) -> Vec<u8> {
     [head, text, tag.to_vec()].concat()
 }
 
-const PASSPHRASE: &str = "correct horse";
+/// What Argon2id makes of the passphrase with the smallest costs.
+pub(crate) fn derive(salt: &[u8]) -> [u8; 32] {
+    let params = Params::new(8, 1, 1, Some(32)).expect("the smallest costs");
+    let mut prk = [0; 32];
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into(PASSPHRASE.as_bytes(), salt, &mut prk)
+        .expect("the smallest costs");
+    prk
+}
+
+pub(crate) const PASSPHRASE: &str = "correct horse";

@@ -6,9 +6,13 @@
 //! corpora of `fuzz/corpus` through the same functions. Inputs past a signature or a seal are
 //! made with known keys; nothing of the project's own checks is switched off.
 
+pub mod audits;
+pub mod blobs;
 pub mod bundles;
 mod connection;
+pub mod contacts;
 pub mod depth;
+pub mod devices;
 mod disclosable;
 pub mod disclosures;
 pub mod documents;
@@ -23,17 +27,21 @@ mod list;
 pub mod log_model;
 pub mod mailbox;
 pub mod notes;
+pub mod notice_pages;
 mod ordered;
 mod owned;
 mod plain;
 mod planted;
 pub mod proofs;
+pub mod readers;
 pub mod records;
+pub mod recoveries;
 pub mod requests;
 pub mod saved_states;
 mod sealed;
 mod seed;
 pub mod services;
+pub mod sheets;
 mod spy;
 mod steps;
 pub mod structures;

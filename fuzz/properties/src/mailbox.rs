@@ -76,7 +76,7 @@ fn sealed(alter: u8, head: &[u8]) {
     let signed = signed(&id, &subject, &nonce, &text[..128]);
     let key = list::key(KeyUse::Instruction);
     text[128..].copy_from_slice(&key.sign(&signed).to_bytes());
-    let mut notice = seal(&subject, &nonce, &text);
+    let mut notice = seal(&SECRET, &subject, &nonce, &text);
     if alter > 0 {
         notice[usize::from(alter)] ^= 1;
     }
@@ -120,16 +120,21 @@ fn feeds(data: &[u8]) {
 }
 
 /// The sealing of the specification, apart from the library's.
-fn seal(subject: &RecordId, nonce: &[u8; 32], text: &[u8; 192]) -> [u8; 256] {
+pub(crate) fn seal(
+    secret: &[u8; 32],
+    subject: &RecordId,
+    nonce: &[u8; 32],
+    text: &[u8; 192],
+) -> [u8; 256] {
     let expand = |info: &[u8], okm: &mut [u8]| {
-        let prk = Hkdf::<Sha256>::from_prk(&SECRET).expect("32 bytes");
+        let prk = Hkdf::<Sha256>::from_prk(secret).expect("32 bytes");
         prk.expand(info, okm).expect("a few bytes");
     };
     let mut tag = [0; 16];
     expand(&[label::NOTICE_TAG, nonce].concat(), &mut tag);
     let salt = [&subject.as_bytes()[..], nonce].concat();
     let mut okm = [0; 44];
-    Hkdf::<Sha256>::new(Some(&salt), &SECRET)
+    Hkdf::<Sha256>::new(Some(&salt), secret)
         .expand(label::NOTICE_KEY, &mut okm)
         .expect("44 bytes");
     let mut sealed = *text;
@@ -142,10 +147,11 @@ fn seal(subject: &RecordId, nonce: &[u8; 32], text: &[u8; 192]) -> [u8; 256] {
     notice.try_into().expect("256 bytes")
 }
 
-fn signed(list: &ListId, subject: &RecordId, nonce: &[u8; 32], head: &[u8]) -> Vec<u8> {
+/// What is signed in a notice.
+pub(crate) fn signed(list: &ListId, subject: &RecordId, nonce: &[u8; 32], head: &[u8]) -> Vec<u8> {
     let label = label::NOTICE_SIGNATURE;
     let parts: [&[u8]; 5] = [label, list.as_bytes(), subject.as_bytes(), nonce, head];
     parts.concat()
 }
 
-const SECRET: [u8; 32] = [4; 32];
+pub(crate) const SECRET: [u8; 32] = [4; 32];

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use ed25519_dalek::SigningKey;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
-use sealroll::{Environment, FieldName, FieldPolicies, NewList, Owner, Policy, Terms};
+use sealroll::{Environment, FieldName, FieldPolicies, Identity, NewList, Owner, Policy, Terms};
 use sealroll_log::{CosignerKey, KeyName};
 use sealroll_wire::{
     Bucket, Header, KeyUse, PresenceSecret, Registration, Statement, origin, read_statements,
@@ -17,6 +17,7 @@ use crate::sealed::Schedule;
 /// An owner and what hostile guests and processors know of the list.
 pub(crate) struct Owned {
     pub(crate) owner: Owner,
+    pub(crate) identity: Identity,
     /// The owner's state, to take copies from.
     pub(crate) state: Vec<u8>,
     /// Statements of the three epochs.
@@ -53,7 +54,7 @@ impl Owned {
             }),
             ..new.terms
         };
-        let (owner, _) = Owner::create(new, list::NOW, &mut rng).expect("a valid list");
+        let (owner, identity) = Owner::create(new, list::NOW, &mut rng).expect("a valid list");
         let request = owner.statements_request("api.example", list::NOW, &mut rng);
         let request = request.expect("a valid authority").expect("statements");
         let statements = read_statements(&request.body).expect("what an owner writes is valid");
@@ -68,6 +69,7 @@ impl Owned {
         Self {
             state: owner.to_bytes().to_vec(),
             owner,
+            identity,
             statements,
             log_key,
             schedules,

@@ -172,6 +172,66 @@ impl PlainRecord {
     }
 }
 
+impl PlainRecord {
+    /// A check-in and a correction whose contact is sealed to an authority.
+    pub(crate) fn outers() -> [Self; 2] {
+        let [(_, check_in), .., (_, correction), _] = Self::examples();
+        [check_in, correction].map(|mut record| {
+            match &mut record {
+                Self::CheckIn(record) => {
+                    record.contact = Contact::default();
+                    record.companions.names.clear();
+                }
+                Self::Correction(_, record) => {
+                    record.contact = Contact::default();
+                    record.companions = Some(Companions::default());
+                }
+                _ => {}
+            }
+            record
+        })
+    }
+}
+
+/// What is sealed to an authority.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct PlainInner {
+    contact: Contact,
+    companion_names: Vec<Text>,
+}
+
+impl PlainInner {
+    pub(crate) fn from_postcard(bytes: &[u8]) -> Option<Self> {
+        postcard::from_bytes(bytes).ok()
+    }
+
+    pub(crate) fn to_postcard(&self) -> Vec<u8> {
+        postcard::to_allocvec(self).expect("memory suffices")
+    }
+
+    /// A check-in with this contact and no companion.
+    pub(crate) fn into_check_in(self) -> PlainRecord {
+        let [(_, mut record), ..] = PlainRecord::examples();
+        if let PlainRecord::CheckIn(check_in) = &mut record {
+            check_in.contact = self.contact;
+            check_in.companions.count = u8::try_from(self.companion_names.len()).unwrap_or(u8::MAX);
+            check_in.companions.names = self.companion_names;
+        }
+        record
+    }
+
+    pub(crate) fn example() -> Self {
+        let [(_, record), ..] = PlainRecord::examples();
+        let PlainRecord::CheckIn(record) = record else {
+            unreachable!("the first example is a check-in");
+        };
+        Self {
+            contact: record.contact,
+            companion_names: record.companions.names,
+        }
+    }
+}
+
 /// A text that is often of the form of some field.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Text(String);

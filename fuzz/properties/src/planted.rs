@@ -4,16 +4,19 @@
 //! that it fails on the corpora or on few changes of them (`tests/tests/planted.rs`).
 
 use sealroll::{
-    AuthorityCard, DisclosedError, DisclosureReport, HistoryEvent, Inbox, Position, Visit, export,
+    AuthorityCard, DeviceCard, DisclosedError, DisclosureReport, HistoryEvent, Inbox, ListId,
+    Position, RecoverySheet, Visit, export,
 };
+use sealroll_core::{KeyFileSecret, PageMail, RecoveryBlob};
 use sealroll_log::{ConsistencyProof, Hash, InclusionProof, TreeHead, WitnessPolicy};
 use sealroll_wire::{Chain, RequestSignature, RootDocument, Seen, WelcomeBundle};
 
-use crate::list::{List, NOW};
+use crate::key_files::PASSPHRASE;
+use crate::list::{self, List, NOW};
 use crate::owned::Owned;
 use crate::{
-    disclosures, epoch_tree, histories, hostile, inboxes, log_model, notes, proofs, requests,
-    structures, syncs,
+    blobs, devices, disclosures, epoch_tree, histories, hostile, inboxes, log_model, notes,
+    notice_pages, proofs, requests, sheets, structures, syncs,
 };
 
 /// A property whose subject has a fault.
@@ -94,6 +97,51 @@ pub const PLANTED: &[Planted] = &[
         property: |data| {
             inboxes::hostile_inbox_exported_by(data, |visits: &[Visit]| {
                 export::csv(visits).replace('\'', "")
+            });
+        },
+    },
+    Planted {
+        fault: "a reader of cards of devices ignores what follows the name",
+        target: "device_card",
+        property: |data| {
+            devices::device_card_read_by(data, |data| {
+                let end = data.get(97).map_or(0, |length| 98 + usize::from(*length));
+                DeviceCard::from_bytes(data.get(..end).unwrap_or(data))
+            });
+        },
+    },
+    Planted {
+        fault: "a device does not ask who has signed a grant",
+        target: "grant",
+        property: |data| devices::grant_signed_by(data, list::root_key()),
+    },
+    Planted {
+        fault: "a guest takes a notice again that it has seen",
+        target: "notice_page",
+        property: |data| {
+            notice_pages::notice_page_read_by(data, |page, list, secret, subject, _| {
+                PageMail::read(page, list, secret, subject, |_| false)
+            });
+        },
+    },
+    Planted {
+        fault: "sheets beyond those that are needed are not looked at",
+        target: "recovery_sheet",
+        property: |data| {
+            sheets::recovery_sheet_combined_by(data, |sheets| {
+                let needed = sheets.first().map_or(0, |sheet| sheet.needed().into());
+                RecoverySheet::combine(sheets.get(..needed).unwrap_or(sheets))
+            });
+        },
+    },
+    Planted {
+        fault: "an owner takes the blob of any list",
+        target: "recovery_blob",
+        property: |data| {
+            blobs::recovery_blob_opened_by(data, |blob, list| {
+                let named = blob.get(28..44).and_then(|id| id.try_into().ok());
+                let list = named.map_or(list, ListId::from_bytes);
+                RecoveryBlob::parse(blob, list)?.open(KeyFileSecret::Passphrase(PASSPHRASE))
             });
         },
     },

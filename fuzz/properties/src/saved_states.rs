@@ -5,13 +5,15 @@ use std::sync::LazyLock;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use sealroll::{
-    CheckInForm, ContactForm, DeviceSecret, Entry, EntryKind, Environment, Guest, GuestMemory,
-    Inbox, Invitation, Outbox, Owner, Pending, PendingFollowUp, Source, Ticket,
+    Argon2Cost, Authority, CheckInForm, ContactForm, DeviceSecret, Entry, EntryKind, Environment,
+    EpochOpener, Guest, GuestMemory, Inbox, Invitation, KeyFileSecret, NewDevice, Outbox, Owner,
+    Pending, PendingFollowUp, Source, Ticket,
 };
 use sealroll_log::{Checkpoint, Frontier, InclusionProof, Receipt};
-use sealroll_wire::Registration;
+use sealroll_wire::{DeviceCard, Registration, Rights};
 
 use crate::depth::reach;
+use crate::devices;
 use crate::inboxes;
 use crate::list::{self, List, NOW};
 use crate::owned::Owned;
@@ -24,7 +26,7 @@ pub fn saved_state(data: &[u8]) {
     let Some((choice, bytes)) = data.split_first() else {
         return;
     };
-    match choice % 7 {
+    match choice % 10 {
         0 => stable("inbox", bytes, |b| {
             Inbox::from_bytes(b).ok().map(|it| it.to_bytes())
         }),
@@ -43,6 +45,18 @@ pub fn saved_state(data: &[u8]) {
         6 => stable("outbox", bytes, |b| {
             Outbox::from_bytes(b).ok().map(|it| it.to_bytes().to_vec())
         }),
+        7 => stable("new device", bytes, |b| {
+            let device = NewDevice::from_bytes(b).ok();
+            device.map(|it| it.to_bytes().to_vec())
+        }),
+        8 => stable("authority", bytes, |b| {
+            let authority = Authority::from_bytes(b).ok();
+            authority.map(|it| it.to_bytes().to_vec())
+        }),
+        9 => stable("opener", bytes, |b| {
+            let opener = EpochOpener::from_bytes(b).ok();
+            opener.map(|it| it.to_bytes().to_vec())
+        }),
         _ => {
             stable("owner", bytes, |b| {
                 Owner::from_bytes(b).ok().map(|it| it.to_bytes().to_vec())
@@ -60,6 +74,11 @@ pub fn saved_state(data: &[u8]) {
 pub fn saved_state_seeds() -> Vec<Seed> {
     let visit = Visit::shared();
     let with_choice = |choice: u8, bytes: &[u8]| [&[choice], bytes].concat();
+    let device = [&[0x80][..], &[51; 32], &[52; 32], &[53; 32], b"\x06Tablet"].concat();
+    let authority = [&[2][..], &[54; 32], b"\x03Amt"].concat();
+    let owned = Owned::shared();
+    let opener = owned.owner.epoch_opener(owned.statement().epoch());
+    let opener = opener.expect("the first epoch").to_bytes();
     vec![
         Seed::new("inbox-empty", with_choice(0, &Inbox::new().to_bytes())),
         Seed::new("inbox", with_choice(0, &inboxes::example().to_bytes())),
@@ -73,8 +92,33 @@ pub fn saved_state_seeds() -> Vec<Seed> {
         Seed::new("ticket", with_choice(4, &visit.ticket)),
         Seed::new("outbox", with_choice(6, &Outbox::new().to_bytes())),
         Seed::new("ticket-used", with_choice(4, &visit.ticket_used)),
+        Seed::new("new-device", with_choice(7, &device)),
+        Seed::new("authority", with_choice(8, &authority)),
+        Seed::new("opener", with_choice(9, &opener)),
+        Seed::new("owner-recoverable", with_choice(5, &recoverable())),
         Seed::new("owner", with_choice(5, &Owned::shared().state)),
     ]
+}
+
+/// An owner with a recovery code and a device that was granted something.
+fn recoverable() -> Vec<u8> {
+    let owned = Owned::shared();
+    let mut owner = owned.copy();
+    let mut rng = ChaCha20Rng::from_seed([0x54; 32]);
+    let cost = Argon2Cost::new(8, 1, 1).expect("the smallest costs");
+    let secret = KeyFileSecret::Passphrase("correct horse");
+    owner
+        .set_recovery(secret, cost, &mut rng)
+        .expect("a short passphrase");
+    let blob = owner.blob_request("api.example", NOW, &mut rng);
+    assert!(blob.is_ok_and(|blob| blob.is_some()));
+    let card = devices::device_card_seeds();
+    let card = DeviceCard::from_bytes(&card[1].bytes).expect("a valid card");
+    let epoch = owned.statement().epoch();
+    let rights = Rights::DELEGATE.and(Rights::READ);
+    let granted = owner.grant(&owned.identity, &card, epoch..=epoch, rights, NOW, &mut rng);
+    granted.expect("an epoch of the list");
+    owner.to_bytes().to_vec()
 }
 
 /// What is read, written, read and written again stays the same.
@@ -86,17 +130,17 @@ fn stable(state: &'static str, bytes: &[u8], rewrite: impl Fn(&[u8]) -> Option<V
 }
 
 /// What a guest has saved in the course of one visit, made from fixed keys.
-struct Visit {
+pub(crate) struct Visit {
     memory: Vec<u8>,
     pending: Vec<u8>,
-    ticket: Vec<u8>,
+    pub(crate) ticket: Vec<u8>,
     follow_up: Vec<u8>,
     /// After the follow-up was sealed.
     ticket_used: Vec<u8>,
 }
 
 impl Visit {
-    fn shared() -> &'static Self {
+    pub(crate) fn shared() -> &'static Self {
         static VISIT: LazyLock<Visit> = LazyLock::new(Visit::new);
         &VISIT
     }

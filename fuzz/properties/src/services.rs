@@ -69,11 +69,12 @@ fn honest() -> Vec<u8> {
     ])
 }
 
-struct Service {
+/// A processor with its list, its clock and a connection to it.
+pub(crate) struct Service {
     processor: Option<Processor>,
     store: Arc<Spy>,
     clock: Clock,
-    now: Time,
+    pub(crate) now: Time,
     nonce: u64,
     connection: Connection,
     receipts: BTreeMap<RecordId, u64>,
@@ -81,7 +82,7 @@ struct Service {
 }
 
 impl Service {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let key = folder.path().join("log.key");
         fs::write(&key, list::log_signer().to_bytes()).expect("a file in it");
@@ -106,7 +107,7 @@ impl Service {
         }
     }
 
-    fn take(&mut self, step: &Step) {
+    pub(crate) fn take(&mut self, step: &Step) {
         match step {
             Step::Open => {
                 self.take(&Step::Register { edits: Vec::new() });
@@ -216,7 +217,7 @@ impl Service {
         }
     }
 
-    fn send(
+    pub(crate) fn send(
         &mut self,
         method: &str,
         target: &str,
@@ -301,7 +302,7 @@ impl Service {
         }
     }
 
-    fn exchange(&mut self, sent: &Sent) -> Option<Received> {
+    pub(crate) fn exchange(&mut self, sent: &Sent) -> Option<Received> {
         let before = self.store.commits();
         let received = self.connection.send(sent)?;
         let status = received.status;
@@ -314,7 +315,7 @@ impl Service {
         Some(received)
     }
 
-    fn finish(mut self) {
+    pub(crate) fn finish(mut self) {
         let health = self.send("GET", "/health", false, Vec::new());
         let health = health.expect("every request is answered");
         assert_eq!(

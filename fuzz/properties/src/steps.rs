@@ -170,13 +170,18 @@ pub(crate) fn envelope(number: u8, fill: u8) -> Vec<u8> {
 
 /// An order to erase one of the first ten epochs.
 pub(crate) fn instruction(serial: u8, epoch: u8, now: Time) -> Note {
+    ordered(serial, Order::PurgeEpoch(Epoch(u32::from(epoch % 10))), now)
+}
+
+/// An order in an instruction without a former one.
+pub(crate) fn ordered(serial: u8, order: Order, now: Time) -> Note {
     let list_id = List::shared().root.list_id();
     let instruction = Instruction {
         list_id,
         serial: Serial(u64::from(serial) + 1),
         previous: None,
         time: now,
-        order: Order::PurgeEpoch(Epoch(u32::from(epoch % 10))),
+        order,
     };
     let name = origin::instruction(list::ORIGIN, &list_id, Serial(2));
     let name = KeyName::new(&name).expect("a valid name");

@@ -2,7 +2,7 @@
 
 use sealroll_wire::{
     AuthorityCard, Certificate, CertificateBody, DecodeError, Descriptor, RootDocument, Signature,
-    Statement, StatementBody, read_statements, write_statements,
+    Statement, StatementBody, VerifyingKey, read_statements, write_statements,
 };
 
 use crate::depth::reach;
@@ -166,9 +166,75 @@ pub(crate) fn authority_card_read_by(
     }
 }
 
+/// A signature is good for the message, the key and the bytes that it was made with, and for no
+/// others (`spec/protocol.md#SIG-1`).
+///
+/// A key and a signature, which the rest of the input has as its message, or three edits of a good
+/// one, as the first byte says.
+pub fn signature(data: &[u8]) {
+    match data {
+        [0, key @ ..] => {
+            let Some((key, signature)) = key.split_first_chunk::<32>() else {
+                return;
+            };
+            if let (Ok(key), Some((signature, message))) = (
+                VerifyingKey::from_bytes(key),
+                signature.split_first_chunk::<64>(),
+            ) {
+                reach("any");
+                // Nobody has its secret key here.
+                let own = key == list::verifying(list::root_key());
+                assert!(own || key.verify(message, signature).is_err());
+            }
+        }
+        [_, edits @ ..] => {
+            let (edits, message) = edits.split_at(edits.len().min(6));
+            let signature = list::signer(list::root_key())(message);
+            let key = list::verifying(list::root_key()).to_bytes();
+            let mut parts = [key.to_vec(), signature.to_vec(), message.to_vec()].concat();
+            let before = parts.clone();
+            for edit in edits.chunks_exact(2) {
+                let place = usize::from(edit[0]) % parts.len();
+                parts[place] ^= edit[1];
+            }
+            let (key, rest) = parts.split_first_chunk().expect("a key");
+            let (signature, message) = rest.split_first_chunk().expect("a signature");
+            let verified = VerifyingKey::from_bytes(key)
+                .is_ok_and(|key| key.verify(message, signature).is_ok());
+            reach(if verified { "verified" } else { "refused" });
+            assert_eq!(verified, parts == before);
+        }
+        [] => {}
+    }
+}
+
 /// Seeds of [`root`].
 pub fn root_seeds() -> Vec<Seed> {
     vec![Seed::new("valid", *List::shared().root.as_bytes())]
+}
+
+/// Seeds of [`signature`].
+pub fn signature_seeds() -> Vec<Seed> {
+    let small_order = [&[0], &[1][..], &[0; 31], &[1], &[0; 63], b"any message"].concat();
+    let any = [
+        &[0],
+        &list::verifying(list::log_signer()).to_bytes()[..],
+        &[7; 80],
+    ];
+    vec![
+        Seed::new("good", [&[1][..], &[0; 6], b"message"].concat()),
+        Seed::new(
+            "other-message",
+            [&[1, 97, 1][..], &[0; 4], b"message"].concat(),
+        ),
+        // Adds the eighth bit of the order's multiple to the scalar.
+        Seed::new(
+            "other-scalar",
+            [&[1, 95, 0x10][..], &[0; 4], b"message"].concat(),
+        ),
+        Seed::new("small-order", small_order),
+        Seed::new("any", any.concat()),
+    ]
 }
 
 /// Seeds of [`certificate`].

@@ -2,9 +2,9 @@
 
 use crate::seed::Seed;
 use crate::{
-    bundles, disclosures, documents, epoch_tree, exchanges, histories, hostile, inboxes, key_files,
-    log_model, mailbox, notes, proofs, records, requests, saved_states, services, structures,
-    syncs, texts, tiles,
+    audits, blobs, bundles, contacts, devices, disclosures, documents, epoch_tree, exchanges,
+    histories, hostile, inboxes, key_files, log_model, mailbox, notes, notice_pages, proofs,
+    records, recoveries, requests, saved_states, services, sheets, structures, syncs, texts, tiles,
 };
 
 /// A property with a name and the inputs that fuzzing begins with.
@@ -39,6 +39,7 @@ targets! {
         instruction instruction_seeds,
     }
     structures {
+        signature signature_seeds,
         root root_seeds,
         certificate certificate_seeds,
         descriptor descriptor_seeds,
@@ -91,6 +92,9 @@ targets! {
         frame frame_seeds,
         ticket ticket_seeds,
     }
+    contacts {
+        sealed_contact sealed_contact_seeds,
+    }
     inboxes {
         hostile_inbox hostile_inbox_seeds,
     }
@@ -109,6 +113,15 @@ targets! {
     mailbox {
         notice notice_seeds,
     }
+    notice_pages {
+        notice_page notice_page_seeds,
+        feed feed_seeds,
+        mailbox mailbox_seeds,
+    }
+    devices {
+        device_card device_card_seeds,
+        grant grant_seeds,
+    }
     saved_states {
         saved_state saved_state_seeds,
     }
@@ -123,6 +136,20 @@ targets! {
         key_file key_file_seeds,
         key_file_content key_file_content_seeds,
         recovery_code recovery_code_seeds,
+    }
+    sheets {
+        recovery_sheet recovery_sheet_seeds,
+        recovery_words recovery_words_seeds,
+    }
+    recoveries {
+        recovered_owner recovered_owner_seeds,
+    }
+    audits {
+        audit audit_seeds,
+        transcript transcript_seeds,
+    }
+    blobs {
+        recovery_blob recovery_blob_seeds,
     }
 }
 

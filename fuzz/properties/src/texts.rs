@@ -2,8 +2,8 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use sealroll_wire::{
-    DoorCode, Epoch, Generation, Instruction, Invitation, ListId, Order, PresenceSecret, RecordId,
-    Serial, Time, text,
+    DoorCode, Epoch, Generation, Instruction, Invitation, ListId, Order, PresenceSecret,
+    ReaderToken, RecordId, Serial, Time, text,
 };
 
 use crate::depth::reach;
@@ -84,6 +84,10 @@ pub fn plain_text(data: &[u8]) {
         let time = Time::new(seconds).expect("within the range");
         assert_eq!(Time::from_rfc3339(&time.to_rfc3339()), Ok(time));
     }
+    if let Some(token) = ReaderToken::from_text(read) {
+        assert_eq!(*token.to_text(), read);
+        reach("token");
+    }
     if let Ok(code) = DoorCode::new(read) {
         assert_eq!(code.as_str(), read);
     }
@@ -129,6 +133,7 @@ pub fn plain_text_seeds() -> Vec<Seed> {
         Seed::new("space", " a"),
         Seed::new("number", "4294967295"),
         Seed::new("leading-zero", "01"),
+        Seed::new("token", "A".repeat(43)),
         Seed::new("identifier", "0123456789abcdef".repeat(2)),
         Seed::new("record-identifier", "0123456789abcdef".repeat(4)),
         Seed::new("time", "2028-02-29T23:59:59Z"),

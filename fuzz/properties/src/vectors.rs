@@ -58,6 +58,10 @@ const FIELDS: &[(&str, &str, &[u8], Form)] = &[
     ("checkpoint", "note", b"", Form::Text),
     ("receipt", "receipt", b"", Form::Text),
     ("text", "recovery_code", b"", Form::Text),
+    ("text", "recovery_words", b"\0", Form::Text),
+    ("text", "recovery_sheet", b"\0", Form::Text),
+    ("blob", "recovery_blob", b"\0", Form::Hex),
+    ("card", "device_card", b"", Form::Hex),
 ];
 
 fn hex(text: &str) -> Option<Vec<u8>> {
