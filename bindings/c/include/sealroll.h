@@ -439,6 +439,98 @@ typedef int32_t SealrollStatus;
 #endif // __cplusplus
 
 /**
+ * What a device may do. Functions take and give the sum. A device of the owner, which is no
+ * delegate's, may do everything.
+ */
+enum SealrollAbility
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * Hold keys of epochs, and fetch their envelopes.
+   */
+  SEALROLL_ABILITY_READ = 1,
+  /**
+   * The device is a delegate's.
+   */
+  SEALROLL_ABILITY_DELEGATE = 2,
+  /**
+   * A delegate may order erasure, restriction and holds.
+   */
+  SEALROLL_ABILITY_INSTRUCT = 4,
+  /**
+   * A delegate may disclose.
+   */
+  SEALROLL_ABILITY_DISCLOSE = 8,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum SealrollAbility SealrollAbility;
+#else
+typedef int32_t SealrollAbility;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What lets a new list in where the processor does not take everybody's.
+ */
+enum SealrollAdmission
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * A token that the processor's operator has given out.
+   */
+  SEALROLL_ADMISSION_TOKEN = 0,
+  /**
+   * The PIN that was sent to a phone after `sealroll_owner_pin_request`.
+   */
+  SEALROLL_ADMISSION_PIN = 1,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum SealrollAdmission SealrollAdmission;
+#else
+typedef int32_t SealrollAdmission;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What an owner decided on a request.
+ */
+enum SealrollDecision
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * Done as asked.
+   */
+  SEALROLL_DECISION_GRANTED = 0,
+  /**
+   * Not done; the text should say why.
+   */
+  SEALROLL_DECISION_REFUSED = 1,
+  /**
+   * There is nothing left that it could be done with.
+   */
+  SEALROLL_DECISION_ALREADY_ERASED = 2,
+  /**
+   * Taken note of, without a decision.
+   */
+  SEALROLL_DECISION_NOTED = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum SealrollDecision SealrollDecision;
+#else
+typedef int32_t SealrollDecision;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * Which environment a program was built for. Lists of the other one are refused.
  */
 enum SealrollEnvironment
@@ -460,6 +552,35 @@ enum SealrollEnvironment
 typedef enum SealrollEnvironment SealrollEnvironment;
 #else
 typedef int32_t SealrollEnvironment;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * Why a check-in was erased.
+ */
+enum SealrollErasure
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * Its retention was over.
+   */
+  SEALROLL_ERASURE_RETENTION = 0,
+  /**
+   * The owner wanted it.
+   */
+  SEALROLL_ERASURE_OWNER = 1,
+  /**
+   * The guest asked for it.
+   */
+  SEALROLL_ERASURE_REQUEST = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum SealrollErasure SealrollErasure;
+#else
+typedef int32_t SealrollErasure;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
@@ -652,6 +773,60 @@ typedef int32_t SealrollKeyFile;
 #endif // __cplusplus
 
 /**
+ * The language of the words of a recovery code.
+ */
+enum SealrollLanguage
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * German.
+   */
+  SEALROLL_LANGUAGE_GERMAN = 0,
+  /**
+   * English.
+   */
+  SEALROLL_LANGUAGE_ENGLISH = 1,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum SealrollLanguage SealrollLanguage;
+#else
+typedef int32_t SealrollLanguage;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What a message says.
+ */
+enum SealrollMessage
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * It answers a request of the guest: `sealroll_mail_answer`.
+   */
+  SEALROLL_MESSAGE_ANSWER = 0,
+  /**
+   * The check-in was erased: `sealroll_mail_erased_for`.
+   */
+  SEALROLL_MESSAGE_ERASED = 1,
+  /**
+   * The check-in was disclosed to an authority: `sealroll_mail_disclosure`.
+   */
+  SEALROLL_MESSAGE_DISCLOSED = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum SealrollMessage SealrollMessage;
+#else
+typedef int32_t SealrollMessage;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * A number of a list's terms.
  */
 enum SealrollNumber
@@ -748,6 +923,22 @@ enum SealrollOrder
    * Erase everything and take nothing more: `sealroll_owner_terminate`.
    */
   SEALROLL_ORDER_TERMINATE_LIST = 10,
+  /**
+   * This device has given up the key of the epoch.
+   */
+  SEALROLL_ORDER_PUNCTURED_EPOCH = 11,
+  /**
+   * A device was granted something: `sealroll_owner_instruct_grant`.
+   */
+  SEALROLL_ORDER_GRANT_DEVICE = 12,
+  /**
+   * Take nothing more that a key signs: `sealroll_owner_instruct_revocation`.
+   */
+  SEALROLL_ORDER_REVOKE_CERTIFICATE = 13,
+  /**
+   * A drill was made: `sealroll_owner_drill`.
+   */
+  SEALROLL_ORDER_DRILL_RECORD = 14,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -1055,6 +1246,21 @@ typedef struct SealrollBuffer SealrollBuffer;
 typedef struct SealrollCard SealrollCard;
 
 /**
+ * What an owner needs to grant something to a device: its name and public keys. Show both name and
+ * words, and compare the words over another channel than the one the card came by.
+ *
+ * Freed by the caller with `sealroll_device_card_free`.
+ */
+typedef struct SealrollDeviceCard SealrollDeviceCard;
+
+/**
+ * Devices that the root has certified, as the last sync shows them.
+ *
+ * Freed by the caller with `sealroll_devices_free`.
+ */
+typedef struct SealrollDevices SealrollDevices;
+
+/**
  * Records sealed to an authority.
  *
  * Freed by the caller with `sealroll_disclosure_free`.
@@ -1101,6 +1307,13 @@ typedef struct SealrollFollowUp SealrollFollowUp;
 typedef struct SealrollForm SealrollForm;
 
 /**
+ * Rights sealed to a device.
+ *
+ * Freed by the caller with `sealroll_grant_free`.
+ */
+typedef struct SealrollGrant SealrollGrant;
+
+/**
  * A guest's device: what it remembers of lists, and the secret that hedges its random numbers.
  *
  * A guest has no account and no identity. Freed by the caller with `sealroll_guest_free`.
@@ -1131,11 +1344,35 @@ typedef struct SealrollIdentity SealrollIdentity;
 typedef struct SealrollInvitation SealrollInvitation;
 
 /**
+ * Messages of the owner to the guest of a ticket, in the order of their arrival.
+ *
+ * Freed by the caller with `sealroll_mail_free`.
+ */
+typedef struct SealrollMail SealrollMail;
+
+/**
+ * A device that wants to be granted something. Hand its card to the owner, compare the words over
+ * another channel, and accept the grant that comes back.
+ *
+ * Freed by the caller with `sealroll_new_device_free`.
+ */
+typedef struct SealrollNewDevice SealrollNewDevice;
+
+/**
  * Orders that grant a request, to be given one after the other.
  *
  * Freed by the caller with `sealroll_orders_free`.
  */
 typedef struct SealrollOrders SealrollOrders;
+
+/**
+ * Messages to guests that wait for the next feed, orders that have to be carried out before, the
+ * requests that were answered, and what is decided without a person.
+ *
+ * Save it beside the device file after every call that takes it without `const`, before what that
+ * brought about is sent. It opens no record. Freed by the caller with `sealroll_outbox_free`.
+ */
+typedef struct SealrollOutbox SealrollOutbox;
 
 /**
  * An owner's device and what it has opened. It may do everything but change the root.
@@ -1177,6 +1414,14 @@ typedef struct SealrollRights SealrollRights;
  * Freed by the caller with `sealroll_secret_free`.
  */
 typedef struct SealrollSecret SealrollSecret;
+
+/**
+ * Recovery sheets: a recovery code parted among people, some of whom bring it back. Fewer tell
+ * nothing about it. They are wiped when they are freed.
+ *
+ * Freed by the caller with `sealroll_sheets_free`.
+ */
+typedef struct SealrollSheets SealrollSheets;
 
 /**
  * What a sync found.
@@ -1246,7 +1491,7 @@ typedef struct {
    * remember what it is about to sign. The bytes contain every secret of the device, and are
    * wiped when this returns. Anything but 0 fails the call with `SEALROLL_STATUS_CANCELLED`.
    * NULL saves nothing, which is right only where the caller saves after each call and accepts
-   * that a lost device cosigns anew.
+   * that a lost device cosigns anew. `sealroll_owner_publish` gives the outbox instead.
    */
   int32_t (*save)(void *context, const uint8_t *state, size_t length);
   /**
@@ -1331,6 +1576,123 @@ typedef struct {
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
+
+/**
+ * Registers a new list as `sealroll_owner_registration_request` does, with what lets it in:
+ * `admission` is one of `SealrollAdmission`. Once the list is registered, nothing more is asked.
+ */
+SealrollStatus sealroll_owner_admission_request(const SealrollOwner *owner,
+                                                int32_t admission,
+                                                const char *text,
+                                                SealrollRequest **registration);
+
+/**
+ * Asks for a PIN, which confirms this registration as it is now and no other. The phone number is
+ * `+`, the country's code and the rest, digits only; the processor refuses anything else.
+ */
+SealrollStatus sealroll_owner_pin_request(const SealrollOwner *owner,
+                                          const char *phone_number,
+                                          SealrollRequest **pin_request);
+
+/**
+ * The data of a visit as JSON, as an answer takes them to who asks to see or to take them along. The
+ * visit is named by the record id of its check-in, 32 bytes.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if no such visit was opened, or it is too long for an answer.
+ */
+SealrollStatus sealroll_owner_portable(const SealrollOwner *owner,
+                                       const uint8_t *check_in,
+                                       SealrollBuffer **json);
+
+/**
+ * Answers a request: `decision` is one of `SealrollDecision`, `text` plain text of at most 1500 bytes,
+ * or empty. What is granted is done: the orders that it takes are put before the next feed
+ * (`sealroll_owner_instruct_outbox`), and the guest hears of it once they were carried out.
+ *
+ * `fetched` are `fetched_count` epochs that hold the envelope of the request and, to erase, that of
+ * its check-in. Their keys make the messages, so answer before anything is erased or punctured.
+ *
+ * Fails with `SEALROLL_STATUS_LIMIT` or `..._BAD_TEXT` for the text, `..._NOT_LOGGED` if an envelope is
+ * not there, `..._OPEN_FAILED` if it does not open, `..._ABSENT` if there are not so many requests. The outbox is
+ * unchanged then.
+ */
+SealrollStatus sealroll_owner_answer(const SealrollOwner *owner,
+                                     SealrollOutbox *outbox,
+                                     const SealrollRights *rights,
+                                     size_t index,
+                                     int32_t decision,
+                                     const char *text,
+                                     const SealrollFetched *const *fetched,
+                                     size_t fetched_count);
+
+/**
+ * Answers what the policy of the outbox decides, as `sealroll_owner_answer` does, and writes how many
+ * requests that were. Those whose envelope is not among the fetched wait.
+ */
+SealrollStatus sealroll_owner_answer_by_policy(const SealrollOwner *owner,
+                                               SealrollOutbox *outbox,
+                                               const SealrollFetched *const *fetched,
+                                               size_t fetched_count,
+                                               uint64_t now,
+                                               size_t *answered);
+
+/**
+ * Answers follow-ups that were set aside because the list no longer has their check-in: already
+ * erased. `batch` and `fetched` are of one epoch. Writes how many were answered.
+ */
+SealrollStatus sealroll_owner_answer_late(const SealrollOwner *owner,
+                                          SealrollOutbox *outbox,
+                                          const SealrollBatch *batch,
+                                          const SealrollFetched *fetched,
+                                          size_t *answered);
+
+/**
+ * Tells guests that their check-ins are erased before their time: `erasure` is one of
+ * `SealrollErasure`. To be called before they are erased and before their epoch is punctured. What is
+ * no check-in is passed over; writes how many are told.
+ */
+SealrollStatus sealroll_owner_announce_erasure(const SealrollOwner *owner,
+                                               SealrollOutbox *outbox,
+                                               int32_t erasure,
+                                               const SealrollFetched *fetched,
+                                               size_t *told);
+
+/**
+ * Tells the guests whose check-ins were disclosed to whom. To be called once the disclosure's order
+ * was confirmed; writes how many are told.
+ */
+SealrollStatus sealroll_owner_announce_disclosure(const SealrollOwner *owner,
+                                                  SealrollOutbox *outbox,
+                                                  const SealrollDisclosure *disclosure,
+                                                  size_t *told);
+
+/**
+ * Signs the next order that an answer promises, as `sealroll_owner_instruct_epoch` does. When it was
+ * confirmed, call `sealroll_outbox_order_done`. As long as there is one, nothing is published.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if there is none: that is fine.
+ */
+SealrollStatus sealroll_owner_instruct_outbox(SealrollOwner *owner,
+                                              const SealrollOutbox *outbox,
+                                              uint64_t now,
+                                              SealrollRequest **instruction);
+
+/**
+ * Publishes what waits in the outbox as feeds, and fillings where nothing does; writes how many
+ * messages that were. While an order of the outbox has to be given, and on a delegate's device, it
+ * does nothing.
+ *
+ * `save` of the exchange is given what `sealroll_outbox_to_bytes` would give, not the owner's state:
+ * the outbox changes before each feed leaves.
+ *
+ * Fails with the codes of a refusal, with `SEALROLL_STATUS_UNREACHABLE`, and with `..._EXPIRED` if
+ * certificates must be renewed first. What waits still waits: publish again.
+ */
+SealrollStatus sealroll_owner_publish(const SealrollOwner *owner,
+                                      SealrollOutbox *outbox,
+                                      const SealrollExchange *exchange,
+                                      const SealrollRandom *random,
+                                      size_t *published);
 
 /**
  * What is wrong; none if nothing is.
@@ -1718,6 +2080,111 @@ SealrollStatus sealroll_check_key_file(const uint8_t *file,
                                        int32_t *kind);
 
 /**
+ * Reads a card. Anybody can make one.
+ */
+SealrollStatus sealroll_device_card_from_bytes(const uint8_t *bytes,
+                                               size_t length,
+                                               SealrollDeviceCard **card);
+
+/**
+ * The card, for owners. There is no secret in it.
+ */
+SealrollStatus sealroll_device_card_to_bytes(const SealrollDeviceCard *card,
+                                             SealrollBuffer **bytes);
+
+/**
+ * What the device's holder calls it, as a text. Only the words say whether it is true.
+ */
+SealrollStatus sealroll_device_card_name(const SealrollDeviceCard *card, SealrollBuffer **name);
+
+/**
+ * Five words that the device's holder tells over another channel, as a text.
+ */
+SealrollStatus sealroll_device_card_words(const SealrollDeviceCard *card, SealrollBuffer **words);
+
+/**
+ * Frees a card. NULL is allowed.
+ */
+void sealroll_device_card_free(SealrollDeviceCard *card);
+
+/**
+ * How many devices there are; 0 for NULL.
+ */
+size_t sealroll_devices_count(const SealrollDevices *devices);
+
+/**
+ * What a device's holder calls it, as a text; empty where this device does not know.
+ *
+ * This and the next functions fail with `SEALROLL_STATUS_ABSENT` if there are not so many devices.
+ */
+SealrollStatus sealroll_devices_name(const SealrollDevices *devices,
+                                     size_t index,
+                                     SealrollBuffer **name);
+
+/**
+ * The five words of a device's card, as a text.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` too if nothing was granted to it from here.
+ */
+SealrollStatus sealroll_devices_words(const SealrollDevices *devices,
+                                      size_t index,
+                                      SealrollBuffer **words);
+
+/**
+ * What a device may do, the sum of `SealrollAbility`; the first moment after all of its certificates;
+ * whether it is this one; and whether one of its certificates was revoked.
+ */
+SealrollStatus sealroll_devices_state(const SealrollDevices *devices,
+                                      size_t index,
+                                      int32_t *abilities,
+                                      uint64_t *until,
+                                      bool *is_this,
+                                      bool *is_revoked);
+
+/**
+ * How many certificates a device has.
+ */
+SealrollStatus sealroll_devices_certificate_count(const SealrollDevices *devices,
+                                                  size_t index,
+                                                  size_t *count);
+
+/**
+ * The serial of a device's certificate, ascending.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` too if it does not have so many.
+ */
+SealrollStatus sealroll_devices_certificate(const SealrollDevices *devices,
+                                            size_t index,
+                                            size_t certificate,
+                                            uint64_t *serial);
+
+/**
+ * How many epochs that have begun, or have records, a device can open: it was given their keys and
+ * never said to have punctured them.
+ */
+SealrollStatus sealroll_devices_exposed_count(const SealrollDevices *devices,
+                                              size_t index,
+                                              size_t *count);
+
+/**
+ * An epoch that a device can open; how many records of it are under keys that the device has; and
+ * whether the processor has erased them: then only a dishonest one can still hand them out.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` too if there are not so many.
+ */
+SealrollStatus sealroll_devices_exposed(const SealrollDevices *devices,
+                                        size_t index,
+                                        size_t exposed,
+                                        uint32_t *epoch,
+                                        uint64_t *records,
+                                        bool *is_purged);
+
+/**
+ * Frees devices. NULL is allowed.
+ */
+void sealroll_devices_free(SealrollDevices *devices);
+
+/**
  * Chooses among visits. Who did not check out is taken to have stayed until the planned end, or
  * else until the end of the epoch. `terms` are the list's.
  */
@@ -1835,6 +2302,24 @@ SealrollStatus sealroll_disclosure_report_refused(const SealrollDisclosureReport
                                                   uint32_t *generation,
                                                   uint64_t *position,
                                                   int32_t *reason);
+
+/**
+ * How many records of a list under dual control have contact data that do not open; 0 for NULL.
+ * They stand among the visits, without contact data.
+ */
+size_t sealroll_disclosure_report_without_contact_count(const SealrollDisclosureReport *report);
+
+/**
+ * A record whose contact data do not open: where its entry stands, and why, as one of
+ * `SealrollStatus`.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if there are not so many.
+ */
+SealrollStatus sealroll_disclosure_report_without_contact(const SealrollDisclosureReport *report,
+                                                          size_t index,
+                                                          uint32_t *generation,
+                                                          uint64_t *position,
+                                                          int32_t *reason);
 
 /**
  * Frees a report. NULL is allowed.
@@ -2009,6 +2494,84 @@ SealrollStatus sealroll_form_set_entered_by_staff(SealrollForm *form, bool staff
 void sealroll_form_free(SealrollForm *form);
 
 /**
+ * Grants the epochs from `first` to `last` and what `abilities` say, a sum of `SealrollAbility`, to a
+ * device: certifies its keys as a delegate's, and seals to it what opens those epochs and no others.
+ * Epochs that are punctured here are left out. Show name and words of the card before.
+ *
+ * Save the owner, send `sealroll_owner_registration_request`, then order it with
+ * `sealroll_owner_instruct_grant`, and hand the file over once that was confirmed.
+ *
+ * Fails with `SEALROLL_STATUS_WRONG_LIST` for the identity of another list, `..._WRONG_EPOCH` for an
+ * empty range or one of more than 4096 epochs, `..._NOT_GRANTED` on a delegate's device.
+ */
+SealrollStatus sealroll_owner_grant(SealrollOwner *owner,
+                                    const SealrollIdentity *identity,
+                                    const SealrollDeviceCard *card,
+                                    uint32_t first,
+                                    uint32_t last,
+                                    int32_t abilities,
+                                    uint64_t now,
+                                    const SealrollRandom *random,
+                                    SealrollGrant **grant);
+
+/**
+ * Signs the entry of the instruction log that a grant was made, as `sealroll_owner_instruct_epoch`
+ * does.
+ *
+ * Fails with `SEALROLL_STATUS_WRONG_LIST` for the identity of another list.
+ */
+SealrollStatus sealroll_owner_instruct_grant(SealrollOwner *owner,
+                                             const SealrollIdentity *identity,
+                                             const SealrollGrant *grant,
+                                             uint64_t now,
+                                             SealrollRequest **instruction);
+
+/**
+ * The file for the device, which alone can open it.
+ */
+SealrollStatus sealroll_grant_file(const SealrollGrant *grant, SealrollBuffer **file);
+
+/**
+ * When the device's certificates end, in seconds since 1970.
+ */
+SealrollStatus sealroll_grant_until(const SealrollGrant *grant, uint64_t *time);
+
+/**
+ * How many ranges of epochs the device will be able to open; 0 for NULL, and without
+ * `SEALROLL_ABILITY_READ`.
+ */
+size_t sealroll_grant_range_count(const SealrollGrant *grant);
+
+/**
+ * The first and the last epoch of a range.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if there are not so many.
+ */
+SealrollStatus sealroll_grant_range(const SealrollGrant *grant,
+                                    size_t index,
+                                    uint32_t *first,
+                                    uint32_t *last);
+
+/**
+ * How many certificates were made for the device; 0 for NULL.
+ */
+size_t sealroll_grant_certificate_count(const SealrollGrant *grant);
+
+/**
+ * The serial of a certificate.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if there are not so many.
+ */
+SealrollStatus sealroll_grant_certificate(const SealrollGrant *grant,
+                                          size_t index,
+                                          uint64_t *serial);
+
+/**
+ * Frees a grant. NULL is allowed.
+ */
+void sealroll_grant_free(SealrollGrant *grant);
+
+/**
  * A guest on a device that has never been used. `environment` is one of `SealrollEnvironment`.
  * Save what `sealroll_guest_device_secret` gives.
  */
@@ -2137,8 +2700,9 @@ SealrollStatus sealroll_identity_list_id(const SealrollIdentity *identity, uint8
 void sealroll_identity_free(SealrollIdentity *identity);
 
 /**
- * Signs an order about an epoch. `order` is `SEALROLL_ORDER_PURGE_EPOCH`, `..._HOLD_EPOCH` or
- * `..._LIFT_EPOCH`. Before a purge give up the key with `sealroll_owner_puncture`.
+ * Signs an order about an epoch. `order` is `SEALROLL_ORDER_PURGE_EPOCH`, `..._HOLD_EPOCH`,
+ * `..._LIFT_EPOCH` or `..._PUNCTURED_EPOCH`. Before a purge, and before telling that the key is gone,
+ * give it up with `sealroll_owner_puncture`.
  *
  * Save the owner, send the request, and give the answer to `sealroll_owner_confirm_instruction`.
  * Instructions form a chain, so there is one at a time; the same order again gives the same
@@ -2251,6 +2815,223 @@ SealrollStatus sealroll_invitation_list_id(const SealrollInvitation *invitation,
 void sealroll_invitation_free(SealrollInvitation *invitation);
 
 /**
+ * How many messages there are; 0 for NULL.
+ */
+size_t sealroll_mail_count(const SealrollMail *mail);
+
+/**
+ * What a message says, one of `SealrollMessage`.
+ *
+ * This and the next functions fail with `SEALROLL_STATUS_ABSENT` if there are not so many messages.
+ */
+SealrollStatus sealroll_mail_kind(const SealrollMail *mail, size_t index, int32_t *kind);
+
+/**
+ * When the owner made a message, by the owner's clock.
+ */
+SealrollStatus sealroll_mail_time(const SealrollMail *mail, size_t index, uint64_t *time);
+
+/**
+ * The request that a message answers: its record id, 32 bytes, what was asked for, one of
+ * `SealrollRight`, and when, by the guest's clock.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` for news about the check-in, too.
+ */
+SealrollStatus sealroll_mail_request(const SealrollMail *mail,
+                                     size_t index,
+                                     uint8_t *record_id,
+                                     int32_t *right,
+                                     uint64_t *time);
+
+/**
+ * What an answer says: one of `SealrollDecision`, and the owner's text, which may be empty. The
+ * answer to a request to see or take along the data has them as JSON. The text is hostile: escape it.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` for another message, too. Both outputs are written, or none.
+ */
+SealrollStatus sealroll_mail_answer(const SealrollMail *mail,
+                                    size_t index,
+                                    int32_t *decision,
+                                    SealrollBuffer **text);
+
+/**
+ * Why the check-in was erased, one of `SealrollErasure`.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` for another message, too.
+ */
+SealrollStatus sealroll_mail_erased_for(const SealrollMail *mail, size_t index, int32_t *erasure);
+
+/**
+ * To whom the check-in was disclosed: the id of the disclosure, 32 bytes, which names it in the
+ * list's instruction log; who the authority says that it is; and the five words of its card.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` for another message, too. All outputs are written, or none.
+ */
+SealrollStatus sealroll_mail_disclosure(const SealrollMail *mail,
+                                        size_t index,
+                                        uint8_t *disclosure_id,
+                                        SealrollBuffer **name,
+                                        SealrollBuffer **words);
+
+/**
+ * How many notices do not count; 0 for NULL. They were made by somebody who knows the secrets: the
+ * owner's readers could try to forge. `sealroll_ticket_messages` has none.
+ */
+size_t sealroll_mail_refused_count(const SealrollMail *mail);
+
+/**
+ * A notice that does not count: the number of its feed, and why, as one of `SealrollStatus`.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if there are not so many.
+ */
+SealrollStatus sealroll_mail_refused(const SealrollMail *mail,
+                                     size_t index,
+                                     uint64_t *feed,
+                                     int32_t *reason);
+
+/**
+ * Frees mail. NULL is allowed.
+ */
+void sealroll_mail_free(SealrollMail *mail);
+
+/**
+ * Draws the keys of a device, whose name the owner sees: plain text of 1 to 120 bytes.
+ *
+ * Fails with `SEALROLL_STATUS_LIMIT` or `..._BAD_TEXT` for the name.
+ */
+SealrollStatus sealroll_new_device_create(const char *name,
+                                          const SealrollRandom *random,
+                                          SealrollNewDevice **device);
+
+/**
+ * Restores what `sealroll_new_device_to_bytes` gave.
+ */
+SealrollStatus sealroll_new_device_from_bytes(const uint8_t *bytes,
+                                              size_t length,
+                                              SealrollNewDevice **device);
+
+/**
+ * Opens what `sealroll_new_device_to_file` sealed.
+ *
+ * Fails with `SEALROLL_STATUS_OPEN_FAILED` for a wrong secret or a damaged file, and the codes of a
+ * decoder.
+ */
+SealrollStatus sealroll_new_device_from_file(const uint8_t *file,
+                                             size_t file_length,
+                                             const SealrollSecret *secret,
+                                             SealrollNewDevice **device);
+
+/**
+ * The device's keys, for its own protected store.
+ */
+SealrollStatus sealroll_new_device_to_bytes(const SealrollNewDevice *device,
+                                            SealrollBuffer **bytes);
+
+/**
+ * The same, sealed as a key file. `cost_of_file` may be NULL.
+ *
+ * Fails with `SEALROLL_STATUS_LIMIT` for a passphrase of the wrong length or too little memory.
+ */
+SealrollStatus sealroll_new_device_to_file(const SealrollNewDevice *device,
+                                           const SealrollSecret *secret,
+                                           const SealrollCost *cost_of_file,
+                                           const SealrollRandom *random,
+                                           SealrollBuffer **file);
+
+/**
+ * What to hand to the owner.
+ */
+SealrollStatus sealroll_new_device_card(const SealrollNewDevice *device, SealrollDeviceCard **card);
+
+/**
+ * Opens a grant and verifies it. Writes the device as it works from now on, what it may do, as the sum
+ * of `SealrollAbility`, and when it was granted, by the owner's clock. Show the list's terms and
+ * fingerprint words before the delegate is used; `sealroll_owner_open_epochs` says what it opens.
+ * `environment` is one of `SealrollEnvironment`.
+ *
+ * Fails with `SEALROLL_STATUS_OPEN_FAILED` for a grant to another device, `..._WRONG_ENVIRONMENT`,
+ * `..._BAD_SIGNATURE`, and the codes of a decoder. All outputs are written, or none.
+ */
+SealrollStatus sealroll_new_device_accept(const SealrollNewDevice *device,
+                                          const uint8_t *grant,
+                                          size_t grant_length,
+                                          int32_t environment,
+                                          SealrollOwner **delegate,
+                                          int32_t *abilities,
+                                          uint64_t *granted_at);
+
+/**
+ * Wipes and frees a device. NULL is allowed.
+ */
+void sealroll_new_device_free(SealrollNewDevice *device);
+
+/**
+ * An outbox with nothing in it.
+ */
+SealrollOutbox *sealroll_outbox_new(void);
+
+/**
+ * Restores what `sealroll_outbox_to_bytes` gave.
+ */
+SealrollStatus sealroll_outbox_from_bytes(const uint8_t *bytes,
+                                          size_t length,
+                                          SealrollOutbox **outbox);
+
+/**
+ * The outbox for the device's own storage.
+ */
+SealrollStatus sealroll_outbox_to_bytes(const SealrollOutbox *outbox, SealrollBuffer **bytes);
+
+/**
+ * Says what is decided without a person, by `sealroll_owner_answer_by_policy`. Erasure that is asked
+ * for within `withdraw_within` seconds of the arrival is granted, never if that is 0; restriction is,
+ * if `restrict_always`; and whoever asks to see or take along the data gets them, if `access_always`.
+ */
+SealrollStatus sealroll_outbox_set_policy(SealrollOutbox *outbox,
+                                          uint64_t withdraw_within,
+                                          bool restrict_always,
+                                          bool access_always);
+
+/**
+ * What is decided without a person, as `sealroll_outbox_set_policy` was told.
+ */
+SealrollStatus sealroll_outbox_policy(const SealrollOutbox *outbox,
+                                      uint64_t *withdraw_within,
+                                      bool *restrict_always,
+                                      bool *access_always);
+
+/**
+ * How a request was answered: its record id, 32 bytes, gives one of `SealrollDecision`.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if it was not.
+ */
+SealrollStatus sealroll_outbox_answer_to(const SealrollOutbox *outbox,
+                                         const uint8_t *record_id,
+                                         int32_t *decision);
+
+/**
+ * How many messages wait for the next feed; 0 for NULL.
+ */
+size_t sealroll_outbox_waiting(const SealrollOutbox *outbox);
+
+/**
+ * Whether a feed is due: one a day, also when there is nothing to say, so that its presence tells
+ * nothing.
+ */
+SealrollStatus sealroll_outbox_is_due(const SealrollOutbox *outbox, uint64_t now, bool *is_due);
+
+/**
+ * The next order of the outbox was confirmed, or the processor says that there is nothing left to do
+ * it to: it is taken out.
+ */
+SealrollStatus sealroll_outbox_order_done(SealrollOutbox *outbox);
+
+/**
+ * Wipes and frees an outbox. NULL is allowed.
+ */
+void sealroll_outbox_free(SealrollOutbox *outbox);
+
+/**
  * Creates a list: draws its keys, signs its terms, and issues the statements of its first
  * generation, which begins with the epoch of `now`. Seal the identity as a file at once; it exists
  * nowhere else.
@@ -2349,6 +3130,82 @@ SealrollStatus sealroll_owner_due_epochs(const SealrollOwner *owner,
  * Wipes and frees an owner. NULL is allowed.
  */
 void sealroll_owner_free(SealrollOwner *owner);
+
+/**
+ * What this device may do, the sum of `SealrollAbility`.
+ */
+SealrollStatus sealroll_owner_abilities(const SealrollOwner *owner, int32_t *abilities);
+
+/**
+ * Every device of the list: who holds what, until when, and what a revoked one can still open. Sync
+ * first.
+ */
+SealrollStatus sealroll_owner_devices(const SealrollOwner *owner,
+                                      uint64_t now,
+                                      SealrollDevices **devices);
+
+/**
+ * Who still has to puncture an epoch, which is not erased before, and who never will: devices that
+ * were revoked, or are over, without ever saying so. Both outputs are written, or none.
+ */
+SealrollStatus sealroll_owner_holders(const SealrollOwner *owner,
+                                      uint32_t epoch,
+                                      uint64_t now,
+                                      SealrollDevices **missing,
+                                      SealrollDevices **silent);
+
+/**
+ * Whether an epoch is erased: purged by the processor, and punctured by every holder.
+ */
+SealrollStatus sealroll_owner_is_erased(const SealrollOwner *owner,
+                                        uint32_t epoch,
+                                        uint64_t now,
+                                        bool *is_erased);
+
+/**
+ * Epochs for which this device has to order `SEALROLL_ORDER_PUNCTURED_EPOCH`: they were erased, or
+ * punctured by the owner, and it has not said yet that their keys are gone. Puncture them first; then
+ * order. Written as by `sealroll_owner_open_epochs`.
+ */
+SealrollStatus sealroll_owner_punctures_to_order(const SealrollOwner *owner,
+                                                 uint32_t *epochs,
+                                                 size_t capacity,
+                                                 size_t *count);
+
+/**
+ * Prepares to revoke the device that has the certificate `serial`, when it was lost or its holder
+ * leaves: makes new keys for the epochs that have not ended, so that it cannot open what comes, and
+ * new online keys for this device if they were the same. Printed codes stay valid.
+ *
+ * Writes the device with what it can open, how many generations are new, and whether this device has
+ * new keys. Then save the owner, send `sealroll_owner_registration_request`, order
+ * `sealroll_owner_instruct_revocation` for each certificate of the device, and publish the statements.
+ * Sync before and after.
+ *
+ * Fails with `SEALROLL_STATUS_WRONG_LIST` for the identity of another list, `..._NOT_LOGGED` if no
+ * device has the certificate, `..._EXPIRED`, `..._NOT_GRANTED` on a delegate's device. Nothing has
+ * changed then.
+ */
+SealrollStatus sealroll_owner_revoke_device(SealrollOwner *owner,
+                                            const SealrollIdentity *identity,
+                                            uint64_t serial,
+                                            uint64_t now,
+                                            const SealrollRandom *random,
+                                            SealrollDevices **revoked,
+                                            size_t *generation_count,
+                                            bool *has_new_keys);
+
+/**
+ * Signs the order to take nothing more that a certificate's key signs, as
+ * `sealroll_owner_instruct_epoch` does.
+ *
+ * Fails with `SEALROLL_STATUS_WRONG_LIST` for the identity of another list.
+ */
+SealrollStatus sealroll_owner_instruct_revocation(SealrollOwner *owner,
+                                                  const SealrollIdentity *identity,
+                                                  uint64_t serial,
+                                                  uint64_t now,
+                                                  SealrollRequest **instruction);
 
 /**
  * Opens a device file. This takes as long as the file's cost says, usually a second.
@@ -2590,6 +3447,94 @@ SealrollStatus sealroll_owner_processor(const SealrollOwner *owner,
                                         SealrollBuffer **text);
 
 /**
+ * Takes a recovery code or passphrase as that which brings the list back: keeps a public key that is
+ * derived from it, and that alone. `cost` may be NULL. Call `sealroll_owner_keep_recoverable` next.
+ *
+ * Fails with `SEALROLL_STATUS_LIMIT` for a passphrase of the wrong length or too little memory.
+ */
+SealrollStatus sealroll_owner_set_recovery(SealrollOwner *owner,
+                                           const SealrollSecret *secret,
+                                           const SealrollCost *cost_of_blob,
+                                           const SealrollRandom *random);
+
+/**
+ * Whether this is a device that keeps the list recoverable: the owner's, not a delegate's.
+ */
+SealrollStatus sealroll_owner_keeps_recovery(const SealrollOwner *owner, bool *keeps);
+
+/**
+ * Whether `sealroll_owner_set_recovery` was called.
+ */
+SealrollStatus sealroll_owner_has_recovery(const SealrollOwner *owner, bool *has);
+
+/**
+ * Whether what the processor has would not bring back what this device can open: after a roll-over, a
+ * puncture, a new canary or a new code. Purge no epoch as long as this is so.
+ */
+SealrollStatus sealroll_owner_is_blob_due(const SealrollOwner *owner,
+                                          bool *is_due);
+
+/**
+ * Stores with the processor what a recovery needs: a canary for drills, and a sealed blob that covers
+ * what this device can open now. Sync first, and call this after every roll-over and puncture. Writes
+ * whether anything had to be stored.
+ *
+ * Fails with the codes of a receipt and of a refusal, and with `SEALROLL_STATUS_UNREACHABLE`: call it
+ * again.
+ */
+SealrollStatus sealroll_owner_keep_recoverable(SealrollOwner *owner,
+                                               const SealrollExchange *exchange,
+                                               const SealrollRandom *random,
+                                               bool *stored);
+
+/**
+ * Whether it is time for a drill: the last was 28 days ago or more, or never.
+ */
+SealrollStatus sealroll_owner_is_drill_due(const SealrollOwner *owner, uint64_t now, bool *is_due);
+
+/**
+ * When the last drill was, as far as this device knows.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if there was none.
+ */
+SealrollStatus sealroll_owner_last_drill(const SealrollOwner *owner, uint64_t *time);
+
+/**
+ * A drill: opens the canary with nothing but what the processor has and what is `typed` here, which
+ * the owner takes from where it is kept. It succeeds if and only if the list would come back after a
+ * loss. Orders that the drill is logged, and writes when that was done, by the processor's clock.
+ *
+ * Fails with `SEALROLL_STATUS_OPEN_FAILED` for something else than the code, `..._NO_BLOB` or
+ * `..._UNKNOWN_CANARY` if there is nothing to be opened, `..._STALE_INSTRUCTION` while another order
+ * waits, the codes of a refusal, and `..._UNREACHABLE`.
+ */
+SealrollStatus sealroll_owner_drill(SealrollOwner *owner,
+                                    const SealrollSecret *typed,
+                                    const SealrollExchange *exchange,
+                                    const SealrollRandom *random,
+                                    uint64_t *time);
+
+/**
+ * Brings a list back to this device, which has the identity, what was set with
+ * `sealroll_owner_set_recovery`, and a welcome bundle that the processor has for any of the list's
+ * epochs, such as `sealroll_guest_welcome_request` asks for. Posters stay as they are.
+ *
+ * Registers new online keys, fetches blob, terms and statements, syncs, and punctures what was
+ * erased. Then publish the statements, call `sealroll_owner_keep_recoverable`, and, if the lost device
+ * was stolen, `sealroll_owner_revoke_device`.
+ *
+ * Fails with `SEALROLL_STATUS_OPEN_FAILED` for a wrong secret, `..._NO_BLOB`, the codes of a sync and of
+ * a refusal, and `..._UNREACHABLE`: begin again.
+ */
+SealrollStatus sealroll_owner_recover(const SealrollIdentity *identity,
+                                      const SealrollSecret *secret,
+                                      const uint8_t *bundle,
+                                      size_t bundle_length,
+                                      const SealrollExchange *exchange,
+                                      const SealrollRandom *random,
+                                      SealrollOwner **owner);
+
+/**
  * `GET`, `PUT` or `POST`; NULL for NULL.
  */
 const char *sealroll_request_method(const SealrollRequest *request);
@@ -2644,6 +3589,13 @@ SealrollStatus sealroll_check_answer(uint16_t http_status, const uint8_t *body, 
 SealrollStatus sealroll_owner_rights(const SealrollOwner *owner, SealrollRights **rights);
 
 /**
+ * What guests ask for and was not answered yet, as far as the outbox knows.
+ */
+SealrollStatus sealroll_owner_open_rights(const SealrollOwner *owner,
+                                          const SealrollOutbox *outbox,
+                                          SealrollRights **rights);
+
+/**
  * How many requests there are; 0 for NULL.
  */
 size_t sealroll_rights_count(const SealrollRights *rights);
@@ -2656,6 +3608,13 @@ size_t sealroll_rights_count(const SealrollRights *rights);
 SealrollStatus sealroll_rights_check_in(const SealrollRights *rights,
                                         size_t index,
                                         uint8_t *record_id);
+
+/**
+ * The record id of the request itself: 32 bytes are written to `record_id`.
+ */
+SealrollStatus sealroll_rights_record_id(const SealrollRights *rights,
+                                         size_t index,
+                                         uint8_t *record_id);
 
 /**
  * What is asked for, one of `SealrollRight`.
@@ -2750,6 +3709,87 @@ SealrollStatus sealroll_secret_recovery_code(const SealrollSecret *secret, Sealr
  * Wipes and frees a secret. NULL is allowed.
  */
 void sealroll_secret_free(SealrollSecret *secret);
+
+/**
+ * The recovery code in 14 words of a language, one of `SealrollLanguage`, as a text.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` for a passphrase.
+ */
+SealrollStatus sealroll_secret_recovery_words(const SealrollSecret *secret,
+                                              int32_t language,
+                                              SealrollBuffer **words);
+
+/**
+ * Reads the words of a recovery code as a person typed them: of either language, whole or cut to four
+ * letters or more.
+ *
+ * Fails with `SEALROLL_STATUS_BAD_CODE`, or `..._BAD_CHECKSUM` for a wrong word;
+ * `sealroll_last_error` says where to look.
+ */
+SealrollStatus sealroll_secret_from_recovery_words(const char *text,
+                                                   SealrollSecret **secret);
+
+/**
+ * Parts a recovery code among `sheet_count` sheets, any `needed` of which bring it back.
+ *
+ * Fails with `SEALROLL_STATUS_BAD_VALUE` unless 2 ≤ `needed` ≤ `sheet_count` ≤ 16, and
+ * `..._ABSENT` for a passphrase.
+ */
+SealrollStatus sealroll_secret_part(const SealrollSecret *secret,
+                                    uint8_t needed,
+                                    uint8_t sheet_count,
+                                    const SealrollRandom *random,
+                                    SealrollSheets **sheets);
+
+/**
+ * No sheets yet: add those that people bring.
+ */
+SealrollSheets *sealroll_sheets_new(void);
+
+/**
+ * Reads a sheet as a person typed it and adds it. Case, spaces and hyphens do not matter.
+ *
+ * Fails with `SEALROLL_STATUS_BAD_CODE`, `..._BAD_CHECKSUM` for a mistyped character,
+ * `..._UNSUPPORTED_VERSION` or `..._BAD_VALUE`. Nothing is added then.
+ */
+SealrollStatus sealroll_sheets_add(SealrollSheets *sheets, const char *text);
+
+/**
+ * How many sheets there are; 0 for NULL.
+ */
+size_t sealroll_sheets_count(const SealrollSheets *sheets);
+
+/**
+ * A sheet for a person, as a text: nine groups of five characters.
+ *
+ * This and the next function fail with `SEALROLL_STATUS_ABSENT` if there are not so many sheets.
+ */
+SealrollStatus sealroll_sheets_text(const SealrollSheets *sheets,
+                                    size_t index,
+                                    SealrollBuffer **text);
+
+/**
+ * What is printed beside a sheet: its number, from 1; how many were made together; and how many of
+ * them bring the code back.
+ */
+SealrollStatus sealroll_sheets_numbers(const SealrollSheets *sheets,
+                                       size_t index,
+                                       uint8_t *number,
+                                       uint8_t *sheet_count,
+                                       uint8_t *needed);
+
+/**
+ * Brings the recovery code back.
+ *
+ * Fails with `SEALROLL_STATUS_TOO_FEW_SHEETS`, or `..._MIXED_SHEETS` if they were not made together.
+ */
+SealrollStatus sealroll_sheets_combine(const SealrollSheets *sheets,
+                                       SealrollSecret **secret);
+
+/**
+ * Wipes and frees sheets. NULL is allowed.
+ */
+void sealroll_sheets_free(SealrollSheets *sheets);
 
 /**
  * The name of a status, such as `wrong-list`; of a number that is none, `unknown`. The text lives
@@ -2861,6 +3901,19 @@ SealrollStatus sealroll_terms_set_policy(SealrollTerms *terms, int32_t field, in
  * Whether guests are asked for a field: one of `SealrollField` gives one of `SealrollPolicy`.
  */
 SealrollStatus sealroll_terms_policy(const SealrollTerms *terms, int32_t field, int32_t *policy);
+
+/**
+ * Puts a list under dual control: contact data are sealed to the authority of this card and the
+ * owner reads none of them. NULL ends that. It needs a `SEALROLL_NUMBER_BUCKET` of 512 or more.
+ */
+SealrollStatus sealroll_terms_set_authority(SealrollTerms *terms, const SealrollCard *card);
+
+/**
+ * The card of the authority that alone reads contact data.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if the list is not under dual control: the owner reads them.
+ */
+SealrollStatus sealroll_terms_authority(const SealrollTerms *terms, SealrollCard **card);
 
 /**
  * Frees terms. NULL is allowed.
@@ -3010,6 +4063,48 @@ SealrollStatus sealroll_ticket_request(SealrollTicket *ticket,
  * Wipes and frees a ticket. NULL is allowed.
  */
 void sealroll_ticket_free(SealrollTicket *ticket);
+
+/**
+ * Reads the mailbox: every feed since the last time. It asks for whole pages, always the same
+ * whether there is mail or not, so that the processor learns nothing. Writes the messages that are
+ * new. Save the ticket afterwards; `save` of the exchange is not called.
+ *
+ * Fails with the codes of a refusal, of a decoder, of a certificate, and with
+ * `SEALROLL_STATUS_UNREACHABLE`. The ticket is unchanged then.
+ */
+SealrollStatus sealroll_ticket_read_mail(SealrollTicket *ticket,
+                                         const SealrollExchange *exchange,
+                                         SealrollMail **mail);
+
+/**
+ * Every message that the ticket has taken.
+ */
+SealrollStatus sealroll_ticket_messages(const SealrollTicket *ticket, SealrollMail **mail);
+
+/**
+ * How many requests the ticket remembers that it has made, the newest 16; 0 for NULL.
+ */
+size_t sealroll_ticket_sent_request_count(const SealrollTicket *ticket);
+
+/**
+ * A request that the ticket has made: its record id, 32 bytes, what was asked for, one of
+ * `SealrollRight`, and when, by the guest's clock.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if there are not so many.
+ */
+SealrollStatus sealroll_ticket_sent_request(const SealrollTicket *ticket,
+                                            size_t index,
+                                            uint8_t *record_id,
+                                            int32_t *right,
+                                            uint64_t *time);
+
+/**
+ * Everything that the ticket tells of the visit, as a JSON object in one line, for the guest to take
+ * along: where it is logged, with its proof, what was asked for and what the owner answered. There
+ * is no secret in it.
+ */
+SealrollStatus sealroll_ticket_export(const SealrollTicket *ticket,
+                                      SealrollBuffer **json);
 
 /**
  * The version of the library, such as `0.1.0`. The text lives as long as the program.
@@ -3183,6 +4278,14 @@ SealrollStatus sealroll_welcome_erased_by(const SealrollWelcome *welcome, uint64
 SealrollStatus sealroll_welcome_policy(const SealrollWelcome *welcome,
                                        int32_t field,
                                        int32_t *policy);
+
+/**
+ * The card of the authority that alone reads contact data, if the list is under dual control: show
+ * the guest its name and words, since not the venue reads them.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if the owner reads them: that is fine, and the usual.
+ */
+SealrollStatus sealroll_welcome_authority(const SealrollWelcome *welcome, SealrollCard **card);
 
 /**
  * The largest number of companions.

@@ -359,6 +359,8 @@ class Welcome : public detail::Object<SealrollWelcome, sealroll_welcome_free> {
   std::uint64_t erased_by() const {
     return detail::result<std::uint64_t>(sealroll_welcome_erased_by, get());
   }
+  /** The authority that alone reads contact data, under dual control: show it. */
+  std::optional<Card> authority() const;
   SealrollPolicy policy(SealrollField field) const {
     return static_cast<SealrollPolicy>(detail::result<std::int32_t>(
         sealroll_welcome_policy, get(), static_cast<std::int32_t>(field)));
@@ -432,11 +434,19 @@ class Secret : public detail::Object<SealrollSecret, sealroll_secret_free> {
     return Secret(detail::result<SealrollSecret *>(sealroll_secret_from_passphrase,
                                                    detail::text(text)));
   }
+  static Secret recovery_words(const std::string &text) {
+    return Secret(detail::result<SealrollSecret *>(sealroll_secret_from_recovery_words,
+                                                   detail::text(text)));
+  }
+  explicit Secret(SealrollSecret *secret) noexcept : Object(secret) {}
+
   /** The recovery code, to be written down. */
   Buffer text() const { return detail::buffer(sealroll_secret_recovery_code, get()); }
-
- private:
-  explicit Secret(SealrollSecret *secret) noexcept : Object(secret) {}
+  /** The same in 14 words. */
+  Buffer words(SealrollLanguage language) const {
+    return detail::buffer(sealroll_secret_recovery_words, get(),
+                          static_cast<std::int32_t>(language));
+  }
 };
 
 /** What an owner decides about a list. */
@@ -461,6 +471,8 @@ class Terms : public detail::Object<SealrollTerms, sealroll_terms_free> {
     check(sealroll_terms_set_policy(get(), field, policy));
     return *this;
   }
+  /** Contact data for the authority alone. */
+  Terms &set_authority(const Card &card);
 };
 
 /** The root of a list. */
@@ -692,5 +704,7 @@ class Owner : public detail::Object<SealrollOwner, sealroll_owner_free> {
 }  // namespace sealroll
 
 #include "sealroll_oversight.hpp"
+#include "sealroll_mail.hpp"
+#include "sealroll_devices.hpp"
 
 #endif  // SEALROLL_HPP

@@ -24,6 +24,21 @@ class Card : public detail::Object<SealrollCard, sealroll_card_free> {
   Buffer words() const { return detail::buffer(sealroll_card_words, get()); }
 };
 
+inline Terms &Terms::set_authority(const Card &card) {
+  check(sealroll_terms_set_authority(get(), card.get()));
+  return *this;
+}
+
+inline std::optional<Card> Welcome::authority() const {
+  SealrollCard *card = nullptr;
+  const SealrollStatus status = sealroll_welcome_authority(get(), &card);
+  if (status == SEALROLL_STATUS_ABSENT) {
+    return std::nullopt;
+  }
+  check(status);
+  return Card(card);
+}
+
 /** Records sealed to an authority. */
 class Disclosure : public detail::Object<SealrollDisclosure, sealroll_disclosure_free> {
  public:
@@ -62,6 +77,10 @@ class DisclosureReport
   }
   std::size_t records() const noexcept { return sealroll_disclosure_report_record_count(get()); }
   std::size_t refused() const noexcept { return sealroll_disclosure_report_refused_count(get()); }
+  /** Records under dual control whose contact data do not open. */
+  std::size_t without_contact() const noexcept {
+    return sealroll_disclosure_report_without_contact_count(get());
+  }
 };
 
 /** A recipient of disclosures. */

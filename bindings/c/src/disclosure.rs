@@ -2,7 +2,10 @@
 
 use core::ffi::c_char;
 
-use sealroll::{Chosen, Disclosure, DisclosureReason, Epoch, Order, Position, RecordId, Selection};
+use sealroll::{
+    AuthorityCard, Chosen, Disclosure, DisclosureReason, Epoch, Order, Position, RecordId,
+    Selection,
+};
 
 use crate::buffer::{SealrollBuffer, buffer};
 use crate::card::SealrollCard;
@@ -25,8 +28,15 @@ pub struct SealrollDisclosure {
 }
 
 impl Object for SealrollDisclosure {
-    type State = Disclosure;
+    type State = Sealed;
     const TAG: &'static [u8; 8] = b"srdisclo";
+}
+
+/// What was sealed, and what it was made of, so that the guests can be told.
+pub(crate) struct Sealed {
+    pub(crate) disclosure: Disclosure,
+    pub(crate) chosen: Vec<Chosen>,
+    pub(crate) card: AuthorityCard,
 }
 
 /// Which visits are wanted: those that meet every condition given. All zero, all are.
@@ -105,8 +115,12 @@ pub unsafe extern "C" fn sealroll_owner_disclose(
             let chosen = fetch(&device, &positions, &exchange, &mut random)?;
             let now = exchange.now()?;
             let owner = &device.owner;
-            let sealed = owner.disclose(&card, &reason, &chosen, now, &mut random)?;
-            out.set(create(sealed));
+            let disclosure = owner.disclose(&card, &reason, &chosen, now, &mut random)?;
+            out.set(create(Sealed {
+                disclosure,
+                chosen,
+                card: card.clone(),
+            }));
         }
         Ok(())
     })
@@ -125,8 +139,8 @@ pub unsafe extern "C" fn sealroll_owner_instruct_disclosure(
         let now = input::time(now)?;
         // SAFETY: the caller answers for the pointers.
         unsafe {
-            let (mut device, disclosure) = (borrow(owner)?, borrow(disclosure)?);
-            let order = Order::Disclose(disclosure.id);
+            let (mut device, sealed) = (borrow(owner)?, borrow(disclosure)?);
+            let order = Order::Disclose(sealed.disclosure.id);
             out.set(request(&device.owner.instruct(order, now)?));
         }
         Ok(())
@@ -141,8 +155,8 @@ pub unsafe extern "C" fn sealroll_disclosure_id(
 ) -> SealrollStatus {
     // SAFETY: the caller answers for the pointers.
     unsafe {
-        read(disclosure, id.cast::<[u8; 32]>(), |disclosure| {
-            Ok(*disclosure.id.as_bytes())
+        read(disclosure, id.cast::<[u8; 32]>(), |sealed| {
+            Ok(*sealed.disclosure.id.as_bytes())
         })
     }
 }
@@ -154,7 +168,11 @@ pub unsafe extern "C" fn sealroll_disclosure_file(
     file: *mut *mut SealrollBuffer,
 ) -> SealrollStatus {
     // SAFETY: the caller answers for the pointers.
-    unsafe { read(disclosure, file, |state| Ok(buffer(&state.file))) }
+    unsafe {
+        read(disclosure, file, |sealed| {
+            Ok(buffer(&sealed.disclosure.file))
+        })
+    }
 }
 
 /// Frees a disclosure. NULL is allowed.

@@ -180,6 +180,45 @@ pub unsafe extern "C" fn sealroll_disclosure_report_refused(
     })
 }
 
+/// How many records of a list under dual control have contact data that do not open; 0 for NULL.
+/// They stand among the visits, without contact data.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealroll_disclosure_report_without_contact_count(
+    report: *const SealrollDisclosureReport,
+) -> usize {
+    // SAFETY: the caller answers for the pointer.
+    unsafe { count(report, |report| report.without_contact.len()) }
+}
+
+/// A record whose contact data do not open: where its entry stands, and why, as one of
+/// `SealrollStatus`.
+///
+/// Fails with `SEALROLL_STATUS_ABSENT` if there are not so many.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealroll_disclosure_report_without_contact(
+    report: *const SealrollDisclosureReport,
+    index: usize,
+    generation: *mut u32,
+    position: *mut u64,
+    reason: *mut i32,
+) -> SealrollStatus {
+    guard(|| {
+        let (generation, position) = (Out::new(generation)?, Out::new(position)?);
+        let reason = Out::new(reason)?;
+        // SAFETY: the caller answers for the pointers.
+        unsafe {
+            let report = borrow(report)?;
+            let found = report.without_contact.get(index);
+            let (place, error) = found.ok_or_else(Failure::absent)?;
+            let status = SealrollStatus::of_code(error.code());
+            generation.set(place.generation.value());
+            position.set(place.index);
+            reason.set(status.unwrap_or(SealrollStatus::Panic) as i32);
+        }
+        Ok(())
+    })
+}
+
 /// Frees a report. NULL is allowed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealroll_disclosure_report_free(report: *mut SealrollDisclosureReport) {

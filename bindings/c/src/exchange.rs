@@ -38,7 +38,7 @@ pub struct SealrollExchange {
     /// remember what it is about to sign. The bytes contain every secret of the device, and are
     /// wiped when this returns. Anything but 0 fails the call with `SEALROLL_STATUS_CANCELLED`.
     /// NULL saves nothing, which is right only where the caller saves after each call and accepts
-    /// that a lost device cosigns anew.
+    /// that a lost device cosigns anew. `sealroll_owner_publish` gives the outbox instead.
     pub save:
         Option<unsafe extern "C" fn(context: *mut c_void, state: *const u8, length: usize) -> i32>,
     /// Handed to the functions as it is.

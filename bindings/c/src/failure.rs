@@ -5,9 +5,10 @@ use core::ffi::{CStr, c_char};
 use std::ffi::CString;
 
 use sealroll::{
-    AuditError, AuthorityError, DecodeError, DiscloseError, FetchError, Field, FormError,
-    KeyFileError, LinkError, OwnerError, ReceiptError, RecoveryCodeError, Refused, SyncError,
-    TranscriptError, WelcomeError,
+    AnswerError, AuditError, AuthorityError, DecodeError, DiscloseError, DrillError, FetchError,
+    Field, FormError, GrantError, KeyFileError, LinkError, MailboxError, OwnerError, PublishError,
+    ReceiptError, RecoveryBlobError, RecoveryCodeError, RecoverySheetError, RecoveryWordsError,
+    Refused, SyncError, TranscriptError, WelcomeError,
 };
 
 use crate::form::field_number;
@@ -118,16 +119,24 @@ macro_rules! from_coded {
 }
 
 from_coded!(
+    AnswerError,
     AuditError,
     AuthorityError,
     DecodeError,
     DiscloseError,
+    DrillError,
     FetchError,
+    GrantError,
     KeyFileError,
     LinkError,
+    MailboxError,
     OwnerError,
+    PublishError,
     ReceiptError,
+    RecoveryBlobError,
     RecoveryCodeError,
+    RecoverySheetError,
+    RecoveryWordsError,
     Refused,
     SyncError,
     WelcomeError,

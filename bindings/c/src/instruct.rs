@@ -38,10 +38,19 @@ pub enum SealrollOrder {
     Disclose = 9,
     /// Erase everything and take nothing more: `sealroll_owner_terminate`.
     TerminateList = 10,
+    /// This device has given up the key of the epoch.
+    PuncturedEpoch = 11,
+    /// A device was granted something: `sealroll_owner_instruct_grant`.
+    GrantDevice = 12,
+    /// Take nothing more that a key signs: `sealroll_owner_instruct_revocation`.
+    RevokeCertificate = 13,
+    /// A drill was made: `sealroll_owner_drill`.
+    DrillRecord = 14,
 }
 
-/// Signs an order about an epoch. `order` is `SEALROLL_ORDER_PURGE_EPOCH`, `..._HOLD_EPOCH` or
-/// `..._LIFT_EPOCH`. Before a purge give up the key with `sealroll_owner_puncture`.
+/// Signs an order about an epoch. `order` is `SEALROLL_ORDER_PURGE_EPOCH`, `..._HOLD_EPOCH`,
+/// `..._LIFT_EPOCH` or `..._PUNCTURED_EPOCH`. Before a purge, and before telling that the key is gone,
+/// give it up with `sealroll_owner_puncture`.
 ///
 /// Save the owner, send the request, and give the answer to `sealroll_owner_confirm_instruction`.
 /// Instructions form a chain, so there is one at a time; the same order again gives the same
@@ -61,6 +70,7 @@ pub unsafe extern "C" fn sealroll_owner_instruct_epoch(
         0 => Some(Order::PurgeEpoch(Epoch(epoch))),
         4 => Some(Order::HoldEpoch(Epoch(epoch))),
         5 => Some(Order::LiftEpoch(Epoch(epoch))),
+        11 => Some(Order::PuncturedEpoch(Epoch(epoch))),
         _ => None,
     };
     // SAFETY: the caller answers for the pointers.

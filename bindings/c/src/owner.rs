@@ -282,7 +282,7 @@ pub unsafe extern "C" fn sealroll_owner_free(owner: *mut SealrollOwner) {
 
 /// # Safety
 /// The pointers are NULL or valid for writing as many.
-unsafe fn write_epochs(
+pub(crate) unsafe fn write_epochs(
     epochs: *mut u32,
     capacity: usize,
     count: *mut usize,

@@ -3,7 +3,7 @@
 use core::ffi::{c_char, c_void};
 use core::ops::ControlFlow;
 
-use sealroll::{Epoch, Method, Workers};
+use sealroll::{Epoch, Method, SyncReport, Workers};
 
 use crate::batch::SealrollBatch;
 use crate::exchange::{Exchange, SealrollExchange};
@@ -82,20 +82,28 @@ pub unsafe extern "C" fn sealroll_owner_sync(
             let mut device = borrow(owner)?;
             let exchange = Exchange::read(exchange)?;
             let mut random = CallRandom::seed(random)?;
-            let Device { owner, inbox } = &mut *device;
-            let mut sync = owner.sync(inbox, exchange.now()?);
-            while let Some(request) =
-                sync.request(exchange.authority, exchange.now()?, &mut random)?
-            {
-                if request.method == Method::Post {
-                    exchange.save(&sync.owner().to_bytes())?;
-                }
-                sync.receive(&exchange.send(&request)?)?;
-            }
-            out.set(create(sync.report().clone()));
+            out.set(create(device.sync(&exchange, &mut random)?));
         }
         Ok(())
     })
+}
+
+impl Device {
+    /// A sync, with the state saved before each cosignature leaves.
+    pub(crate) fn sync(
+        &mut self,
+        exchange: &Exchange<'_>,
+        random: &mut CallRandom,
+    ) -> Result<SyncReport, Failure> {
+        let mut sync = self.owner.sync(&mut self.inbox, exchange.now()?);
+        while let Some(request) = sync.request(exchange.authority, exchange.now()?, random)? {
+            if request.method == Method::Post {
+                exchange.save(&sync.owner().to_bytes())?;
+            }
+            sync.receive(&exchange.send(&request)?)?;
+        }
+        Ok(sync.report().clone())
+    }
 }
 
 /// Fetches the envelopes of an epoch, page by page. Sync first.

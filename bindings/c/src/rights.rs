@@ -7,6 +7,7 @@ use crate::failure::Failure;
 use crate::handle::{Object, Out, borrow, count, create, free, guard, read};
 use crate::input;
 use crate::instruct::instruct;
+use crate::outbox::SealrollOutbox;
 use crate::owner::SealrollOwner;
 use crate::request::SealrollRequest;
 use crate::status::SealrollStatus;
@@ -47,6 +48,21 @@ pub unsafe extern "C" fn sealroll_owner_rights(
     unsafe { read(owner, rights, |device| Ok(create(device.inbox.requests()))) }
 }
 
+/// What guests ask for and was not answered yet, as far as the outbox knows.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealroll_owner_open_rights(
+    owner: *const SealrollOwner,
+    outbox: *const SealrollOutbox,
+    rights: *mut *mut SealrollRights,
+) -> SealrollStatus {
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(owner, rights, |device| {
+            Ok(create(device.inbox.open_requests(&*borrow(outbox)?)))
+        })
+    }
+}
+
 /// How many requests there are; 0 for NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealroll_rights_count(rights: *const SealrollRights) -> usize {
@@ -67,6 +83,21 @@ pub unsafe extern "C" fn sealroll_rights_check_in(
     unsafe {
         read(rights, record_id.cast::<[u8; 32]>(), |rights| {
             Ok(*queued(rights, index)?.check_in.as_bytes())
+        })
+    }
+}
+
+/// The record id of the request itself: 32 bytes are written to `record_id`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealroll_rights_record_id(
+    rights: *const SealrollRights,
+    index: usize,
+    record_id: *mut u8,
+) -> SealrollStatus {
+    // SAFETY: the caller answers for the pointers.
+    unsafe {
+        read(rights, record_id.cast::<[u8; 32]>(), |rights| {
+            Ok(*queued(rights, index)?.record_id.as_bytes())
         })
     }
 }
@@ -192,7 +223,7 @@ pub unsafe extern "C" fn sealroll_orders_free(orders: *mut SealrollOrders) {
     unsafe { free(orders) }
 }
 
-fn queued(rights: &[QueuedRequest], index: usize) -> Result<&QueuedRequest, Failure> {
+pub(crate) fn queued(rights: &[QueuedRequest], index: usize) -> Result<&QueuedRequest, Failure> {
     rights.get(index).ok_or_else(Failure::absent)
 }
 

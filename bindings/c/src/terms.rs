@@ -5,6 +5,7 @@ use core::ffi::c_char;
 use sealroll::{Bucket, NewList, Policy, Terms, VerifyingKey};
 
 use crate::buffer::{SealrollBuffer, buffer};
+use crate::card::SealrollCard;
 use crate::failure::Failure;
 use crate::form::field_of;
 use crate::handle::{Object, Out, borrow, create, free, guard, read};
@@ -214,6 +215,39 @@ pub unsafe extern "C" fn sealroll_terms_policy(
     }
 }
 
+/// Puts a list under dual control: contact data are sealed to the authority of this card and the
+/// owner reads none of them. NULL ends that. It needs a `SEALROLL_NUMBER_BUCKET` of 512 or more.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealroll_terms_set_authority(
+    terms: *mut SealrollTerms,
+    card: *const SealrollCard,
+) -> SealrollStatus {
+    guard(|| {
+        // SAFETY: the caller answers for the pointers.
+        unsafe {
+            let mut list = borrow(terms)?;
+            list.terms.authority = if card.is_null() {
+                None
+            } else {
+                Some(borrow(card)?.clone())
+            };
+        }
+        Ok(())
+    })
+}
+
+/// The card of the authority that alone reads contact data.
+///
+/// Fails with `SEALROLL_STATUS_ABSENT` if the list is not under dual control: the owner reads them.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealroll_terms_authority(
+    terms: *const SealrollTerms,
+    card: *mut *mut SealrollCard,
+) -> SealrollStatus {
+    // SAFETY: the caller answers for the pointers.
+    unsafe { read(terms, card, |list| authority_of(&list.terms)) }
+}
+
 /// Frees terms. NULL is allowed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealroll_terms_free(terms: *mut SealrollTerms) {
@@ -233,6 +267,12 @@ pub(crate) fn text_of(terms: &Terms, which: i32) -> Result<&str, Failure> {
         6 => &terms.legal_basis_en,
         _ => return Err(no_text()),
     })
+}
+
+/// The authority of terms, as a card of its own.
+pub(crate) fn authority_of(terms: &Terms) -> Result<*mut SealrollCard, Failure> {
+    let card = terms.authority.clone();
+    Ok(create(card.ok_or_else(Failure::absent)?))
 }
 
 fn place_of(terms: &mut Terms, which: i32) -> Result<&mut String, Failure> {

@@ -3,13 +3,14 @@
 use sealroll::{Policy, Welcome};
 
 use crate::buffer::{SealrollBuffer, buffer};
+use crate::card::SealrollCard;
 use crate::form::{SealrollForm, field_of};
 use crate::handle::{Object, Out, borrow, create, free, guard, read};
 use crate::input;
 use crate::pending::SealrollPending;
 use crate::random::{CallRandom, SealrollRandom};
 use crate::status::SealrollStatus;
-use crate::terms::text_of;
+use crate::terms::{authority_of, text_of};
 
 /// A list's welcome bundle after every check. Show venue and fingerprint words, and what the data
 /// is collected for, before the guest sends.
@@ -122,6 +123,19 @@ pub unsafe extern "C" fn sealroll_welcome_policy(
         }
         Ok(())
     })
+}
+
+/// The card of the authority that alone reads contact data, if the list is under dual control: show
+/// the guest its name and words, since not the venue reads them.
+///
+/// Fails with `SEALROLL_STATUS_ABSENT` if the owner reads them: that is fine, and the usual.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealroll_welcome_authority(
+    welcome: *const SealrollWelcome,
+    card: *mut *mut SealrollCard,
+) -> SealrollStatus {
+    // SAFETY: the caller answers for the pointers.
+    unsafe { read(welcome, card, |welcome| authority_of(welcome.terms())) }
 }
 
 /// The largest number of companions.

@@ -222,6 +222,23 @@ static void make_oversight(void) {
   must("findings", sealroll_audit_report_findings(fixture.audit_report, &fixture.findings));
 }
 
+/* What guests are told, and what other devices are granted. */
+static void make_keeping(void) {
+  const SealrollFetched *const fetched[] = {fixture.fetched};
+  uint32_t today = 0;
+  must("mail", sealroll_ticket_messages(fixture.ticket, &fixture.mail));
+  fixture.outbox = sealroll_outbox_new();
+  must("answer", sealroll_owner_answer(fixture.owner, fixture.outbox, fixture.rights, 0,
+                                       SEALROLL_DECISION_GRANTED, "As you wish.", fetched, 1));
+  must("sheets", sealroll_secret_part(fixture.secret, 2, 3, NULL, &fixture.sheets));
+  must("device", sealroll_new_device_create("Anna's laptop", NULL, &fixture.new_device));
+  must("card", sealroll_new_device_card(fixture.new_device, &fixture.device_card));
+  must("today", sealroll_owner_epoch_at(fixture.owner, now(), &today));
+  must("grant", sealroll_owner_grant(fixture.owner, fixture.identity, fixture.device_card, today,
+                                     today, SEALROLL_ABILITY_READ, now(), NULL, &fixture.grant));
+  must("devices", sealroll_owner_devices(fixture.owner, now(), &fixture.devices));
+}
+
 void fixture_make(const char *api, const char *origin, const char *log_key) {
   fixture.api = api;
   fixture.exchange.authority = http_authority(api);
@@ -232,9 +249,17 @@ void fixture_make(const char *api, const char *origin, const char *log_key) {
   make_guest();
   make_visits();
   make_oversight();
+  make_keeping();
 }
 
 void fixture_free(void) {
+  sealroll_devices_free(fixture.devices);
+  sealroll_grant_free(fixture.grant);
+  sealroll_device_card_free(fixture.device_card);
+  sealroll_new_device_free(fixture.new_device);
+  sealroll_sheets_free(fixture.sheets);
+  sealroll_outbox_free(fixture.outbox);
+  sealroll_mail_free(fixture.mail);
   sealroll_buffer_free(fixture.token);
   sealroll_findings_free(fixture.findings);
   sealroll_audit_report_free(fixture.audit_report);

@@ -32,6 +32,13 @@ typedef struct {
   SealrollAuditor *auditor;
   SealrollAuditReport *audit_report;
   SealrollFindings *findings;
+  SealrollMail *mail;
+  SealrollOutbox *outbox;
+  SealrollSheets *sheets;
+  SealrollNewDevice *new_device;
+  SealrollDeviceCard *device_card;
+  SealrollGrant *grant;
+  SealrollDevices *devices;
   /* What opens the logs to an auditor, as a text. */
   SealrollBuffer *token;
   /* Of the callback that runs, and NULL otherwise. */
@@ -54,5 +61,7 @@ uint64_t now(void);
 
 /* The calls that are generated from the header. */
 void misuse_calls(void);
+/* Outbox, sheets and grants. */
+void misuse_keeping(void);
 
 #endif

@@ -525,6 +525,7 @@ int main(int count, char **arguments) {
   threads();
   disclosures();
   orders();
+  misuse_keeping();
   audits();
   heads();
   unharmed();

@@ -143,7 +143,7 @@ fn install(profile: Profile, prefix: &Path, budget: Duration) -> Result<PathBuf,
     let name = format!("libsealroll.so.{major}");
     let source = root().join("bindings/c");
     let library = prefix.join("lib");
-    for header in ["sealroll.h", "sealroll.hpp", "sealroll_oversight.hpp"] {
+    for header in HEADERS {
         let from = source.join("include").join(header);
         copy(&from, &prefix.join("include").join(header))?;
     }
@@ -280,4 +280,11 @@ fn version_parts() -> [&'static str; 3] {
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Sanitizers want to be told the target, even if it is this machine's.
 const HOST: &str = "x86_64-unknown-linux-gnu";
+const HEADERS: [&str; 5] = [
+    "sealroll.h",
+    "sealroll.hpp",
+    "sealroll_devices.hpp",
+    "sealroll_mail.hpp",
+    "sealroll_oversight.hpp",
+];
 const OVERHEAD: (&str, &str) = ("sealroll-c-check", "sealroll-c-overhead");

@@ -57,6 +57,14 @@ pub(crate) fn check(prefix: &Path, accept: bool, tally: &mut Tally) -> Result<()
     Ok(())
 }
 
+/// The functions of `abi.txt`.
+pub(crate) fn functions() -> Result<Vec<String>, CheckError> {
+    let file = binding().join("abi.txt");
+    let text = fs::read_to_string(&file).map_err(|error| CheckError::File(file, error))?;
+    let names = text.lines().filter(|line| !line.contains(" = "));
+    Ok(names.map(str::to_owned).collect())
+}
+
 fn symbols(library: &Path) -> Result<BTreeSet<String>, CheckError> {
     let mut nm = Command::new("nm");
     let listing = run(nm

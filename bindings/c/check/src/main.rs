@@ -13,6 +13,7 @@ mod service;
 mod suite;
 mod tally;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -93,7 +94,18 @@ fn run(arguments: &Arguments) -> Result<u64, CheckError> {
 fn write_calls(work: &Path, tally: &mut Tally) -> Result<bool, CheckError> {
     let header = binding().join("include/sealroll.h");
     let text = fs::read_to_string(&header).map_err(|error| CheckError::File(header, error))?;
-    let calls = misuse::calls(&prototype::read(&text));
+    let functions = prototype::read(&text);
+    let names: BTreeSet<&str> = functions.iter().map(|found| &*found.name).collect();
+    let listed = abi::functions()?;
+    for missing in listed.iter().filter(|name| !names.contains(&***name)) {
+        println!("        not read from the header: {missing}");
+    }
+    let all_read = listed.iter().all(|name| names.contains(&**name));
+    tally.check(
+        "the misuse suite calls every function of abi.txt",
+        !listed.is_empty() && listed.len() == names.len() && all_read,
+    );
+    let calls = misuse::calls(&functions);
     if let Err(unknown) = &calls {
         println!("        no malformed values are known for {unknown}");
     }

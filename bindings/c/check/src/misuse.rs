@@ -116,6 +116,20 @@ fn argument(function: &Prototype, place: usize, parameter: &Parameter) -> Option
             faults.push(fault("&null_bytes", "NULL within", "NULL_ARGUMENT"));
             "&some_bytes".to_owned()
         }
+        "const SealrollFetched *const *" => {
+            faults.push(fault("NULL", "NULL with a count", "NULL_ARGUMENT"));
+            faults.push(fault(
+                "(const SealrollFetched *const *)nothing_fetched",
+                "NULL within",
+                "NULL_ARGUMENT",
+            ));
+            faults.push(fault(
+                "(const SealrollFetched *const *)no_fetched",
+                "another object within",
+                "WRONG_HANDLE",
+            ));
+            "(const SealrollFetched *const *)all_fetched".to_owned()
+        }
         "const SealrollRandom *" => {
             faults.push(fault("&no_generator", "no function", "NULL_ARGUMENT"));
             faults.push(fault("&bad_generator", "a failing one", "RANDOM_FAILED"));
@@ -172,7 +186,7 @@ fn argument(function: &Prototype, place: usize, parameter: &Parameter) -> Option
             faults.push(fault("SIZE_MAX", "the largest number", "ABSENT"));
             "0".to_owned()
         }
-        "size_t" if name == "bundle_count" => "1".to_owned(),
+        "size_t" if ["bundle_count", "fetched_count"].contains(&name) => "1".to_owned(),
         "size_t" => "4".to_owned(),
         "uint32_t" | "uint16_t" | "uint8_t" | "bool" => "1".to_owned(),
         _ if form.ends_with(" **") => {
@@ -207,7 +221,9 @@ fn argument(function: &Prototype, place: usize, parameter: &Parameter) -> Option
             } else {
                 &format!("{object} *")
             };
-            faults.push(null(cast));
+            if !optional {
+                faults.push(null(cast));
+            }
             let other = if object == "SealrollBuffer" {
                 "form"
             } else {
@@ -243,7 +259,8 @@ fn fault(value: impl Into<String>, what: &'static str, status: &'static str) -> 
 
 /// Functions of the form `..._x(object, index, …)` count from 0.
 fn has_index(function: &Prototype, name: &str) -> bool {
-    function.returns == "SealrollStatus" && ["index", "companion", "request"].contains(&name)
+    function.returns == "SealrollStatus"
+        && ["index", "companion", "request", "certificate", "exposed"].contains(&name)
         || function.name.starts_with("sealroll_request_header") && name == "index"
 }
 
@@ -270,15 +287,22 @@ fn snake(name: &str) -> String {
 }
 
 /// What may be NULL, as the header says.
-const OPTIONAL: [(&str, &str); 4] = [
+const OPTIONAL: [(&str, &str); 5] = [
     ("sealroll_owner_invitation", "door_code"),
     ("sealroll_check_structure", "id"),
     ("sealroll_verify_receipt", "index"),
     ("sealroll_verify_receipt", "size"),
+    ("sealroll_terms_set_authority", "card"),
 ];
 
 /// Whole numbers that are no times: every value means something.
-const NUMBERS: [&str; 4] = ["number", "witness_age", "downtime", "withdraw_within"];
+const NUMBERS: [&str; 5] = [
+    "number",
+    "witness_age",
+    "downtime",
+    "withdraw_within",
+    "serial",
+];
 
 /// Within callbacks only: the fixture calls it there, rightly and wrongly.
 const ELSEWHERE: [&str; 1] = ["sealroll_answer_set"];
@@ -310,6 +334,7 @@ static const SealrollRandom no_generator = {NULL, NULL};
 static const SealrollSelection everybody = {0, 0, NULL, NULL},
                                bad_place = {0, 0, NOT_UTF_8, NULL},
                                bad_from = {UINT64_MAX, 0, NULL, NULL};
+static const SealrollFetched *all_fetched[1], *no_fetched[1], *nothing_fetched[1];
 static SealrollExchange no_send, no_clock, no_authority;
 
 static int32_t refuse(void *context, uint8_t *bytes, size_t length) {
@@ -331,6 +356,8 @@ static int untouched(void) {
 
 void misuse_calls(void) {
   prepare();
+  all_fetched[0] = fixture.fetched;
+  no_fetched[0] = (const SealrollFetched *)(const void *)fixture.buffer;
   no_send = no_clock = no_authority = fixture.exchange;
   no_send.send = NULL;
   no_clock.clock = NULL;

@@ -67,6 +67,7 @@ impl Suite<'_> {
             "misuse",
             &[
                 source("tests/misuse.c"),
+                source("tests/misuse_keeping.c"),
                 source("tests/fixture.c"),
                 calls,
                 http,

@@ -70,7 +70,7 @@ fn sources(library: &Path) -> Result<Vec<PathBuf>, String> {
     let files = fs::read_dir(library.join("src")).map_err(|error| error.to_string())?;
     let mut files: Vec<PathBuf> = files.flatten().map(|file| file.path()).collect();
     // What only tests have is not part of the interface.
-    let hidden = ["lib.rs", "codes.rs", "fault.rs"];
+    let hidden = ["lib.rs", "codes.rs", "fault.rs", "roles.rs"];
     files.retain(|file| {
         let name = file.file_name().and_then(|name| name.to_str());
         name.is_some_and(|name| !hidden.contains(&name))
@@ -99,11 +99,17 @@ fn version_macros() -> String {
 }
 
 /// Enumerations whose numbers functions take or give as plain integers: C may pass any.
-const NUMBERS: [&str; 13] = [
+const NUMBERS: [&str; 19] = [
+    "SealrollAbility",
+    "SealrollAdmission",
+    "SealrollDecision",
     "SealrollEnvironment",
+    "SealrollErasure",
     "SealrollField",
     "SealrollFinding",
     "SealrollKeyFile",
+    "SealrollLanguage",
+    "SealrollMessage",
     "SealrollNumber",
     "SealrollOrder",
     "SealrollPolicy",
