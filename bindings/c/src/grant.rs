@@ -47,7 +47,7 @@ pub enum SealrollAbility {
 /// Save the owner, send `sealroll_owner_registration_request`, then order it with
 /// `sealroll_owner_instruct_grant`, and hand the file over once that was confirmed.
 ///
-/// Fails with `SEALROLL_STATUS_WRONG_LIST` for the identity of another list, `..._WRONG_EPOCH` for an
+/// Fails with `SEALROLL_STATUS_WRONG_LIST` for the identity of another list, `..._NOT_YET_VALID` for an
 /// empty range or one of more than 4096 epochs, `..._NOT_GRANTED` on a delegate's device.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealroll_owner_grant(

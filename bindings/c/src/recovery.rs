@@ -145,7 +145,7 @@ pub unsafe extern "C" fn sealroll_owner_last_drill(
 /// the owner takes from where it is kept. It succeeds if and only if the list would come back after a
 /// loss. Orders that the drill is logged, and writes when that was done, by the processor's clock.
 ///
-/// Fails with `SEALROLL_STATUS_OPEN_FAILED` for something else than the code, `..._NO_BLOB` or
+/// Fails with `SEALROLL_STATUS_OPEN_FAILED` for something else than the code, `..._REFUSED` or
 /// `..._UNKNOWN_CANARY` if there is nothing to be opened, `..._STALE_INSTRUCTION` while another order
 /// waits, the codes of a refusal, and `..._UNREACHABLE`.
 #[unsafe(no_mangle)]
@@ -188,8 +188,9 @@ pub unsafe extern "C" fn sealroll_owner_drill(
 /// erased. Then publish the statements, call `sealroll_owner_keep_recoverable`, and, if the lost device
 /// was stolen, `sealroll_owner_revoke_device`.
 ///
-/// Fails with `SEALROLL_STATUS_OPEN_FAILED` for a wrong secret, `..._NO_BLOB`, the codes of a sync and of
-/// a refusal, and `..._UNREACHABLE`: begin again.
+/// Fails with `SEALROLL_STATUS_OPEN_FAILED` for a wrong secret, `..._REFUSED` if there is no blob, the codes of a
+/// sync and of a refusal, and `..._UNREACHABLE`: begin again some
+/// seconds later.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealroll_owner_recover(
     identity: *const SealrollIdentity,
