@@ -179,6 +179,20 @@ impl DisclosureReport {
             .collect()
     }
 
+    /// Records of a list under dual control whose contact data do not open, and why. They stand
+    /// among the visits, without contact data.
+    pub fn without_contact(&self) -> Vec<RefusedRecord> {
+        let without = self.0.without_contact.iter();
+        without
+            .map(|(position, error)| RefusedRecord {
+                generation: position.generation.value(),
+                index: position.index,
+                code: error.code().to_owned(),
+                reason: error.to_string(),
+            })
+            .collect()
+    }
+
     /// The visits among the records, in log order.
     pub fn visits(&self) -> Vec<Visit> {
         self.0.visits().iter().map(Visit::new).collect()
@@ -202,7 +216,7 @@ pub fn card_of(bytes: Vec<u8>) -> Result<Card, SealrollError> {
 }
 
 impl Card {
-    fn new(card: &sealroll::AuthorityCard) -> Self {
+    pub(crate) fn new(card: &sealroll::AuthorityCard) -> Self {
         Self {
             name: card.name().to_owned(),
             words: card.fingerprint().words(),

@@ -25,7 +25,8 @@ pub trait Connection: Send + Sync {
 pub trait StateStore: Send + Sync {
     /// Saves what `to_bytes` of the owner would return, before a cosignature
     /// leaves: a witness must remember what it is about to sign. It contains every secret of the
-    /// device. Throw if that fails: nothing is cosigned then.
+    /// device. `Owner.publish` gives the state of the outbox instead. Throw if that fails: nothing
+    /// is sent then.
     fn save(&self, state: Vec<u8>) -> Result<(), SealrollError>;
 }
 

@@ -1,9 +1,10 @@
 //! What goes wrong.
 
 use sealroll::{
-    AuditError, AuthorityError, DecodeError, DiscloseError, FetchError, FormError, KeyFileError,
-    LinkError, OwnerError, ReceiptError, RecoveryCodeError, Refused, SyncError, TranscriptError,
-    WelcomeError,
+    AnswerError, AuditError, AuthorityError, DecodeError, DiscloseError, DrillError, FetchError,
+    FormError, GrantError, KeyFileError, LinkError, MailboxError, OwnerError, PublishError,
+    ReceiptError, RecoveryBlobError, RecoveryCodeError, RecoverySheetError, RecoveryWordsError,
+    Refused, SyncError, TranscriptError, WelcomeError,
 };
 
 use crate::field::Field;
@@ -111,16 +112,24 @@ macro_rules! from_coded {
 }
 
 from_coded!(
+    AnswerError,
     AuditError,
     AuthorityError,
     DecodeError,
     DiscloseError,
+    DrillError,
     FetchError,
+    GrantError,
     KeyFileError,
     LinkError,
+    MailboxError,
     OwnerError,
+    PublishError,
     ReceiptError,
+    RecoveryBlobError,
     RecoveryCodeError,
+    RecoverySheetError,
+    RecoveryWordsError,
     Refused,
     SyncError,
     WelcomeError,

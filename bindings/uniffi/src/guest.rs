@@ -56,6 +56,17 @@ impl Guest {
         Ok(Request::new(&self.device()?.welcome_request(&invitation.0)))
     }
 
+    /// Asks for the welcome bundle of one epoch, for instance when an owner restores a list.
+    pub fn welcome_request_for(
+        &self,
+        invitation: &Invitation,
+        epoch: u32,
+    ) -> Result<Request, SealrollError> {
+        let guest = self.device()?;
+        let request = guest.welcome_request_for(&invitation.0, sealroll::Epoch(epoch));
+        Ok(Request::new(&request))
+    }
+
     /// Verifies a welcome bundle, the content of the answer, against the QR code. The code thrown
     /// names the first check that failed; nothing of the bundle may be shown then.
     pub fn accept(

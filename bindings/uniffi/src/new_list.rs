@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::time::SystemTime;
 
-use sealroll::{Bucket, FieldName, FieldPolicies};
+use sealroll::{AuthorityCard, Bucket, FieldName, FieldPolicies};
 
+use crate::authority::Card;
 use crate::environment::Environment;
 use crate::failure::SealrollError;
 use crate::field::{Field, Policy};
@@ -55,6 +56,10 @@ pub struct NewList {
     /// The size that every record is padded to: 256, 512, 1024 or 2048 bytes.
     #[uniffi(default = None)]
     pub bucket: Option<u16>,
+    /// Puts the list under dual control: this authority alone reads contact data. It needs a bucket
+    /// of 512 or more.
+    #[uniffi(default = None)]
+    pub authority: Option<Card>,
 }
 
 impl NewList {
@@ -83,6 +88,8 @@ impl NewList {
             max_companions: self.max_companions,
             retention_epochs: self.retention_epochs,
             door_code: Some(self.door_code),
+            authority: self.authority,
+            end_dual_control: false,
         };
         change.apply(&mut new.terms)?;
         Ok(new)
@@ -119,6 +126,12 @@ pub struct TermsChange {
     /// Whether the guest is asked for the door code.
     #[uniffi(default = None)]
     pub door_code: Option<bool>,
+    /// The authority that alone reads contact data from now on.
+    #[uniffi(default = None)]
+    pub authority: Option<Card>,
+    /// Ends dual control: the owner reads contact data from now on.
+    #[uniffi(default = false)]
+    pub end_dual_control: bool,
 }
 
 impl TermsChange {
@@ -135,6 +148,12 @@ impl TermsChange {
         replace(&mut terms.max_companions, self.max_companions);
         replace(&mut terms.retention_epochs, self.retention_epochs);
         replace(&mut terms.door_code, self.door_code);
+        if self.end_dual_control {
+            terms.authority = None;
+        }
+        if let Some(card) = self.authority {
+            terms.authority = Some(AuthorityCard::from_bytes(&card.bytes)?);
+        }
         if let Some(fields) = self.fields {
             terms.fields = policies(&fields)?;
         }

@@ -55,6 +55,26 @@ pub enum Order {
         /// The id of the disclosure.
         disclosure: String,
     },
+    /// This device has given up the key of the epoch: `puncture` it first.
+    PuncturedEpoch {
+        /// The epoch.
+        epoch: u32,
+    },
+    /// A device was granted something; `grant_instruction` signs it.
+    GrantDevice {
+        /// The hash of the device's card.
+        device: String,
+    },
+    /// Take nothing more that a key signs; `revoke_instruction` signs it.
+    RevokeCertificate {
+        /// The serial of the certificate.
+        certificate: u64,
+    },
+    /// A drill was made; `drill` orders it.
+    DrillRecord {
+        /// The record id of the canary.
+        record_id: String,
+    },
     /// Erase everything and take nothing more; `terminate` signs it.
     TerminateList,
 }
@@ -94,6 +114,18 @@ impl Order {
             Plain::Disclose(id) => Self::Disclose {
                 disclosure: id.to_string(),
             },
+            Plain::PuncturedEpoch(epoch) => Self::PuncturedEpoch {
+                epoch: epoch.value(),
+            },
+            Plain::GrantDevice(id) => Self::GrantDevice {
+                device: id.to_string(),
+            },
+            Plain::RevokeCertificate(serial) => Self::RevokeCertificate {
+                certificate: serial.value(),
+            },
+            Plain::DrillRecord(id) => Self::DrillRecord {
+                record_id: id.to_string(),
+            },
             Plain::TerminateList => Self::TerminateList,
             _ => return None,
         })
@@ -116,6 +148,12 @@ impl Order {
                 Plain::ObjectProcessor(id(statement, "statement")?)
             }
             Self::Disclose { disclosure } => Plain::Disclose(id(disclosure, "disclosure")?),
+            Self::PuncturedEpoch { epoch } => Plain::PuncturedEpoch(Epoch(*epoch)),
+            Self::GrantDevice { device } => Plain::GrantDevice(id(device, "device")?),
+            Self::RevokeCertificate { certificate } => {
+                Plain::RevokeCertificate(sealroll::Serial(*certificate))
+            }
+            Self::DrillRecord { record_id } => Plain::DrillRecord(id(record_id, "record_id")?),
             Self::TerminateList => Plain::TerminateList,
         })
     }

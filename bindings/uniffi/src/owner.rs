@@ -4,7 +4,7 @@ use core::ops::ControlFlow;
 use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
 use std::time::SystemTime;
 
-use sealroll::{Epoch, Inbox, Workers, export};
+use sealroll::{Admission, Epoch, Inbox, Workers, export};
 
 use crate::batch::{Batch, Missing};
 use crate::connection::Progress;
@@ -120,6 +120,29 @@ impl Owner {
     /// Registers the list, or tells the processor new certificates and terms.
     pub fn registration_request(&self) -> Result<Request, SealrollError> {
         Ok(Request::new(&self.lock()?.owner.registration_request()))
+    }
+
+    /// Registers a new list as `registration_request` does, with a token that the processor's
+    /// operator has given out.
+    pub fn token_registration_request(&self, token: &str) -> Result<Request, SealrollError> {
+        let admission = Admission::Token(token);
+        Ok(Request::new(
+            &self.lock()?.owner.admission_request(admission),
+        ))
+    }
+
+    /// Asks for a PIN, which confirms this registration as it is now and no other. The number is
+    /// `+`, the country's code and the rest, digits only; the processor refuses anything else.
+    pub fn pin_request(&self, phone_number: &str) -> Result<Request, SealrollError> {
+        Ok(Request::new(&self.lock()?.owner.pin_request(phone_number)))
+    }
+
+    /// Registers a new list as `registration_request` does, with the PIN that was sent to the phone.
+    pub fn pin_registration_request(&self, pin: &str) -> Result<Request, SealrollError> {
+        let admission = Admission::Pin(pin);
+        Ok(Request::new(
+            &self.lock()?.owner.admission_request(admission),
+        ))
     }
 
     /// Publishes the statements that are not in the log yet, if there are any. `authority` is the
@@ -281,6 +304,6 @@ pub fn create_list(list: NewList, now: SystemTime) -> Result<NewOwner, SealrollE
     })
 }
 
-fn numbers(epochs: &[Epoch]) -> Vec<u32> {
+pub(crate) fn numbers(epochs: &[Epoch]) -> Vec<u32> {
     epochs.iter().map(|epoch| epoch.value()).collect()
 }

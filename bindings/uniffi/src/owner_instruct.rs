@@ -74,6 +74,10 @@ pub struct StandingPolicy {
     /// Restriction is always granted.
     #[uniffi(default = false)]
     pub restrict: bool,
+    /// Whoever asks to see or to take along the data of the visit gets them, as JSON, as long as
+    /// they fit into an answer: `Owner.answer_by_policy`. It takes no orders.
+    #[uniffi(default = false)]
+    pub access: bool,
 }
 
 #[uniffi::export]
@@ -171,11 +175,7 @@ impl Owner {
         now: SystemTime,
     ) -> Result<Vec<Order>, SealrollError> {
         let (request, now) = (request.plain()?, time(now, "now")?);
-        let policy = sealroll::StandingPolicy {
-            withdraw_within: policy.withdraw_within,
-            restrict: policy.restrict,
-            ..sealroll::StandingPolicy::default()
-        };
+        let policy = policy.plain();
         Ok(match self.lock()?.inbox.decide(&request, &policy, now) {
             Decision::Granted(orders) => orders.iter().filter_map(Order::of).collect(),
             Decision::Open => Vec::new(),
@@ -183,8 +183,26 @@ impl Owner {
     }
 }
 
+impl StandingPolicy {
+    pub(crate) const fn of(policy: &sealroll::StandingPolicy) -> Self {
+        Self {
+            withdraw_within: policy.withdraw_within,
+            restrict: policy.restrict,
+            access: policy.access,
+        }
+    }
+
+    pub(crate) const fn plain(self) -> sealroll::StandingPolicy {
+        sealroll::StandingPolicy {
+            withdraw_within: self.withdraw_within,
+            restrict: self.restrict,
+            access: self.access,
+        }
+    }
+}
+
 impl RightsRequest {
-    fn new(request: &QueuedRequest) -> Self {
+    pub(crate) fn new(request: &QueuedRequest) -> Self {
         Self {
             generation: request.position.generation.value(),
             index: request.position.index,
@@ -195,7 +213,7 @@ impl RightsRequest {
         }
     }
 
-    fn plain(self) -> Result<QueuedRequest, SealrollError> {
+    pub(crate) fn plain(self) -> Result<QueuedRequest, SealrollError> {
         Ok(QueuedRequest {
             position: Position {
                 generation: sealroll::Generation(self.generation),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sealroll::{Epoch, Method, Time};
+use sealroll::{Epoch, Method};
 
 use crate::connection::{Connection, StateStore};
 use crate::failure::SealrollError;
@@ -11,7 +11,7 @@ use crate::finding::{Finding, ProcessorStatement};
 use crate::http::Request;
 use crate::owner::{Device, Owner};
 use crate::random::random;
-use crate::time::time;
+use crate::time::now;
 
 /// What a sync found.
 #[derive(Clone, Debug, uniffi::Record)]
@@ -105,8 +105,4 @@ impl Owner {
         }
         Ok(Arc::new(Fetched(fetch)))
     }
-}
-
-fn now(connection: &dyn Connection) -> Result<Time, SealrollError> {
-    time(connection.now()?, "now")
 }

@@ -5,6 +5,7 @@ use std::time::SystemTime;
 
 use sealroll::FieldName;
 
+use crate::authority::Card;
 use crate::field::{Field, Policy};
 use crate::time::moment;
 
@@ -44,6 +45,9 @@ pub struct Terms {
     pub max_companions: u8,
     /// Whether the guest is asked for the door code.
     pub door_code: bool,
+    /// The authority that alone reads contact data, if the list is under dual control: show its
+    /// name and words to guests, since not the venue reads them. Without one the owner does.
+    pub authority: Option<Card>,
     /// What the names of the list's logs begin with.
     pub origin: String,
 }
@@ -70,6 +74,7 @@ impl Terms {
                 .collect(),
             max_companions: terms.max_companions,
             door_code: terms.door_code,
+            authority: terms.authority.as_ref().map(Card::new),
             origin: terms.origin.clone(),
         }
     }

@@ -161,7 +161,7 @@ impl Ticket {
         Self(Mutex::new(ticket))
     }
 
-    fn lock(&self) -> Result<MutexGuard<'_, sealroll::Ticket>, SealrollError> {
+    pub(crate) fn lock(&self) -> Result<MutexGuard<'_, sealroll::Ticket>, SealrollError> {
         self.0.lock().map_err(|_| SealrollError::panicked())
     }
 }

@@ -4,6 +4,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use sealroll::Time;
 
+use crate::connection::Connection;
 use crate::failure::SealrollError;
 
 /// Reads a time; parts of a second are dropped.
@@ -11,6 +12,11 @@ pub(crate) fn time(moment: SystemTime, name: &str) -> Result<Time, SealrollError
     let wrong = || SealrollError::argument(name, "a time between the years 1970 and 9999");
     let since = moment.duration_since(UNIX_EPOCH).map_err(|_| wrong())?;
     Time::new(since.as_secs()).map_err(|_| wrong())
+}
+
+/// The time now, by the caller's clock.
+pub(crate) fn now(connection: &dyn Connection) -> Result<Time, SealrollError> {
+    time(connection.now()?, "now")
 }
 
 /// As [`time`], if there is one.

@@ -23,6 +23,8 @@ CLASSES = {
     "Guest",
     "Identity",
     "Invitation",
+    "NewDevice",
+    "Outbox",
     "Owner",
     "Pending",
     "PendingFollowUp",

@@ -6,6 +6,7 @@ import kotlin.system.exitProcess
 fun main() {
     val failed = TestProcessor().use { processor ->
         val (journey, oversight) = Journey(processor) to Oversight(processor)
+        val keeping = Keeping(processor)
         val vectors = Vectors(File(System.getenv("SEALROLL_VECTORS")))
         val tests = listOf(
             journey::aVisitFromCodeToExport,
@@ -27,6 +28,10 @@ fun main() {
             oversight::aWithdrawalIsGrantedAndCarriedOut,
             oversight::anAuditorVerifiesTheList,
             oversight::aGuestSeesThatTheOwnerHasTheSameLog,
+            keeping::underDualControlTheAuthorityAloneReads,
+            keeping::aGuestIsAnsweredAndTold,
+            keeping::aSecondDeviceHelpsAndIsRevoked,
+            keeping::aDrillAndALoss,
             vectors::everyKindIsRunOrNamed,
             vectors::everyCaseThatCanBeExpressed,
         )

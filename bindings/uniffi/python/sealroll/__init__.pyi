@@ -7,6 +7,32 @@ from typing import ClassVar
 
 from typing_extensions import Self
 
+class Abilities:
+    read: bool
+    instruct: bool
+    disclose: bool
+    delegate: bool
+    def __init__(
+        self,
+        *,
+        read: bool = ...,
+        instruct: bool = ...,
+        disclose: bool = ...,
+        delegate: bool = ...,
+    ) -> None: ...
+
+class Accepted:
+    delegate: Owner
+    abilities: Abilities
+    time: datetime
+    def __init__(
+        self,
+        *,
+        delegate: Owner,
+        abilities: Abilities,
+        time: datetime,
+    ) -> None: ...
+
 class Acknowledged:
     id: str
     time: datetime
@@ -258,6 +284,46 @@ class Cosigned:
         size: int,
     ) -> None: ...
 
+class Decision(enum.Enum):
+    GRANTED = 0
+    REFUSED = 1
+    ALREADY_ERASED = 2
+    NOTED = 3
+
+class Device:
+    name: str
+    words: str | None
+    certificates: list[int]
+    abilities: Abilities
+    until: datetime
+    is_this: bool
+    is_revoked: bool
+    can_open: list[Exposed]
+    def __init__(
+        self,
+        *,
+        name: str,
+        words: str | None,
+        certificates: list[int],
+        abilities: Abilities,
+        until: datetime,
+        is_this: bool,
+        is_revoked: bool,
+        can_open: list[Exposed],
+    ) -> None: ...
+
+class DeviceCard:
+    name: str
+    words: str
+    bytes: bytes
+    def __init__(
+        self,
+        *,
+        name: str,
+        words: str,
+        bytes: bytes,
+    ) -> None: ...
+
 class Disclosure:
     id: str
     file: bytes
@@ -294,6 +360,7 @@ class DisclosureReport:
     def terms(self) -> Terms: ...
     def time(self) -> datetime: ...
     def visits(self) -> list[Visit]: ...
+    def without_contact(self) -> list[RefusedRecord]: ...
     def close(self) -> None: ...
     def __enter__(self) -> Self: ...
     def __exit__(
@@ -321,6 +388,23 @@ class EpochRange:
         epoch: int,
         not_before: datetime,
         not_after: datetime,
+    ) -> None: ...
+
+class ErasedFor(enum.Enum):
+    RETENTION = 0
+    OWNER = 1
+    REQUEST = 2
+
+class Exposed:
+    epoch: int
+    records: int
+    is_purged: bool
+    def __init__(
+        self,
+        *,
+        epoch: int,
+        records: int,
+        is_purged: bool,
     ) -> None: ...
 
 class Fetched:
@@ -407,6 +491,32 @@ class FormField:
         required: bool,
     ) -> None: ...
 
+class Grant:
+    device: str
+    file: bytes
+    certificates: list[int]
+    until: datetime
+    epochs: list[GrantedEpochs]
+    def __init__(
+        self,
+        *,
+        device: str,
+        file: bytes,
+        certificates: list[int],
+        until: datetime,
+        epochs: list[GrantedEpochs],
+    ) -> None: ...
+
+class GrantedEpochs:
+    first: int
+    last: int
+    def __init__(
+        self,
+        *,
+        first: int,
+        last: int,
+    ) -> None: ...
+
 class Guest:
     @classmethod
     def first_use(cls, environment: Environment) -> Guest: ...
@@ -417,6 +527,7 @@ class Guest:
     def forget(self, list_id: str) -> None: ...
     def memory(self) -> bytes: ...
     def welcome_request(self, invitation: Invitation) -> Request: ...
+    def welcome_request_for(self, invitation: Invitation, epoch: int) -> Request: ...
     def close(self) -> None: ...
     def __enter__(self) -> Self: ...
     def __exit__(
@@ -438,6 +549,16 @@ class HistoryLine:
         time: datetime | None,
         text: str,
         order: Order | None,
+    ) -> None: ...
+
+class Holders:
+    missing: list[Device]
+    silent: list[Device]
+    def __init__(
+        self,
+        *,
+        missing: list[Device],
+        silent: list[Device],
     ) -> None: ...
 
 class HttpConnection(Connection):
@@ -476,6 +597,36 @@ class Invitation:
         trace: TracebackType | None,
     ) -> None: ...
 
+class MailReport:
+    messages: list[TicketMessage]
+    refused: list[RefusedNotice]
+    def __init__(
+        self,
+        *,
+        messages: list[TicketMessage],
+        refused: list[RefusedNotice],
+    ) -> None: ...
+
+class MessageContent:
+    ANSWER: ClassVar[type[_MessageContent_ANSWER]]
+    ERASED: ClassVar[type[_MessageContent_ERASED]]
+    DISCLOSED: ClassVar[type[_MessageContent_DISCLOSED]]
+
+class _MessageContent_ANSWER(MessageContent):
+    decision: Decision
+    text: str
+    def __init__(self, decision: Decision, text: str) -> None: ...
+
+class _MessageContent_ERASED(MessageContent):
+    reason: ErasedFor
+    def __init__(self, reason: ErasedFor) -> None: ...
+
+class _MessageContent_DISCLOSED(MessageContent):
+    disclosure: str
+    authority: str
+    words: str
+    def __init__(self, disclosure: str, authority: str, words: str) -> None: ...
+
 class Missing:
     generation: int
     index: int
@@ -484,6 +635,26 @@ class Missing:
         *,
         generation: int,
         index: int,
+    ) -> None: ...
+
+class NewDevice:
+    @classmethod
+    def create(cls, name: str) -> NewDevice: ...
+    @classmethod
+    def from_bytes(cls, bytes: bytes) -> NewDevice: ...
+    @classmethod
+    def from_file(cls, file: bytes, secret: FileSecret) -> NewDevice: ...
+    def accept(self, grant: bytes, environment: Environment) -> Accepted: ...
+    def card(self) -> DeviceCard: ...
+    def to_bytes(self) -> bytes: ...
+    def to_file(self, secret: FileSecret, file_cost: FileCost | None = ...) -> bytes: ...
+    def close(self) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None: ...
 
 class NewList:
@@ -502,6 +673,7 @@ class NewList:
     epoch_anchor: datetime | None
     epoch_length: int | None
     bucket: int | None
+    authority: Card | None
     def __init__(
         self,
         *,
@@ -520,6 +692,7 @@ class NewList:
         epoch_anchor: datetime | None = ...,
         epoch_length: int | None = ...,
         bucket: int | None = ...,
+        authority: Card | None = ...,
     ) -> None: ...
 
 class NewOwner:
@@ -543,6 +716,10 @@ class Order:
     DISMISS_READER: ClassVar[type[_Order_DISMISS_READER]]
     OBJECT_PROCESSOR: ClassVar[type[_Order_OBJECT_PROCESSOR]]
     DISCLOSE: ClassVar[type[_Order_DISCLOSE]]
+    PUNCTURED_EPOCH: ClassVar[type[_Order_PUNCTURED_EPOCH]]
+    GRANT_DEVICE: ClassVar[type[_Order_GRANT_DEVICE]]
+    REVOKE_CERTIFICATE: ClassVar[type[_Order_REVOKE_CERTIFICATE]]
+    DRILL_RECORD: ClassVar[type[_Order_DRILL_RECORD]]
     TERMINATE_LIST: ClassVar[type[_Order_TERMINATE_LIST]]
 
 class _Order_PURGE_EPOCH(Order):
@@ -585,8 +762,46 @@ class _Order_DISCLOSE(Order):
     disclosure: str
     def __init__(self, disclosure: str) -> None: ...
 
+class _Order_PUNCTURED_EPOCH(Order):
+    epoch: int
+    def __init__(self, epoch: int) -> None: ...
+
+class _Order_GRANT_DEVICE(Order):
+    device: str
+    def __init__(self, device: str) -> None: ...
+
+class _Order_REVOKE_CERTIFICATE(Order):
+    certificate: int
+    def __init__(self, certificate: int) -> None: ...
+
+class _Order_DRILL_RECORD(Order):
+    record_id: str
+    def __init__(self, record_id: str) -> None: ...
+
 class _Order_TERMINATE_LIST(Order):
     def __init__(self, ) -> None: ...
+
+class Outbox:
+    @classmethod
+    def empty(cls) -> Outbox: ...
+    @classmethod
+    def from_bytes(cls, bytes: bytes) -> Outbox: ...
+    def answer_to(self, record_id: str) -> Decision | None: ...
+    def is_due(self, now: datetime) -> bool: ...
+    def next_order(self) -> Order | None: ...
+    def order_done(self) -> None: ...
+    def policy(self) -> StandingPolicy: ...
+    def set_policy(self, policy: StandingPolicy) -> None: ...
+    def to_bytes(self) -> bytes: ...
+    def waiting(self) -> int: ...
+    def close(self) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
 
 class Owner:
     @classmethod
@@ -594,8 +809,16 @@ class Owner:
     @classmethod
     def from_device_file(cls, file: bytes, secret: FileSecret) -> Owner: ...
     @classmethod
+    def recover(cls, identity: Identity, secret: FileSecret, bundle: bytes, connection: Connection, store: StateStore | None = ...) -> Owner: ...
+    @classmethod
     def restore(cls, identity: Identity, decryption_file: bytes, secret: FileSecret, bundles: list[bytes], generation_epochs: int, now: datetime) -> Owner: ...
+    def abilities(self) -> Abilities: ...
     def admit_reader(self, now: datetime) -> Admission: ...
+    def announce_disclosure(self, outbox: Outbox, record_ids: list[str], disclosure: str, card: Card, fetched: list[Fetched]) -> int: ...
+    def announce_erasure(self, outbox: Outbox, reason: ErasedFor, fetched: Fetched) -> int: ...
+    def answer(self, outbox: Outbox, request: RightsRequest, decision: Decision, text: str, fetched: list[Fetched]) -> None: ...
+    def answer_by_policy(self, outbox: Outbox, fetched: list[Fetched], now: datetime) -> int: ...
+    def answer_the_late(self, outbox: Outbox, set_aside: list[SetAside], fetched: Fetched) -> int: ...
     def change_terms(self, identity: Identity, changes: TermsChange, now: datetime) -> None: ...
     def choose(self, selection: Selection) -> list[Visit]: ...
     def confirm_instruction(self, answer: bytes) -> Acknowledged: ...
@@ -603,23 +826,45 @@ class Owner:
     def contradicted_heads(self) -> list[Missing]: ...
     def csv(self, epoch: int | None = ...) -> str: ...
     def decide(self, request: RightsRequest, policy: StandingPolicy, now: datetime) -> list[Order]: ...
+    def devices(self, now: datetime) -> list[Device]: ...
     def disclose(self, record_ids: list[str], card: Card, reason: DisclosureReason, connection: Connection) -> Disclosure: ...
+    def drill(self, typed: FileSecret, connection: Connection, store: StateStore | None = ...) -> datetime: ...
     def due_epochs(self, now: datetime) -> list[int]: ...
     def epoch_at(self, now: datetime) -> EpochRange: ...
     def fetch(self, epoch: int, connection: Connection) -> Fetched: ...
+    def grant(self, identity: Identity, card: DeviceCard, first: int, last: int, abilities: Abilities, now: datetime) -> Grant: ...
+    def grant_instruction(self, identity: Identity, grant: Grant, now: datetime) -> Request: ...
+    def granted_epochs(self) -> list[GrantedEpochs]: ...
+    def has_recovery(self) -> bool: ...
     def history(self) -> list[HistoryLine]: ...
+    def holders(self, epoch: int, now: datetime) -> Holders: ...
     def instruct(self, order: Order, now: datetime) -> Request: ...
     def invitation(self, base: str, door_code: str | None = ...) -> Invitation: ...
+    def is_blob_due(self) -> bool: ...
+    def is_drill_due(self, now: datetime) -> bool: ...
+    def is_erased(self, epoch: int, now: datetime) -> bool: ...
     def json(self, epoch: int | None = ...) -> str: ...
+    def keep_recoverable(self, connection: Connection, store: StateStore | None = ...) -> bool: ...
+    def keeps_recovery(self) -> bool: ...
+    def last_drill(self) -> datetime | None: ...
     def open(self, fetched: Fetched, progress: Progress | None = ...) -> Batch: ...
+    def open_requests(self, outbox: Outbox) -> list[RightsRequest]: ...
     def pending_instruction(self) -> Request | None: ...
+    def pin_registration_request(self, pin: str) -> Request: ...
+    def pin_request(self, phone_number: str) -> Request: ...
+    def portable(self, check_in: str) -> str | None: ...
     def processor_statement(self) -> ProcessorStatement | None: ...
+    def publish(self, outbox: Outbox, connection: Connection, store: StateStore | None = ...) -> int: ...
     def puncture(self, epoch: int) -> bool: ...
+    def punctures_to_order(self) -> list[int]: ...
     def purge_instruction(self, epoch: int, now: datetime) -> Request: ...
     def registration_request(self) -> Request: ...
     def renew_certificates(self, identity: Identity, now: datetime) -> None: ...
     def requests(self) -> list[RightsRequest]: ...
+    def revoke_device(self, identity: Identity, certificate: int, now: datetime) -> Revocation: ...
+    def revoke_instruction(self, identity: Identity, certificate: int, now: datetime) -> Request: ...
     def roll_over(self, now: datetime) -> int: ...
+    def set_recovery(self, secret: FileSecret, blob_cost: FileCost | None = ...) -> None: ...
     def statements_request(self, authority: str, now: datetime) -> Request | None: ...
     def summary(self) -> Summary: ...
     def sync(self, connection: Connection, store: StateStore | None = ...) -> SyncReport: ...
@@ -627,6 +872,7 @@ class Owner:
     def to_bytes(self) -> bytes: ...
     def to_decryption_file(self, secret: FileSecret, file_cost: FileCost | None = ...) -> bytes: ...
     def to_device_file(self, secret: FileSecret, file_cost: FileCost | None = ...) -> bytes: ...
+    def token_registration_request(self, token: str) -> Request: ...
     def visits(self) -> list[Visit]: ...
     def withdraw_instruction(self) -> None: ...
     def close(self) -> None: ...
@@ -703,6 +949,18 @@ class ProcessorStatement:
 class Progress:
     def advance(self, done: int, total: int) -> bool: ...
 
+class RefusedNotice:
+    feed: int
+    code: str
+    reason: str
+    def __init__(
+        self,
+        *,
+        feed: int,
+        code: str,
+        reason: str,
+    ) -> None: ...
+
 class RefusedRecord:
     generation: int
     index: int
@@ -741,6 +999,18 @@ class Response:
         status: int,
         body: bytes,
         retry_after: int | None = ...,
+    ) -> None: ...
+
+class Revocation:
+    device: Device
+    generations: list[int]
+    has_new_keys: bool
+    def __init__(
+        self,
+        *,
+        device: Device,
+        generations: list[int],
+        has_new_keys: bool,
     ) -> None: ...
 
 class Right(enum.Enum):
@@ -808,6 +1078,20 @@ class SetAside:
         reason: str,
     ) -> None: ...
 
+class Sheet:
+    text: str
+    number: int
+    count: int
+    needed: int
+    def __init__(
+        self,
+        *,
+        text: str,
+        number: int,
+        count: int,
+        needed: int,
+    ) -> None: ...
+
 class Source(enum.Enum):
     GUEST = 0
     AUTOMATIC = 1
@@ -816,11 +1100,13 @@ class Source(enum.Enum):
 class StandingPolicy:
     withdraw_within: int | None
     restrict: bool
+    access: bool
     def __init__(
         self,
         *,
         withdraw_within: int | None = ...,
         restrict: bool = ...,
+        access: bool = ...,
     ) -> None: ...
 
 class StateStore:
@@ -877,6 +1163,7 @@ class Terms:
     fields: dict[Field, Policy]
     max_companions: int
     door_code: bool
+    authority: Card | None
     origin: str
     def __init__(
         self,
@@ -893,6 +1180,7 @@ class Terms:
         fields: dict[Field, Policy],
         max_companions: int,
         door_code: bool,
+        authority: Card | None,
         origin: str,
     ) -> None: ...
 
@@ -906,6 +1194,8 @@ class TermsChange:
     max_companions: int | None
     retention_epochs: int | None
     door_code: bool | None
+    authority: Card | None
+    end_dual_control: bool
     def __init__(
         self,
         *,
@@ -918,6 +1208,8 @@ class TermsChange:
         max_companions: int | None = ...,
         retention_epochs: int | None = ...,
         door_code: bool | None = ...,
+        authority: Card | None = ...,
+        end_dual_control: bool = ...,
     ) -> None: ...
 
 class Ticket:
@@ -929,14 +1221,18 @@ class Ticket:
     def epoch(self) -> int: ...
     def erase_after(self) -> datetime: ...
     def exercise(self, welcome: Welcome, right: Right, now: datetime) -> PendingFollowUp: ...
+    def export(self) -> str: ...
     def growth_request(self, proof: bytes) -> Request | None: ...
     def index(self) -> int: ...
     def is_witnessed(self) -> bool: ...
     def list_id(self) -> str: ...
+    def messages(self) -> list[TicketMessage]: ...
     def needs_head(self) -> bool: ...
     def proof(self) -> bytes: ...
     def proof_request(self) -> Request: ...
+    def read_mail(self, connection: Connection) -> MailReport: ...
     def record_id(self) -> str: ...
+    def sent_requests(self) -> list[TicketRequest]: ...
     def to_bytes(self) -> bytes: ...
     def to_handover_bytes(self) -> bytes: ...
     def witness(self, proof: bytes, welcome: Welcome) -> None: ...
@@ -947,6 +1243,30 @@ class Ticket:
         kind: type[BaseException] | None,
         error: BaseException | None,
         trace: TracebackType | None,
+    ) -> None: ...
+
+class TicketMessage:
+    time: datetime
+    request: TicketRequest | None
+    content: MessageContent
+    def __init__(
+        self,
+        *,
+        time: datetime,
+        request: TicketRequest | None,
+        content: MessageContent,
+    ) -> None: ...
+
+class TicketRequest:
+    record_id: str
+    right: Right
+    time: datetime
+    def __init__(
+        self,
+        *,
+        record_id: str,
+        right: Right,
+        time: datetime,
     ) -> None: ...
 
 class Visit:
@@ -1016,18 +1336,32 @@ class Welcome:
         trace: TracebackType | None,
     ) -> None: ...
 
+class WordLanguage(enum.Enum):
+    GERMAN = 0
+    ENGLISH = 1
+
 def audit_again(evidence: bytes) -> AuditReport: ...
 
 def card_of(bytes: bytes) -> Card: ...
 
 def check_recovery_code(text: str) -> str: ...
 
+def combine_recovery_sheets(sheets: list[str]) -> str: ...
+
 def content_of(response: Response) -> bytes: ...
 
 def create_list(list: NewList, now: datetime) -> NewOwner: ...
 
+def device_card_of(bytes: bytes) -> DeviceCard: ...
+
 def new_recovery_code() -> str: ...
+
+def part_recovery_code(code: str, needed: int, count: int) -> list[Sheet]: ...
 
 def processor_of(content: bytes) -> Processor: ...
 
 def processor_request() -> Request: ...
+
+def recovery_code_of_words(words: str) -> str: ...
+
+def recovery_words(code: str, language: WordLanguage) -> str: ...
