@@ -2501,7 +2501,7 @@ void sealroll_form_free(SealrollForm *form);
  * Save the owner, send `sealroll_owner_registration_request`, then order it with
  * `sealroll_owner_instruct_grant`, and hand the file over once that was confirmed.
  *
- * Fails with `SEALROLL_STATUS_WRONG_LIST` for the identity of another list, `..._WRONG_EPOCH` for an
+ * Fails with `SEALROLL_STATUS_WRONG_LIST` for the identity of another list, `..._NOT_YET_VALID` for an
  * empty range or one of more than 4096 epochs, `..._NOT_GRANTED` on a delegate's device.
  */
 SealrollStatus sealroll_owner_grant(SealrollOwner *owner,
@@ -3504,7 +3504,7 @@ SealrollStatus sealroll_owner_last_drill(const SealrollOwner *owner, uint64_t *t
  * the owner takes from where it is kept. It succeeds if and only if the list would come back after a
  * loss. Orders that the drill is logged, and writes when that was done, by the processor's clock.
  *
- * Fails with `SEALROLL_STATUS_OPEN_FAILED` for something else than the code, `..._NO_BLOB` or
+ * Fails with `SEALROLL_STATUS_OPEN_FAILED` for something else than the code, `..._REFUSED` or
  * `..._UNKNOWN_CANARY` if there is nothing to be opened, `..._STALE_INSTRUCTION` while another order
  * waits, the codes of a refusal, and `..._UNREACHABLE`.
  */
@@ -3523,8 +3523,9 @@ SealrollStatus sealroll_owner_drill(SealrollOwner *owner,
  * erased. Then publish the statements, call `sealroll_owner_keep_recoverable`, and, if the lost device
  * was stolen, `sealroll_owner_revoke_device`.
  *
- * Fails with `SEALROLL_STATUS_OPEN_FAILED` for a wrong secret, `..._NO_BLOB`, the codes of a sync and of
- * a refusal, and `..._UNREACHABLE`: begin again.
+ * Fails with `SEALROLL_STATUS_OPEN_FAILED` for a wrong secret, `..._REFUSED` if there is no blob, the codes of a
+ * sync and of a refusal, and `..._UNREACHABLE`: begin again some
+ * seconds later.
  */
 SealrollStatus sealroll_owner_recover(const SealrollIdentity *identity,
                                       const SealrollSecret *secret,

@@ -51,6 +51,8 @@ mod random;
 mod recovery;
 mod request;
 mod rights;
+#[cfg(test)]
+mod roles;
 mod secret;
 mod sheets;
 mod status;
