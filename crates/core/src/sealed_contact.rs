@@ -195,3 +195,33 @@ fn unframe(text: &[u8]) -> Option<&[u8]> {
 const LENGTHS: [usize; 3] = [256, 512, 1024];
 /// `enc` and the tag.
 const OVERHEAD: usize = 48;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_is_filled_to_its_last_byte() {
+        for (bucket, most) in [
+            (Bucket::Bytes512, 206),
+            (Bucket::Bytes1024, 462),
+            (Bucket::Bytes2048, 974),
+        ] {
+            let data = alloc::vec![7; most + 1];
+            let text = frame(&data[..most], bucket).unwrap();
+            assert_eq!(text.len() + OVERHEAD, usize::from(bucket.size() / 2));
+            assert_eq!(unframe(&text), Some(&data[..most]));
+            assert!(frame(&data, bucket).is_none());
+        }
+    }
+
+    // covers: DUAL-3
+    #[test]
+    fn stray_bytes_that_cancel_each_other_are_refused() {
+        let mut text = frame(b"data", Bucket::Bytes512).unwrap();
+        let end = text.len() - 1;
+        (text[end], text[end - 3]) = (0x40, 0x40);
+        assert_eq!(unframe(&text), None);
+        assert_eq!(unframe(&text[..end - 3]), Some(&b"data"[..]));
+    }
+}

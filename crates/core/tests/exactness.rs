@@ -7,11 +7,13 @@
 mod fixed_rng;
 
 use sealroll_core::{
-    DoorSecret, EnteredBy, Field, Frontier, FrontierError, HpkeError, Schema, TicketKeyError,
+    AnswerKind, DoorSecret, EnteredBy, ErasedFor, Field, Frontier, FrontierError, HpkeError,
+    Message, NoticeKind, NoticePart, NoticeSecret, Record, RecordError, Schema, TicketKeyError,
     TicketPublicKey, TicketSecrets, hpke::ExporterSecret, padding,
 };
 use sealroll_wire::{
-    Bucket, Epoch, Header, ListId, Policy, RootFingerprint, StatementId, Terms, VerifyingKey,
+    Bucket, DecodeError, Epoch, Header, ListId, Policy, RootFingerprint, StatementId, Terms, Time,
+    VerifyingKey,
 };
 
 use fixed_rng::FixedRng;
@@ -37,6 +39,70 @@ fn stray_bytes_that_cancel_each_other_are_refused() {
 fn a_door_secret_is_exported_as_it_was_imported() {
     let bytes: [u8; 32] = core::array::from_fn(|index| index as u8 + 3);
     assert_eq!(*DoorSecret::from_bytes(&bytes).to_bytes(), bytes);
+}
+
+// covers: MBX-4
+#[test]
+fn every_decision_and_reason_has_its_number() {
+    let answers = [
+        AnswerKind::Granted,
+        AnswerKind::Refused,
+        AnswerKind::AlreadyErased,
+        AnswerKind::Noted,
+    ];
+    for (number, answer) in (1..).zip(answers) {
+        let data = [number, 0, 1, b'a'];
+        let message = Message::from_data(NoticeKind::Answer, &data).unwrap();
+        let Message::Answer { decision: read, .. } = &message else {
+            panic!("another message");
+        };
+        assert_eq!(*read, answer);
+        assert_eq!(message.to_data().unwrap(), data);
+    }
+    let reasons = [ErasedFor::Retention, ErasedFor::Owner, ErasedFor::Request];
+    for (number, reason) in (1..).zip(reasons) {
+        let message = Message::from_data(NoticeKind::Erased, &[number]).unwrap();
+        assert_eq!(message, Message::Erased(reason));
+        assert_eq!(message.to_data().unwrap(), [number]);
+    }
+    for (kind, data) in [
+        (NoticeKind::Answer, &[5, 0, 0][..]),
+        (NoticeKind::Answer, &[0, 0, 0]),
+        (NoticeKind::Erased, &[0]),
+        (NoticeKind::Erased, &[4]),
+    ] {
+        let error = Message::from_data(kind, data).unwrap_err();
+        assert_eq!(error, DecodeError::BadValue);
+    }
+    for is_answer in [true, false] {
+        let secret = NoticeSecret::from_bytes(&[1; 32], is_answer);
+        assert_eq!(secret.is_answer(), is_answer);
+    }
+}
+
+// covers: MBX-4
+#[test]
+fn a_message_is_cut_into_at_most_sixteen_parts() {
+    let data = [7; 16 * 115 + 1];
+    let cut = |length: usize| {
+        let time = Time::new(1).unwrap();
+        let parts = NoticePart::cut(NoticeKind::Answer, time, &data[..length])?;
+        Ok(parts.iter().map(|part| part.data.len()).collect::<Vec<_>>())
+    };
+    assert_eq!(cut(1), Ok(vec![1]));
+    assert_eq!(cut(115), Ok(vec![115]));
+    assert_eq!(cut(116), Ok(vec![115, 1]));
+    assert_eq!(cut(16 * 115), Ok(vec![115; 16]));
+    assert_eq!(cut(16 * 115 + 1), Err(DecodeError::Limit));
+    assert_eq!(cut(0), Err(DecodeError::Limit));
+}
+
+#[test]
+fn a_canary_has_no_sealed_contact() {
+    let canary = [&[1, 4][..], &[7; 32]].concat();
+    assert!(Record::from_data(&canary).is_ok());
+    let dual = [&[2, 4][..], &[7; 32], &[0; 256]].concat();
+    assert_eq!(Record::from_data(&dual), Err(RecordError::BadValue));
 }
 
 /// A vector of secrets that had to grow would leave copies behind.

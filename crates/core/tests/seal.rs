@@ -4,8 +4,10 @@
 mod common;
 
 use common::{List, attendance, rng};
+use sealroll_core::hpke::derive_key_pair;
 use sealroll_core::{
-    CheckOut, Correction, FollowUpBody, OpenError, Opened, RequestKind, SealError, SeenHead, Source,
+    Attendance, CheckOut, Companions, Contact, Correction, FollowUpBody, Name, OpenError, Opened,
+    RequestKind, SealError, SeenHead, Source,
 };
 use sealroll_wire::{Bucket, Envelope, EnvelopeRef, Generation, Time};
 
@@ -172,6 +174,69 @@ fn a_follow_up_is_bound_to_its_envelope_and_ticket() {
         panic!("the data is a follow-up");
     };
     assert!(kept.verify(&ticket.public_key()).is_ok());
+}
+
+/// The owner sees neither contact nor names; the authority puts them back.
+// covers: DUAL-3
+#[test]
+fn an_authority_puts_the_contact_back() {
+    let list = List::new(Bucket::Bytes1024);
+    let authority = derive_key_pair(b"authority");
+    let sealer = || list.sealer().under_dual_control(*authority.public_key());
+    let names = vec![Name::new("Byron").unwrap()];
+    let companions = Companions { count: 2, names };
+    let given = Attendance {
+        companions: companions.clone(),
+        ..attendance()
+    };
+    let (envelope, ticket) = sealer().check_in(&mut rng(10), given.clone()).unwrap();
+    let opened = list.opener().open(&envelope.as_ref()).unwrap();
+    let Opened::CheckIn(mut check_in) = opened else {
+        panic!("a check-in was sealed");
+    };
+    assert_eq!(check_in.attendance.contact, Contact::default());
+    assert!(check_in.attendance.companions.names.is_empty());
+    let wrong = check_in.open_contact(&derive_key_pair(b"another"), &list.header());
+    assert_eq!(wrong, Err(OpenError::OpenFailed));
+    assert_eq!(check_in.attendance.contact, Contact::default());
+    check_in.open_contact(&authority, &list.header()).unwrap();
+    assert_eq!(check_in.attendance, given);
+
+    let correction = Correction {
+        contact: given.contact.clone(),
+        companions: Some(companions.clone()),
+        ..Correction::default()
+    };
+    let mut ticket = ticket;
+    let body = FollowUpBody::Correction(correction.clone());
+    let sealed = sealer().follow_up(&mut rng(11), &mut ticket, seen(), body);
+    let (sealed, _) = sealed.unwrap();
+    let opened = list.opener().open(&sealed.as_ref()).unwrap();
+    let Opened::FollowUp(follow_up) = opened else {
+        panic!("a follow-up was sealed");
+    };
+    let mut follow_up = follow_up.verify(&ticket.public_key()).unwrap();
+    let wrong = follow_up.open_contact(&derive_key_pair(b"another"), &list.header());
+    assert_eq!(wrong, Err(OpenError::OpenFailed));
+    follow_up.open_contact(&authority, &list.header()).unwrap();
+    assert_eq!(follow_up.body, FollowUpBody::Correction(correction));
+}
+
+/// Guest and owner share what notices are made under; no other statement's key gives it.
+// covers: MBX-3
+#[test]
+fn both_sides_of_a_check_in_have_the_same_exporter_secret() {
+    let list = List::new(Bucket::Bytes256);
+    let (envelope, ticket) = list.sealer().check_in(&mut rng(9), attendance()).unwrap();
+    let shared = list.opener().exporter_secret(&envelope.as_ref()).unwrap();
+    assert_eq!(*shared.to_bytes(), *ticket.exporter_secret().to_bytes());
+    for other in list.variations() {
+        if other.header() == list.header() {
+            continue;
+        }
+        let refused = other.opener().exporter_secret(&envelope.as_ref());
+        assert_eq!(refused.err(), Some(OpenError::OpenFailed));
+    }
 }
 
 #[test]

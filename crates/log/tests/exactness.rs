@@ -13,9 +13,23 @@ use sealroll_log::{
     limit::MAX_TREE_SIZE,
 };
 use sealroll_wire::{
-    Acknowledgement, Environment, Instruction, InstructionId, Order, ProcessorText, RootDocument,
-    Serial, Time, VerifyingKey, origin,
+    Acknowledgement, Environment, Instruction, InstructionId, Order, Part, ProcessorText,
+    RootDocument, Serial, Time, VerifyingKey, origin,
 };
+
+#[test]
+fn a_checkpoint_says_of_which_part_of_a_log_it_is() {
+    let log = KeyName::new("log.example.org/sealroll").unwrap();
+    let part = |origin: &str| {
+        let name = KeyName::new(origin).unwrap();
+        let checkpoint = Checkpoint::new(name, Frontier::new().head()).unwrap();
+        let signed = checkpoint.sign(&SigningKey::from_bytes(&[3; 32]));
+        signed.part(&log)
+    };
+    assert_eq!(part("log.example.org/sealroll"), Some(Part::FIRST));
+    assert_eq!(part("log.example.org/sealroll/7"), Some(Part(7)));
+    assert_eq!(part("log.example.org/other"), None);
+}
 
 #[test]
 fn a_right_edge_shows_its_subtrees() {

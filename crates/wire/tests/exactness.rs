@@ -3,8 +3,9 @@
 mod common;
 
 use sealroll_wire::{
-    AuthorityCard, DecodeError, Environment, KeyUse, Reader, Registration, Time, Writer, limit,
-    read_envelopes, read_statements, write_envelopes, write_statements,
+    AuthorityCard, DecodeError, DeviceCard, DeviceKeys, Environment, Feed, FeedPage, FeedShape,
+    FeedSummary, KeyUse, Reader, Registration, Rights, Time, Writer, limit, read_envelopes,
+    read_feeds, read_statements, write_envelopes, write_feeds, write_statements,
 };
 
 use common::{List, time};
@@ -81,4 +82,67 @@ fn dates_that_do_not_exist_are_refused() {
     ] {
         assert_eq!(read(date), Err(DecodeError::BadValue), "{date}");
     }
+}
+
+// covers: MBX-8
+#[test]
+fn feeds_and_pages_have_the_bounds_of_the_specification() {
+    let list = List::new();
+    let certificate = &list.certificates[1];
+    let page = |count: usize| {
+        let notices = vec![3; count * limit::NOTICE];
+        let bytes = FeedPage::write(list.root.as_bytes(), certificate.as_bytes(), &notices);
+        FeedPage::from_bytes(&bytes).map(|page| page.notices().len())
+    };
+    assert_eq!(page(16), Ok(16));
+    assert_eq!(page(1024), Ok(1024));
+    for count in [0, 15, 17, 1040] {
+        assert_eq!(page(count), Err(DecodeError::BadLength), "{count}");
+    }
+
+    let shape = FeedShape::new(1, 16).expect("two pages");
+    let feed = Feed::new(certificate, shape, &[4; 32 * limit::NOTICE]).expect("32 notices");
+    let head = [&[1], &certificate.as_bytes()[..], &[1, 0, 16]].concat();
+    assert_eq!(feed.as_bytes()[..head.len()], head);
+    assert_eq!(Feed::from_bytes(feed.as_bytes().to_vec()), Ok(feed));
+
+    let summary = |feed| FeedSummary {
+        feed,
+        time: time(9),
+        shape,
+    };
+    let feeds: Vec<_> = (1..=1000).map(summary).collect();
+    assert_eq!(read_feeds(&write_feeds(&feeds)), Ok(feeds.clone()));
+    assert_eq!(read_feeds(&write_feeds(&feeds[..1])), Ok(vec![feeds[0]]));
+    assert_eq!(read_feeds(&[]), Ok(Vec::new()));
+    let more: Vec<_> = (1..=1001).map(summary).collect();
+    assert_eq!(read_feeds(&write_feeds(&more)), Err(DecodeError::Limit));
+    for numbers in [[2, 2], [2, 1], [0, 1]] {
+        let feeds = numbers.map(summary);
+        let read = read_feeds(&write_feeds(&feeds));
+        assert_eq!(read, Err(DecodeError::NonCanonical));
+    }
+}
+
+#[test]
+fn a_device_card_and_rights_show_their_bytes() {
+    let list = List::new();
+    let keys = DeviceKeys {
+        hpke: list.statement.hpke_public_key(),
+        http: *list.certificates[2].public_key(),
+        instruction: *list.certificates[1].public_key(),
+    };
+    let card = DeviceCard::new(&keys, "Tablet").expect("a plain name");
+    let parts: [&[u8]; 6] = [
+        &[1],
+        keys.hpke.as_bytes(),
+        keys.http.as_bytes(),
+        keys.instruction.as_bytes(),
+        &[6],
+        b"Tablet",
+    ];
+    assert_eq!(card.as_bytes(), parts.concat());
+    let both = Rights::READ.and(Rights::DELEGATE);
+    assert_eq!(both.to_byte(), 3);
+    assert_eq!(both.and(Rights::READ), both);
 }
