@@ -12,7 +12,9 @@ are those in `const` functions that survive: a constant does not see the switch.
 
 Each verdict is noted in FOLDER at once. `--resume` takes over those on files that did not change
 since, and judges what was missed or is not judged yet. What `--seconds` leaves no time for is
-counted as unjudged.
+counted as unjudged. With `--since COMMIT` only files that have changed since then are judged; the
+mutants of the others are counted as unchanged, and what that commit's report says of them is all that is
+known: tests that have changed meanwhile are not asked again.
 
 Standard library only.
 """
@@ -96,6 +98,7 @@ def main():
     parser.add_argument("--only", default="", help="mutants whose name matches this expression")
     parser.add_argument("--feature", default=[], action="append", help="tried for what is not compiled without")
     parser.add_argument("--resume", action="store_true", help="take over what a former run noted")
+    parser.add_argument("--since", help="judge what has changed since this commit only")
     parser.add_argument("--seconds", type=float, default=float("inf"), help="when to stop")
     options = parser.parse_args()
     end = time.monotonic() + options.seconds
@@ -104,6 +107,11 @@ def main():
     commit = copy(options.root, options.work / "tree")
     mutants = list_mutants(options.tool.resolve(), options.package, options.work / "tree")
     chosen = [m for m in mutants if re.search(options.only, m["name"])]
+    unchanged = []
+    if options.since:
+        changed = changed_since(options.root, options.since)
+        unchanged = [m for m in chosen if m["file"] not in changed]
+        chosen = [m for m in chosen if m["file"] in changed]
     notes = Notes(options.work / "verdicts", options.work / "tree", options.resume)
     verdicts = notes.known(chosen)
     switched, single = plan([m for m in chosen if m["id"] not in verdicts], options.work / "tree")
@@ -138,7 +146,9 @@ def main():
                 notes.add(mutant, verdicts[mutant["id"]])
     left = "elsewhere" if time.monotonic() < end else "unjudged"
     verdicts |= {m["id"]: left for m in absent}
-    write(options.report, chosen, verdicts, commit, taken_over)
+    since = {"unchanged_since": options.since} if options.since else {}
+    verdicts |= {m["id"]: "unchanged" for m in unchanged}
+    write(options.report, chosen + unchanged, verdicts, commit, since | {"judged_by_former_runs": taken_over})
 
 
 def copy(root, tree):
@@ -151,6 +161,14 @@ def copy(root, tree):
     archive = subprocess.Popen(["git", "archive", "HEAD"], cwd=root, stdout=subprocess.PIPE)
     subprocess.run(["tar", "x"], cwd=tree, stdin=archive.stdout, check=True)
     return commit
+
+
+def changed_since(root, commit):
+    """Files that differ from those of an earlier commit."""
+    names = subprocess.run(
+        ["git", "diff", "--name-only", commit, "HEAD"], cwd=root, check=True, capture_output=True, text=True
+    ).stdout
+    return set(names.splitlines())
 
 
 def list_mutants(tool, packages, tree):
@@ -470,13 +488,12 @@ def errors(messages):
     return [m for m in found if m["level"] == "error" and m["spans"]]
 
 
-def write(path, mutants, verdicts, commit, taken_over):
+def write(path, mutants, verdicts, commit, more):
     packages = collections.defaultdict(lambda: collections.Counter())
     for mutant in mutants:
         packages[mutant["package"]][verdicts[mutant["id"]]] += 1
-    report = {
+    report = more | {
         "commit": commit,
-        "judged_by_former_runs": taken_over,
         "packages": packages,
         "missed": sorted(m["name"] for m in mutants if verdicts[m["id"]] == "missed"),
     }

@@ -283,7 +283,7 @@ fn fault(path: &Path, error: &std::io::Error) -> TaskError {
 }
 
 /// How long the short run fuzzes each target.
-const SMOKE: Duration = Duration::from_secs(3);
+const SMOKE: Duration = Duration::from_secs(2);
 /// What building may take.
 const BUILD: Duration = Duration::from_secs(1800);
 /// Lines of a failed run that say what failed.

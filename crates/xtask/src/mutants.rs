@@ -14,7 +14,8 @@ use crate::tool;
 /// Changes the code in every way that cargo-mutants knows. What is left out, and why, stands in
 /// `.cargo/mutants.toml`; `tests/hygiene/mutants.py` says how thousands of changes need one build.
 /// With `SEALROLL_MUTANTS_RESUME` it takes over what a former run has found of files that did not
-/// change, and judges the rest. `SEALROLL_MUTANTS_SECONDS` ends it early; what was not judged then
+/// change, and judges the rest. With `SEALROLL_MUTANTS_SINCE` it judges only files that have changed
+/// since that commit, and counts the mutants of the others as unchanged. `SEALROLL_MUTANTS_SECONDS` ends it early; what was not judged then
 /// is a failure.
 pub(crate) fn run(budget: Duration) -> Result<Outcome, TaskError> {
     let folder = root().join("target/mutants");
@@ -23,11 +24,14 @@ pub(crate) fn run(budget: Duration) -> Result<Outcome, TaskError> {
     })?;
     let _ = fs::remove_file(report());
     let resume = std::env::var_os("SEALROLL_MUTANTS_RESUME").map(|_| "--resume");
+    let since = std::env::var("SEALROLL_MUTANTS_SINCE").ok();
+    let since = since.map(|commit| ["--since".to_owned(), commit]);
     let seconds = std::env::var("SEALROLL_MUTANTS_SECONDS").ok();
     let seconds = seconds.unwrap_or_else(|| (budget.as_secs() * 9 / 10).to_string());
     Process::new("python3")
         .arg("tests/hygiene/mutants.py")
         .args(resume)
+        .args(since.iter().flatten())
         .args(["--seconds", &seconds])
         .arg("--tool")
         .arg(tool::mutants()?)

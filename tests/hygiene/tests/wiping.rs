@@ -13,13 +13,16 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rand_chacha::ChaCha20Rng;
 use rand_core::{SeedableRng, TryCryptoRng, TryRng};
-use sealroll::RecoverySheet;
+use sealroll::{NewDevice, RecoverySheet};
 use sealroll_core::hpke::{ContentKey, ExporterSecret, SharedSecret, derive_key_pair, encap};
 use sealroll_core::{
-    Argon2Cost, DeviceSecret, DoorSecret, Frontier, KeyFile, KeyFileContent, KeyFileSecret,
-    NoticeSecret, RecoveryCode, TicketSecretKey, X25519SecretKey,
+    Argon2Cost, DecryptionKeys, DeviceSecret, DoorSecret, Edition, Frontier, KeyFile,
+    KeyFileContent, KeyFileSecret, NoticeSecret, RecoveryBlob, RecoveryCode, RecoveryContent,
+    RecoveryParameters, TicketSecretKey, X25519KeyPair, X25519SecretKey, open_grant, seal_grant,
 };
-use sealroll_wire::{DoorCode, Epoch, PresenceSecret, ReaderToken};
+use sealroll_wire::{
+    DeviceCard, DeviceKeys, DoorCode, Epoch, Generation, ListId, PresenceSecret, ReaderToken, Time,
+};
 
 #[test]
 fn secrets_are_wiped_where_they_stood() {
@@ -96,6 +99,54 @@ fn nothing_is_left_on_the_heap() {
         drop(content);
     });
     assert_eq!(clean, 0, "key file");
+
+    let keys = || {
+        let frontier = Frontier::from_bytes(&frontier_bytes).unwrap();
+        let presence = PresenceSecret::from_bytes([MARK; 32]);
+        let edition = Edition::new(presence, DoorSecret::from_bytes(&[MARK; 32]));
+        DecryptionKeys::new(vec![edition], vec![(Generation(1), frontier)]).unwrap()
+    };
+    let parameters = RecoveryParameters::generate(secret.kind(), cost, &mut rng);
+    let public_key = *parameters.key_pair(secret).unwrap().public_key();
+    let list = ListId::from_bytes([3; 16]);
+    let clean = freed_marks(|| {
+        let content = RecoveryContent {
+            time: Time::new(1).unwrap(),
+            canary: None,
+            keys: keys(),
+        };
+        let blob = content.seal(&public_key, &parameters, list, 1, &mut rng);
+        drop(content);
+        let blob = blob.unwrap();
+        drop(
+            RecoveryBlob::parse(&blob, list)
+                .unwrap()
+                .open(secret)
+                .unwrap(),
+        );
+    });
+    assert_eq!(clean, 0, "recovery blob");
+
+    let device = [&[0x80][..], &[MARK; 32], &[MARK; 32], &[1; 32], b"\x01a"].concat();
+    let clean = freed_marks(|| {
+        let device = NewDevice::from_bytes(&device).unwrap();
+        drop(device.to_bytes());
+        drop(device.to_file(secret, cost, &mut rng).unwrap());
+        drop(seal_grant(device.card(), &[MARK; 100], &mut rng).unwrap());
+    });
+    assert_eq!(clean, 0, "new device");
+
+    let key_pair = X25519KeyPair::from_secret_key(X25519SecretKey::from_bytes(&[5; 32]));
+    let keys = DeviceKeys {
+        hpke: *key_pair.public_key(),
+        ..*NewDevice::from_bytes(&device).unwrap().card().keys()
+    };
+    let card = DeviceCard::new(&keys, "a").unwrap();
+    let clean = freed_marks(|| {
+        let grant = seal_grant(&card, &[MARK; 100], &mut rng).unwrap();
+        drop(open_grant(&key_pair, &card.fingerprint(), &grant).unwrap());
+    });
+    assert_eq!(clean, 0, "grant");
 }
 
 /// Drops a value inside a buffer and tells whether its marked bytes are still there.
