@@ -67,8 +67,8 @@ export async function openProfile(browser, allowed, options = {}) {
 }
 
 /** Reads the QR code that the page draws. */
-export async function readCode(page) {
-  const { width, path } = await page.locator('svg.qr').first().evaluate((svg) => {
+export async function readCode(page, selector = 'svg.qr') {
+  const { width, path } = await page.locator(selector).first().evaluate((svg) => {
     return { width: svg.viewBox.baseVal.width, path: svg.querySelector('.modules').getAttribute('d') };
   });
   const size = width - 8;

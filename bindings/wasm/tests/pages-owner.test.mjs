@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { LAPTOP, PHONE, inspect, openProfile, readCode, startBrowser } from './browser.mjs';
+import { admitHelper, asFile, printSheets, replaceStolen, restoreFromFile } from './owner-steps.mjs';
 import { fill, now, output, sealroll, startProcessor } from './support.mjs';
 
 let processor;
@@ -22,6 +23,7 @@ after(async () => {
 });
 
 const profile = (options) => openProfile(browser, [processor.api], options);
+const desk = () => ({ api: processor.api, profile });
 
 /** Goes through the three steps; returns the guests' link. */
 async function createList(page, { hasDoor = true } = {}) {
@@ -33,7 +35,9 @@ async function createList(page, { hasDoor = true } = {}) {
   await page.getByRole('button', { name: 'Make the keys' }).click();
   await page.getByRole('heading', { name: 'Keep these two things' }).waitFor();
   await inspect(page, 'owner-keys-laptop');
-  const code = await page.locator('.code').textContent();
+  const code = await page.locator('.code').first().textContent();
+  const words = await page.locator('.code-words li').allTextContents();
+  assert.equal(words.join(' '), sealroll.recoveryWords(code, 'en'));
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('link', { name: 'Save the identity file' }).click(),
@@ -45,7 +49,7 @@ async function createList(page, { hasDoor = true } = {}) {
   await page.getByLabel('Recovery code').fill(wrong);
   await page.getByRole('button', { name: 'Check, and go live' }).click();
   await page.getByRole('alert').filter({ hasText: 'mistyped' }).waitFor();
-  await page.getByLabel('Recovery code').fill(code.toLowerCase());
+  await page.getByLabel('Recovery code').fill(words.join(' ').toUpperCase());
   await page.getByLabel('Identity file').setInputFiles({ name: 'other', mimeType: '', buffer: Buffer.from('x'.repeat(200)) });
   await page.getByRole('button', { name: 'Check, and go live' }).click();
   await page.getByRole('alert').filter({ hasText: /./ }).waitFor();
@@ -93,8 +97,6 @@ async function sendJunk({ address, envelope }) {
   assert.equal(answer.status, 200, await answer.text());
 }
 
-const asFile = (buffer) => ({ name: 'key', mimeType: '', buffer });
-
 /** Sets a display up, sees it go on without a network, and returns the link that it shows. */
 async function readDoor(door, link) {
   const { context, page, close } = await profile({ viewport: LAPTOP });
@@ -118,33 +120,6 @@ async function readDoor(door, link) {
   await inspect(page, 'door-phone');
   await close();
   return shown;
-}
-
-/** Brings the list back in a fresh browser: a damaged file and a wrong code first. */
-async function restore(identity, decryption, code) {
-  const { page, close } = await profile({ viewport: PHONE, colorScheme: 'dark' });
-  await page.goto(`${processor.api}/owner`);
-  await page.getByRole('button', { name: 'Restore a list' }).click();
-  const go = page.getByRole('button', { name: 'Restore the list' });
-  await page.getByLabel('Identity file').setInputFiles(asFile(identity.subarray(0, 40)));
-  await page.getByLabel('Decryption file').setInputFiles(asFile(decryption));
-  await page.getByLabel('Recovery code').fill(code);
-  await go.click();
-  await page.getByRole('alert').filter({ hasText: 'not a whole key file' }).waitFor();
-  await page.getByLabel('Identity file').setInputFiles(asFile(identity));
-  await page.getByLabel('Recovery code').fill('a passphrase that is wrong');
-  await go.click();
-  await page.getByRole('alert').filter({ hasText: 'do not fit together' }).waitFor();
-  await inspect(page, 'owner-restore-phone-dark');
-  await page.getByLabel('Recovery code').fill(code);
-  await go.click();
-  await page.getByText('2 of 2 visits').waitFor({ timeout: 30_000 });
-  for (const view of ['Today', 'Signs', 'Days', 'Keys']) {
-    await page.getByRole('button', { name: view, exact: true }).click();
-    await page.locator(`nav [aria-current]`, { hasText: view }).waitFor();
-    await inspect(page, `owner-${view.toLowerCase()}-phone-dark`);
-  }
-  await close();
 }
 
 test('an owner makes a list, guests sign in, the owner reads, exports and erases', async () => {
@@ -182,11 +157,24 @@ test('an owner makes a list, guests sign in, the owner reads, exports and erases
   await page.reload();
   await page.getByText('2 of 2 visits').waitFor({ timeout: 20_000 });
   await page.getByRole('button', { name: 'Keys' }).click();
-  await page.getByLabel('Recovery code', { exact: true }).fill(code);
+  const trial = page.locator('section.card').filter({ hasText: 'Try it before you need it' });
+  await trial.getByText('It was never tried.').waitFor();
+  await trial.getByLabel('Recovery code').fill(sealroll.newRecoveryCode());
+  await trial.getByRole('button', { name: 'Try whether it opens' }).click();
+  await trial.getByText('This would not bring the list back.').waitFor({ timeout: 20_000 });
+  await page.getByText('Print code or sheets again').click();
+  const again = page.locator('details').filter({ hasText: 'Print code or sheets again' });
+  await again.getByLabel('Recovery code').fill(sealroll.recoveryWords(code, 'de'));
+  await again.getByRole('button', { name: 'Try, and show it' }).click();
+  assert.equal(await again.locator('.code').first().textContent(), code);
+  await trial.getByText(/Last proven on/).waitFor();
+  const sheets = await printSheets(page);
+  await page.getByText('Decryption file, for a server that is gone').click();
+  await page.locator('#code').fill(code);
   const [decryption] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save the decryption file' }).click()]);
   const kept = readFileSync(await decryption.path());
   assert.ok(kept.length > 100);
-  const renewal = page.locator('section.card');
+  const renewal = page.locator('section.card').filter({ hasText: 'Renew the certificates' });
   await renewal.getByLabel('Identity file').setInputFiles(asFile(kept));
   await renewal.getByLabel('Recovery code').fill(code);
   await renewal.getByRole('button', { name: 'Renew' }).click();
@@ -195,20 +183,16 @@ test('an owner makes a list, guests sign in, the owner reads, exports and erases
   await renewal.getByRole('button', { name: 'Renew' }).click();
   await renewal.getByText('Renewed, and known to the server.').waitFor();
   await inspect(page, 'owner-keys-saved-laptop');
-  await restore(identity, kept, code);
-
-  await page.getByRole('button', { name: 'Days' }).click();
-  await page.getByRole('button', { name: 'Erase this day' }).click();
-  await page.getByText('is erased: the key is destroyed').waitFor({ timeout: 20_000 });
-  await page.getByRole('button', { name: 'Today' }).click();
-  await page.getByText('0 of 0 visits').waitFor();
+  await restoreFromFile(desk(), identity, kept, code);
+  await replaceStolen(desk(), identity, code, sheets);
+  await page.getByText('This device was revoked').waitFor({ timeout: 20_000 });
   await close();
 });
 
 test('an owner answers guests, discloses to an authority that opens it, and admits an auditor', async () => {
   const { page, close } = await profile({ viewport: LAPTOP, acceptDownloads: true });
   page.on('dialog', (dialog) => void dialog.accept());
-  const { link } = await createList(page, { hasDoor: false });
+  const { link, code, identity } = await createList(page, { hasDoor: false });
   const zoe = await signIn(link, 'Zoë', 'Öztürk', 'Garten', { stays: true });
   const bo = await signIn(link, '<b>Bo</b>', 'Öztürk', 'Saal', { stays: true });
   await zoe.page.getByRole('button', { name: 'Ask for my data' }).click();
@@ -301,6 +285,9 @@ test('an owner answers guests, discloses to an authority that opens it, and admi
   await page.getByRole('button', { name: 'Today' }).click();
   await page.getByText('1 of 1 visits').waitFor();
 
+  await page.setViewportSize(LAPTOP);
+  await admitHelper(desk(), page, identity, code);
+
   const auditor = sealroll.Auditor.begin(token.list, token.token, now());
   const { findings, instructions } = await auditor.run({
     authority: processor.authority, clock: now, exchange: (request) => sealroll.exchange(token.processor, request),
@@ -320,15 +307,62 @@ test('many visits are opened by workers side by side', async () => {
   await close();
 });
 
-test('the owner’s page on a phone, in German, in the dark', async () => {
-  const { page, close } = await profile({ viewport: PHONE, locale: 'de-DE', colorScheme: 'dark' });
+test('on a phone, in German, in the dark: a passphrase, dual control, and the end of the list', async () => {
+  const { page, close } = await profile({ viewport: PHONE, locale: 'de-DE', colorScheme: 'dark', acceptDownloads: true });
+  page.on('dialog', (dialog) => void dialog.accept());
   await page.goto(`${processor.api}/owner`);
   await page.getByLabel('Name des Hauses').fill('x');
   await inspect(page, 'owner-terms-phone-dark');
   await page.getByLabel('Wer verantwortlich').fill('y');
-  await page.getByRole('button', { name: 'Schlüssel erzeugen' }).click();
-  await page.getByText('Bewahren Sie diese zwei Dinge auf').waitFor();
+  const make = page.getByRole('button', { name: 'Schlüssel erzeugen' });
+  await page.getByText('Eine eigene Passphrase statt').click();
+  const passphrase = page.getByLabel('Passphrase', { exact: true });
+  await passphrase.fill('passwort123');
+  await page.getByText(/Zu schwach: .*\. [A-Z].*\.$/).waitFor();
+  await make.click();
+  await page.getByRole('alert').filter({ hasText: 'lässt sich erraten' }).waitFor();
+  const typed = 'Zwieback trommelt hinter sieben Leuchttürmen';
+  await passphrase.fill(typed);
+  await page.getByText('Stark genug').waitFor();
+
+  await page.locator('summary', { hasText: 'Doppelte Kontrolle' }).click();
+  await page.getByLabel('Doppelte Kontrolle benutzen').check();
+  await make.click();
+  await page.getByRole('alert').filter({ hasText: 'Wählen Sie die Karte' }).waitFor();
+  const authority = sealroll.Authority.generate('Amt Nord');
+  await page.getByLabel('oder die Karte als Text').fill(Buffer.from(authority.card()).toString('base64'));
+  await page.getByLabel('oder die Karte als Text').blur();
+  await page.getByText('Karte von „Amt Nord“').waitFor();
+  await page.getByLabel('Die Wörter, wie sie Ihnen').fill('lusab-babad-gutih-tugad-huzor');
+  await make.click();
+  await page.getByRole('alert').filter({ hasText: 'nicht die Wörter dieser Karte' }).waitFor();
+  await page.getByLabel('Die Wörter, wie sie Ihnen').fill(authority.words);
+  await inspect(page, 'owner-dual-phone-dark');
+  await make.click();
+  await page.getByText('Sie haben eine Passphrase gewählt').waitFor();
   await inspect(page, 'owner-new-keys-phone-dark');
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Identitätsdatei speichern' }).click()]);
+  const identity = readFileSync(await download.path());
+  await page.getByLabel('Wiederherstellungscode').fill(typed);
+  await page.getByLabel('Identitätsdatei').setInputFiles(asFile(identity));
+  await page.getByRole('button', { name: 'Prüfen und in Betrieb nehmen' }).click();
+  await signIn(await page.getByRole('link', { name: 'Als Gast öffnen' }).getAttribute('href'), 'Zoë', 'Öztürk', 'Garten');
+
+  await page.getByRole('button', { name: 'Heute' }).click();
+  await page.getByText('1 von 1 Besuchen').waitFor({ timeout: 20_000 });
+  await page.getByText(`Nur Amt Nord (${authority.words})`).waitFor();
+  await page.locator('td', { hasText: 'Garten' }).waitFor();
+  assert.equal(await page.getByText('Öztürk').count(), 0);
+  await inspect(page, 'owner-dual-today-phone-dark');
+
+  await page.getByRole('button', { name: 'Schlüssel', exact: true }).click();
+  await page.locator('summary', { hasText: 'Die Liste beenden' }).click();
+  const end = page.locator('details').filter({ hasText: 'Die Liste beenden' });
+  await end.getByLabel('Identitätsdatei').setInputFiles(asFile(identity));
+  await end.getByLabel('Wiederherstellungscode').fill(typed);
+  await inspect(page, 'owner-end-phone-dark');
+  await end.getByRole('button', { name: 'endgültig beenden' }).click();
+  await page.getByText('Die Liste ist beendet').waitFor({ timeout: 20_000 });
   await page.reload();
   await page.getByLabel('Name des Hauses').waitFor();
   await close();

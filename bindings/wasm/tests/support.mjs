@@ -1,6 +1,6 @@
 // What the tests share: the package, a real processor, and a list with an owner.
 
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,6 +42,15 @@ export async function startProcessor({ pages, folder = mkdtempSync(join(tmpdir()
     },
   };
 }
+
+/** Runs the command `sealroll` with a folder of its own; returns what it prints. */
+export function command(home, ...words) {
+  const env = { ...process.env, SEALROLL_HOME: home, SEALROLL_ENVIRONMENT: 'test', SEALROLL_SECRET: SECRET };
+  const printed = execFileSync(process.env.SEALROLL_COMMAND, ['--json', ...words], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  return JSON.parse(String(printed));
+}
+
+const SECRET = sealroll.newRecoveryCode();
 
 /** A list that is registered, published and cosigned. */
 export async function startList(processor, changes = {}) {

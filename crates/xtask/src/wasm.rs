@@ -37,7 +37,7 @@ pub(crate) fn run(options: &Options) -> Result<(), TaskError> {
     }
     let output = build(options, Duration::from_secs(1800))?;
     if let Some(path) = &options.authority {
-        copy(&output.join("pages/authority.html"), path)?;
+        hand_out_authority(&output, path)?;
         println!("authority:   {}", path.display());
     }
     println!("npm package: {}", output.join("package").display());
@@ -62,7 +62,10 @@ pub(crate) fn test(budget: Duration, line: &mut (dyn FnMut(&str) + Send)) -> Res
     };
     let output = build(&options, budget)?;
     build_vectors(&output, budget)?;
-    let processor = development_processor()?;
+    let processor = development_program(binary::PROCESSOR)?;
+    let command = development_program(binary::COMMAND)?;
+    let authority = output.join("authority.html");
+    hand_out_authority(&output, &authority)?;
     Process::new("node")
         .arg(workshop("node_modules/typescript/bin/tsc"))
         .arg("--project")
@@ -77,6 +80,8 @@ pub(crate) fn test(budget: Duration, line: &mut (dyn FnMut(&str) + Send)) -> Res
         node = node.args(tests);
     }
     node.env("SEALROLL_PROCESSOR", processor)
+        .env("SEALROLL_COMMAND", command)
+        .env("SEALROLL_AUTHORITY", authority)
         .env("SEALROLL_WASM", &output)
         .budget(budget)
         .run_lines(&mut *line)?;
@@ -107,13 +112,21 @@ fn figures(output: &Path, budget: Duration) -> Result<Process, TaskError> {
     }
     Ok(Process::new("node")
         .arg(workshop("measure/report.mjs"))
-        .env("SEALROLL_PROCESSOR", development_processor()?)
+        .env(
+            "SEALROLL_PROCESSOR",
+            development_program(binary::PROCESSOR)?,
+        )
         .env("SEALROLL_WASM", output)
         .budget(budget))
 }
 
-fn development_processor() -> Result<PathBuf, TaskError> {
-    let paths = binary::build(Profile::Development, &[binary::PROCESSOR])?;
+/// What `--authority FILE` asks for.
+fn hand_out_authority(output: &Path, path: &Path) -> Result<(), TaskError> {
+    copy(&output.join("pages/authority.html"), path)
+}
+
+fn development_program(name: (&str, &str)) -> Result<PathBuf, TaskError> {
+    let paths = binary::build(Profile::Development, &[name])?;
     paths.into_iter().next().ok_or(TaskError::Output {
         program: "cargo build",
     })

@@ -1,10 +1,15 @@
 // A new list in three steps: the terms, the keys with the proof that they were kept, and live.
 
 import { element } from './dom.mjs';
-import { explainKeyFile, explainOwner, words } from './owner-texts.mjs';
+import { cardInputs, cardProblem } from './owner-card.mjs';
+import { explainKeys, keyWords } from './owner-key-texts.mjs';
+import { codeView, paperView } from './owner-paper.mjs';
+import { passphraseView } from './owner-passphrase.mjs';
+import { explainOwner, words } from './owner-texts.mjs';
 
-/** Step one. `next` is given the form. */
-export function termsView(typed, next, restore) {
+/** Step one. `next` is given the form; `restore` leads elsewhere, `judge` weighs a passphrase, `card`
+ * reads the card of an authority. */
+export function termsView(typed, next, { restore, judge, card }) {
   const inputs = new Map();
   const input = (name, attributes = {}) => {
     const made = element('input', { id: name, name, ...attributes });
@@ -20,17 +25,23 @@ export function termsView(typed, next, restore) {
   });
   const doorCode = element('input', { type: 'checkbox', id: 'doorCode', checked: typed.doorCode });
   const problem = element('p', { class: 'error', role: 'alert', hidden: true });
+  const say = (message) => {
+    problem.textContent = message;
+    problem.hidden = message === '';
+  };
   const submit = async (event) => {
     event.preventDefault();
     problem.hidden = true;
     typed.doorCode = doorCode.checked;
     for (const [name, { value }] of inputs) typed[name] = value;
+    const wrong = typed.dual.isWanted ? cardProblem(typed.dual, keyWords().noAuthority) : undefined;
+    if (wrong) return say(wrong);
     const button = event.target.querySelector('button.primary');
     button.disabled = true;
     try {
       await next(formOf(typed));
     } catch (error) {
-      problem.textContent = explainOwner(error);
+      problem.textContent = keyWords().errors[error.code] ?? explainOwner(error);
       problem.hidden = false;
       button.disabled = false;
     }
@@ -52,18 +63,38 @@ export function termsView(typed, next, restore) {
       input('retentionEpochs', { type: 'number', min: '1', max: '3660', required: true }),
       element('fieldset', { class: 'filters' }, element('legend', {}, words().fieldsLegend), ...choices),
       element('div', { class: 'check' }, doorCode, element('label', { for: 'doorCode' }, words().askDoorCode)),
+      dualView((typed.dual ??= {}), card, say),
+      passphraseView(typed, judge),
       problem,
       element('button', { class: 'primary' }, words().makeKeys),
     ),
   ];
 }
 
-/** Step two. `prove` and `goLive` do the work. */
-export function keysView({ code, file, list }, { prove, goLive }) {
+/** Dual control: with an authority's card, the owner alone cannot read who came. */
+function dualView(dual, card, say) {
+  const text = keyWords();
+  const inputs = element('div', { hidden: !dual.isWanted }, ...cardInputs(dual, card, say, { file: text.authorityCard, found: text.authorityFound }, 'dual'));
+  const wanted = element('input', { type: 'checkbox', id: 'dual-wanted', checked: dual.isWanted, change: () => {
+    dual.isWanted = wanted.checked;
+    inputs.hidden = !wanted.checked;
+  } });
+  return element(
+    'details',
+    { class: 'card', open: Boolean(dual.isWanted) },
+    element('summary', {}, text.dualTitle),
+    element('p', {}, text.dualIntro),
+    element('div', { class: 'check' }, wanted, element('label', { for: 'dual-wanted' }, text.dualWanted)),
+    inputs,
+  );
+}
+
+/** Step two. `part` makes sheets, `prove` and `goLive` do the work. */
+export function proofView({ code, words: inWords, file, list }, { part, prove, goLive }) {
   const name = `sealroll-${list.listId.slice(0, 8)}.identity`;
   const url = URL.createObjectURL(new Blob([file], { type: 'application/octet-stream' }));
   const download = element('a', { class: 'button', href: url, download: name }, words().saveFile);
-  const typedCode = element('input', { id: 'code', autocomplete: 'off', autocapitalize: 'characters', spellcheck: 'false', required: true });
+  const typedCode = element('input', { id: 'code', autocomplete: 'off', spellcheck: 'false', required: true });
   const chosenFile = element('input', { id: 'file', type: 'file', required: true });
   const problem = element('p', { class: 'error', role: 'alert', hidden: true });
   const submit = async (event) => {
@@ -77,17 +108,19 @@ export function keysView({ code, file, list }, { prove, goLive }) {
       URL.revokeObjectURL(url);
       await goLive();
     } catch (error) {
-      problem.textContent = explainKeyFile(error);
+      problem.textContent = explainKeys(error);
       problem.hidden = false;
       button.disabled = false;
     }
   };
+  const about = { venue: list.terms.venue, ...list };
+  const shown = code
+    ? [element('h2', {}, words().codeTitle), ...codeView({ code, words: inWords }), element('p', { class: 'hint' }, words().codeHint), ...paperView({ code, words: inWords }, about, part)]
+    : [element('p', { class: 'notice' }, keyWords().passphraseKeys)];
   return [
     element('h1', {}, words().keysTitle),
     element('p', {}, words().keysIntro),
-    element('h2', {}, words().codeTitle),
-    element('p', { class: 'words code' }, code),
-    element('p', { class: 'hint' }, words().codeHint),
+    ...shown,
     element('h2', {}, words().fileTitle),
     element('div', { class: 'actions' }, download),
     element('p', { class: 'hint' }, words().fileHint),
@@ -96,7 +129,7 @@ export function keysView({ code, file, list }, { prove, goLive }) {
       { submit, class: 'card' },
       element('h2', {}, words().proofTitle),
       element('p', {}, words().proofIntro),
-      element('div', { class: 'field' }, element('label', { for: 'code' }, words().typeCode), typedCode),
+      element('div', { class: 'field' }, element('label', { for: 'code' }, keyWords().typeSecret), typedCode),
       element('div', { class: 'field' }, element('label', { for: 'file' }, words().chooseFile), chosenFile),
       problem,
       element('button', { class: 'primary' }, words().goLive),
@@ -113,6 +146,8 @@ function formOf(typed) {
     legalBasis: { de: typed.legalBasisDe.trim(), en: typed.legalBasisEn.trim() },
     retentionEpochs: Number(typed.retentionEpochs),
     doorCode: typed.doorCode === true,
+    passphrase: typed.passphrase?.trim() || undefined,
+    authorityCard: typed.dual.isWanted ? typed.dual.card.bytes : undefined,
     fields: Object.fromEntries(FIELDS.map(([field]) => [field, typed[field]])),
   };
 }

@@ -1,8 +1,9 @@
 // Handing chosen visits to an authority: its card, the case, whom, and the file.
 
 import { element } from './dom.mjs';
+import { cardInputs, cardProblem, labelled } from './owner-card.mjs';
 import { explainOrder, orderWords } from './owner-order-texts.mjs';
-import { chosenFile, save } from './save.mjs';
+import { save } from './save.mjs';
 import { day } from './texts.mjs';
 
 /** The view. `typed` keeps what was entered; `ask` has the worker do something. */
@@ -14,7 +15,6 @@ export function discloseView({ list, visits, epoch }, typed, ask) {
     problem.textContent = message;
     problem.hidden = message === '';
   };
-  const found = element('p', { class: 'hint' }, typed.card ? words.cardFound(typed.card.name) : '');
   const preview = element('p', { role: 'status' });
   const names = element('ul', { class: 'names' });
   const look = async () => {
@@ -24,19 +24,7 @@ export function discloseView({ list, visits, epoch }, typed, ask) {
     names.replaceChildren(...shown);
     return chosen.length;
   };
-  const takeCard = async (bytes) => {
-    say('');
-    try {
-      typed.card = { bytes, ...(await ask('card', { bytes })) };
-      found.textContent = words.cardFound(typed.card.name);
-    } catch (error) {
-      typed.card = undefined;
-      found.textContent = '';
-      say(explainOrder(error, 'card'), 'error');
-    }
-  };
-  const file = element('input', { id: 'card', type: 'file', change: async () => file.files[0] && takeCard(await chosenFile(file)) });
-  const pasted = element('input', { id: 'card-text', autocomplete: 'off', spellcheck: 'false', change: () => pasted.value.trim() && takeCard(bytesOf(pasted.value)) });
+  const card = cardInputs(typed, (bytes) => ask('card', { bytes }), say, { file: words.cardFile, found: words.cardFound });
   const input = (name, label, attributes = {}) => {
     const made = element('input', { id: name, autocomplete: 'off', ...attributes, input: () => {
       typed[name] = made.value;
@@ -57,8 +45,8 @@ export function discloseView({ list, visits, epoch }, typed, ask) {
   const places = [...new Set(visits.map(({ place }) => place).filter(Boolean))].sort();
   const submit = async (event) => {
     event.preventDefault();
-    if (!typed.card) return say(words.noCard, 'error');
-    if ((typed.words ?? '').trim().toLowerCase() !== typed.card.words) return say(words.otherWords, 'error');
+    const wrong = cardProblem(typed, words.noCard);
+    if (wrong) return say(wrong, 'error');
     const count = await look();
     if (count === 0) return say(words.nobody, 'error');
     if (!confirm(words.ask(count, typed.card.name))) return undefined;
@@ -82,7 +70,7 @@ export function discloseView({ list, visits, epoch }, typed, ask) {
     element(
       'form',
       { submit },
-      element('fieldset', { class: 'card' }, element('legend', {}, words.toWhom), labelled(file, words.cardFile), labelled(pasted, words.cardText), found, input('words', words.cardWords, { required: true, spellcheck: 'false' })),
+      element('fieldset', { class: 'card' }, element('legend', {}, words.toWhom), ...card),
       element('fieldset', { class: 'card' }, element('legend', {}, words.why), input('case', words.case, { required: true, maxlength: '120' }), input('purpose', words.purpose, { required: true, maxlength: '500' }), input('legalBasis', words.legalBasis, { required: true, maxlength: '300' })),
       element(
         'fieldset',
@@ -102,10 +90,6 @@ export function discloseView({ list, visits, epoch }, typed, ask) {
   ];
 }
 
-function labelled(input, text) {
-  return element('div', { class: 'field' }, element('label', { for: input.id }, text), input);
-}
-
 function selectionOf({ epoch, from, until, place, index }) {
   const seconds = (text) => (text ? Math.floor(new Date(text).getTime() / 1000) : undefined);
   return { epoch: epoch ? Number(epoch) : undefined, from: seconds(from), until: seconds(until), place: place || undefined, index: index || undefined };
@@ -115,14 +99,6 @@ function nameOf(visit) {
   if (!visit) return '?';
   const name = [visit.givenName, visit.familyName].filter(Boolean).join(' ');
   return `${name || '–'}, ${new Date(visit.arrival * 1000).toLocaleString(document.documentElement.lang, { dateStyle: 'short', timeStyle: 'short' })}${visit.place ? `, ${visit.place}` : ''}`;
-}
-
-function bytesOf(text) {
-  try {
-    return Uint8Array.from(atob(text.trim().replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0));
-  } catch {
-    return new Uint8Array();
-  }
 }
 
 /** Who reads more names searches for them elsewhere. */

@@ -2,22 +2,27 @@
 
 import { element } from './dom.mjs';
 import { dayChart, occupancy } from './owner-chart.mjs';
+import { keyWords } from './owner-key-texts.mjs';
 import { words } from './owner-texts.mjs';
 import { clockTime } from './texts.mjs';
 
 /** The view of one day. `filters` keeps what was chosen while the page is drawn anew. */
 export function todayView(state, filters, now) {
-  const { epoch, visits, quarantined, missing } = state;
+  const { epoch, visits, quarantined, missing, list } = state;
+  const { authority } = list.terms;
+  // Under dual control there are times and places, and no names.
+  const columns = authority ? [0, 2, 4, 5] : [0, 1, 2, 3, 4, 5];
   const today = visits.filter((visit) => visit.epoch === epoch.epoch);
   const rows = element('tbody');
   const count = element('p', { role: 'status' });
   const draw = () => {
     const shown = today.filter((visit) => matches(visit, filters)).sort((a, b) => b.arrival - a.arrival);
-    rows.replaceChildren(...shown.slice(0, MOST_ROWS).map(row));
+    rows.replaceChildren(...shown.slice(0, MOST_ROWS).map((visit) => row(visit, columns)));
     count.textContent = words().shown(shown.length, today.length);
   };
   draw();
   return [
+    authority && element('p', { class: 'notice' }, keyWords().dualNotice(authority.name, authority.words)),
     element('div', { class: 'numbers' }, number(occupancy(today, now), words().present), number(today.length, words().arrivals)),
     dayChart(today, epoch, now, words()),
     element('div', { class: 'filters' }, ...inputs(today, filters, draw)),
@@ -25,7 +30,7 @@ export function todayView(state, filters, now) {
     element(
       'div',
       { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': words().visits },
-      element('table', {}, element('thead', {}, element('tr', {}, ...words().columns.map((name) => element('th', { scope: 'col' }, name)))), rows),
+      element('table', {}, element('thead', {}, element('tr', {}, ...columns.map((place) => words().columns[place]).map((name) => element('th', { scope: 'col' }, name)))), rows),
     ),
     setAside(quarantined, missing),
   ];
@@ -38,7 +43,7 @@ function matches({ arrival, place = '', ...visit }, { search, from, place: wante
   return text.includes(search.toLocaleLowerCase()) && isLater && (wanted === '' || place === wanted);
 }
 
-function row(visit) {
+function row(visit, columns) {
   const name = [visit.givenName, visit.familyName].filter(Boolean).join(' ');
   const company = visit.companions > 0 ? ` +${visit.companions}` : '';
   const notes = [
@@ -55,7 +60,7 @@ function row(visit) {
     visit.departure ? clockTime(visit.departure) : '',
     notes.join(', '),
   ];
-  return element('tr', {}, ...cells.map((cell) => element('td', {}, cell)));
+  return element('tr', {}, ...columns.map((place) => cells[place]).map((cell) => element('td', {}, cell)));
 }
 
 function inputs(today, filters, draw) {

@@ -1,11 +1,11 @@
 // The owner's role, away from the page: keys and long work live here, the page stays responsive.
 
-import {
-  Identity, Owner, SealrollError, checkRecoveryCode, exchange, init, newRecoveryCode, processorOf, qrCode, send,
-} from './owner/index.mjs';
+import { Identity, Owner, SealrollError, checkRecoveryCode, exchange, init, processorOf, qrCode, send } from './owner/index.mjs';
 import { startPool } from './owner/pool-web.mjs';
 import { doorFragment } from './door-code.mjs';
+import { deviceMethods } from './owner-device-desk.mjs';
 import { orderMethods } from './owner-orders.mjs';
+import { newSecret, recoveryMethods, typedSecret } from './owner-recovery.mjs';
 import { openStore } from './store.mjs';
 import { secretOf } from './typed-secret.mjs';
 
@@ -46,15 +46,14 @@ const methods = {
     if (environment !== form.environment) {
       throw new SealrollError('wrong-environment', 'the processor serves another environment');
     }
-    const made = Owner.create({ ...form, origin, logKey }, now());
-    draft = { ...made, code: newRecoveryCode(), isProven: false };
-    const file = draft.identity.toFile({ recoveryCode: draft.code });
-    return { code: draft.code, file, list: draft.owner.summary() };
+    const { secret, ...shown } = await newSecret(form.passphrase, crew.strength);
+    draft = { ...Owner.create({ ...form, origin, logKey }, now()), secret, isProven: false };
+    return { ...shown, file: draft.identity.toFile(secret), list: draft.owner.summary() };
   },
 
   /** The owner typed the code and chose the file again: do they open the identity? */
   prove({ code, file }) {
-    const identity = Identity.fromFile(file, { recoveryCode: checkRecoveryCode(code) });
+    const identity = Identity.fromFile(file, secretOf(code, checkRecoveryCode));
     const isOurs = identity.listId === draft.identity.listId;
     identity.free();
     if (!isOurs) throw new SealrollError('wrong-list', 'the file belongs to another list');
@@ -64,10 +63,12 @@ const methods = {
   /** Registers, publishes and cosigns. Only after the proof; may be repeated. */
   async goLive() {
     if (!draft?.isProven) throw new SealrollError('bad-code', 'the recovery code was not proven');
+    if (!draft.owner.recovery(now()).isSet) draft.owner.setRecovery(draft.secret);
     await keep(draft.owner);
     await send(api, draft.owner.registrationRequest());
     await publish(draft.owner);
     await draft.owner.sync(options());
+    await draft.owner.keepRecovery(options());
     ({ owner } = draft);
     draft.identity.free();
     draft = undefined;
@@ -80,6 +81,7 @@ const methods = {
     const notice = await prolong(epoch);
     await publish(owner);
     await owner.sync(options());
+    await owner.keepRecovery(options());
     await openDays(epoch, isThorough, progress);
     const { answered } = await owner.serve(false, options());
     if (answered > 0) {
@@ -93,7 +95,10 @@ const methods = {
       list: owner.summary(),
       due: owner.dueEpochs(now()),
       visits: checkedVisits(),
-      isUnsaved: (await store.get('saved'))?.keys !== keysNow(),
+      recovery: owner.recovery(now()),
+      // Whoever shows what others have done is drawn anew when there is more.
+      orders: owner.history().length,
+      isUnsaved: !owner.recovery(now()).isSet && (await store.get('saved'))?.keys !== keysNow(),
       quarantined: [...quarantine.values()],
       missing,
     };
@@ -112,11 +117,12 @@ const methods = {
 
   xlsx: ({ epoch }) => owner.xlsx(epoch),
 
-  /** Sets the list up on this device, from what was kept of the former. */
-  async restore({ identity: file, decryption, secret, environment }) {
-    const typed = secretOf(secret, checkRecoveryCode);
+  /** Sets the list up on this device: from paper and what the server has, or from a decryption file. */
+  async restore({ identity: file, decryption, secret, sheets, environment }) {
+    const typed = typedSecret(secret, sheets);
     const identity = Identity.fromFile(file, typed);
     try {
+      if (!decryption) return await recover(identity, typed, environment);
       const bundles = [await welcome(identity.listId)];
       const restored = (all) => Owner.restore(identity, decryption, typed, all, GENERATION, now());
       const first = restored(bundles);
@@ -133,6 +139,7 @@ const methods = {
       await store.put('saved', { keys: keysNow() });
       await send(api, owner.registrationRequest());
       await owner.sync(options());
+      return { days: owner.summary().openEpochs.length };
     } catch (error) {
       owner = undefined;
       await store.delete('owner');
@@ -144,16 +151,19 @@ const methods = {
 
   /** Certifies this device anew. */
   async renew({ identity: file, secret }) {
-    const identity = Identity.fromFile(file, secretOf(secret, checkRecoveryCode));
+    const typed = secretOf(secret, checkRecoveryCode);
+    const identity = Identity.fromFile(file, typed);
     try {
       if (identity.listId !== owner.summary().listId) throw new SealrollError('wrong-list', 'the file belongs to another list');
       owner.renewCertificates(identity, now());
+      if (!owner.recovery(now()).isSet) owner.setRecovery(typed);
     } finally {
       identity.free();
     }
     await keep(owner);
     await send(api, owner.registrationRequest());
     await owner.sync(options());
+    await owner.keepRecovery(options());
   },
 
   /** Makes a day unreadable here, then has the processor delete it. */
@@ -167,7 +177,36 @@ const methods = {
     await keep(owner);
     owner.confirmPurge(epoch, await send(api, request));
     await keep(owner);
+    // It is not erased as long as code and stored blob would open it.
+    await owner.keepRecovery(options());
     await owner.sync(options());
+    // The day counts as erased once every holder of its keys has said so: this device is one.
+    await owner.giveUpErased(options());
+    await owner.sync(options());
+  },
+
+  /** Ends the list. The keys go first: then it does not matter what copies the server keeps. */
+  async terminate({ identity: file, secret }) {
+    const identity = Identity.fromFile(file, secretOf(secret, checkRecoveryCode));
+    try {
+      const { listId, openEpochs } = owner.summary();
+      if (identity.listId !== listId) throw new SealrollError('wrong-list', 'the file belongs to another list');
+      await owner.sync(options());
+      const visited = new Set(owner.visits().map(({ epoch }) => epoch));
+      for (const epoch of openEpochs) {
+        if (visited.has(epoch)) await owner.announceErasure(epoch, options());
+        owner.puncture(epoch);
+      }
+      await keep(owner);
+      await owner.terminate(identity, options());
+      // Who looks is told; a server that takes no news of an ended list any more keeps nobody from it.
+      await owner.serve(true, options()).catch(() => {});
+    } finally {
+      identity.free();
+    }
+    reopen();
+    owner = undefined;
+    for (const name of ['owner', 'outbox', 'saved', 'door']) await store.delete(name);
   },
 
   /** Together with the identity file it brings a lost device back. */
@@ -179,6 +218,22 @@ const methods = {
 };
 
 Object.assign(methods, orderMethods({ owner: () => owner, api: () => api, options, store: () => store, reopen }));
+Object.assign(methods, deviceMethods({ owner: () => owner, options, now }));
+Object.assign(methods, recoveryMethods({ owner: () => owner, options, strength: () => crew.strength }));
+
+/** Brings the list back from the identity, what was typed and what the server has. */
+async function recover(identity, secret, environment) {
+  owner = await Owner.recover(identity, secret, { ...options(), save: () => {} });
+  if (owner.summary().environment !== environment) throw new SealrollError('wrong-environment', 'the list is of another environment');
+  await keep(owner);
+  await owner.sync(options());
+  owner.puncturePurged();
+  await keep(owner);
+  await publish(owner);
+  await owner.sync(options());
+  await owner.keepRecovery(options());
+  return { days: owner.summary().openEpochs.length };
+}
 
 /** What a decryption file covers: it is to be saved anew when that changes. */
 function keysNow() {

@@ -1,12 +1,15 @@
 // The owner's page: a new list, then who is there, the signs, the days and the keys.
 
 import { element, show } from './dom.mjs';
-import { keysView, termsView } from './owner-create.mjs';
+import { proofView, termsView } from './owner-create.mjs';
 import { daysView } from './owner-days.mjs';
+import { devicesView } from './owner-devices.mjs';
 import { discloseView } from './owner-disclose.mjs';
+import { keyWords } from './owner-key-texts.mjs';
+import { keysView } from './owner-keys.mjs';
 import { Office } from './owner-office.mjs';
 import { posterView } from './owner-poster.mjs';
-import { renewView, restoreView } from './owner-restore.mjs';
+import { restoreView } from './owner-restore.mjs';
 import { rightsView } from './owner-rights.mjs';
 import { explainOwner, words } from './owner-texts.mjs';
 import { todayView } from './owner-today.mjs';
@@ -22,6 +25,8 @@ const typed = {};
 const disclosure = {};
 /** What stands in the answers to guests, by request. */
 const answers = {};
+/** What stands in the form that lets a device in. */
+const admission = {};
 
 let view = 'today';
 let state;
@@ -29,6 +34,7 @@ let isLasting = true;
 let redraw = () => {};
 let notice = '';
 let isRefreshing = false;
+let timer;
 
 startLanguage();
 await begin();
@@ -37,7 +43,7 @@ async function begin() {
   draw(() => [element('h1', {}, 'Sealroll'), element('p', { role: 'status' }, words().loading)]);
   try {
     const { isLasting: lasting, list } = await office.ask('begin', {
-      module: meta('module'), integrity: meta('integrity'), pool: meta('pool'), opener: meta('opener'), vectors: meta('vectors'),
+      module: meta('module'), integrity: meta('integrity'), pool: meta('pool'), opener: meta('opener'), vectors: meta('vectors'), strength: meta('strength'),
     });
     isLasting = lasting;
     if (list) return await live();
@@ -51,7 +57,8 @@ function create() {
   draw(() => termsView(typed, async (form) => {
     await navigator.storage?.persist?.();
     const made = await office.ask('draft', { ...form, environment: meta('environment') });
-    draw(() => keysView(made, {
+    draw(() => proofView(made, {
+      part: (needed, count) => office.ask('sheets', { code: made.code, needed, count }),
       prove: (proof) => office.ask('prove', proof),
       goLive: async () => {
         await office.ask('goLive');
@@ -59,20 +66,22 @@ function create() {
         await live();
       },
     }));
-  }, restore));
+  }, { restore, judge: (passphrase) => office.ask('strength', { passphrase }), card: (bytes) => office.ask('card', { bytes }) }));
 }
 
 function restore() {
   draw(() => restoreView(async (given) => {
     await navigator.storage?.persist?.();
-    await office.ask('restore', { ...given, environment: meta('environment') });
+    const { days } = await office.ask('restore', { ...given, environment: meta('environment') });
     await live();
+    notice = `${keyWords().recovered(days)} ${keyWords().stolenHint}`;
+    await main();
   }, create));
 }
 
 async function live() {
   await refresh(true);
-  setInterval(() => {
+  timer = setInterval(() => {
     if (document.visibilityState === 'visible') void refresh(false);
   }, 10_000);
 }
@@ -90,7 +99,7 @@ async function refresh(isThorough) {
     state = { ...(await office.ask('refresh', { isThorough }, progress)), at: now() };
     notice = state.notice ? words().renew : '';
     const isNew = JSON.stringify({ ...state, at: 0 }) !== before;
-    if (isThorough || (isNew && !document.activeElement?.closest('.filters, form'))) await main();
+    if (isThorough || (isNew && !document.activeElement?.closest('.filters, form, details'))) await main();
     else document.getElementById('status').textContent = statusLine();
   } catch (error) {
     if (!state) return problem(error, () => refresh(isThorough));
@@ -114,6 +123,7 @@ async function main() {
     state.list.environment === 'test' && element('p', { class: 'notice' }, words().testList),
     !isLasting && element('p', { class: 'notice' }, words().nothingKept),
     state.isUnsaved && view !== 'keys' && element('p', { class: 'notice' }, words().unsaved),
+    state.recovery.isSet && state.recovery.isDrillDue && view !== 'keys' && element('p', { class: 'notice' }, keyWords().drillDue),
     element('p', { class: notice ? 'notice' : 'hint', role: 'status', id: 'status' }, statusLine()),
     ...content(asked).filter(Boolean),
   ]);
@@ -124,6 +134,7 @@ async function main() {
 function ask() {
   if (view === 'posters') return office.ask('poster', { base: location.origin });
   if (view === 'rights') return office.ask('rights');
+  if (view === 'devices') return office.ask('devices');
   return undefined;
 }
 
@@ -132,8 +143,9 @@ function content(asked) {
   if (view === 'posters') return posterView(state.list, asked);
   if (view === 'disclose') return discloseView(state, disclosure, work);
   if (view === 'rights') return rightsView(asked, state.visits, answers, work, rightsAgain);
+  if (view === 'devices') return devicesView(asked, state, admission, work, rightsAgain);
   if (view === 'days') return daysView(state, { exportDay, erase });
-  if (view === 'keys') return keys();
+  if (view === 'keys') return keysView(state, work, (changes) => Object.assign(state, changes), ended);
   return todayView(state, filters, now());
 }
 
@@ -151,40 +163,14 @@ function navigation() {
     },
     words().views[name],
   );
-  return element('nav', { 'aria-label': words().navigation }, ...['today', 'posters', 'days', 'rights', 'disclose', 'keys'].map(entry));
+  return element('nav', { 'aria-label': words().navigation }, ...['today', 'posters', 'days', 'rights', 'disclose', 'devices', 'keys'].map(entry));
 }
 
-/** The words of the list, and the file that brings a lost device back. */
-function keys() {
-  const code = element('input', { id: 'code', autocomplete: 'off', spellcheck: 'false', required: true });
-  const result = element('p', { role: 'alert' });
-  const submit = async (event) => {
-    event.preventDefault();
-    result.textContent = words().sealing;
-    try {
-      const file = await office.ask('decryptionFile', { code: code.value });
-      save(`sealroll-${state.list.listId.slice(0, 8)}.decryption`, file);
-      state.isUnsaved = false;
-      code.value = '';
-      result.textContent = words().saved;
-    } catch (error) {
-      result.textContent = explainOwner(error);
-    }
-  };
-  return [
-    element('h2', {}, words().wordsTitle),
-    element('p', { class: 'words' }, state.list.fingerprintWords),
-    element(
-      'form',
-      { class: 'card', submit },
-      element('h2', {}, words().decryptionTitle),
-      element('p', {}, words().decryptionIntro),
-      element('div', { class: 'field' }, element('label', { for: 'code' }, words().typeCode), code),
-      result,
-      element('button', {}, words().saveDecryption),
-    ),
-    renewView((given) => office.ask('renew', given)),
-  ];
+/** The list is no more. */
+function ended() {
+  clearInterval(timer);
+  state = undefined;
+  draw(() => [element('h1', {}, 'Sealroll'), element('p', { role: 'status' }, keyWords().ended), element('button', { type: 'button', class: 'primary', click: create }, words().createTitle)]);
 }
 
 /** After an order: what it changed, and what came of it. */

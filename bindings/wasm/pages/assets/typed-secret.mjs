@@ -1,7 +1,17 @@
 // What opens a key file, as people type it.
 
-/** A recovery code if it looks like one, else the passphrase of a file that the command made. */
+/** A recovery code, its characters or its words, if it is one or is meant to be; else a passphrase. */
 export function secretOf(typed, checkRecoveryCode) {
-  const looksLikeCode = /^\s*([0-9a-z]{4,6}[-\s]*){5,7}$/i.test(typed) && !/^[a-z\s]+$/.test(typed);
-  return looksLikeCode ? { recoveryCode: checkRecoveryCode(typed) } : { passphrase: typed.trim() };
+  const text = typed.trim();
+  try {
+    return { recoveryCode: checkRecoveryCode(text) };
+  } catch (error) {
+    const isMeant = /^[0-9a-z]{24,36}$/i.test(text.replaceAll(/[-\s]/g, '')) && /[0-9-]/.test(text);
+    const hasWords = text.split(/[\s,.-]+/).length >= MANY_WORDS && /^[a-z\s,.-]+$/i.test(text);
+    if (isMeant || hasWords) throw error;
+    return { passphrase: text };
+  }
 }
+
+/** A code has fourteen words; nobody's passphrase has so many. */
+const MANY_WORDS = 12;

@@ -1,0 +1,138 @@
+// Longer ways through the owner's page: what a list comes back from, and who else is let in. `desk` has
+// `api`, where the processor is, and `profile`, which opens a fresh browser.
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { LAPTOP, PHONE, inspect, readCode } from './browser.mjs';
+import { command, sealroll } from './support.mjs';
+
+export const asFile = (buffer) => ({ name: 'key', mimeType: '', buffer });
+
+/** Brings the list back in a fresh browser, from a decryption file as former versions did. */
+export async function restoreFromFile({ api, profile }, identity, decryption, code) {
+  const { page, close } = await profile({ viewport: LAPTOP });
+  await page.goto(`${api}/owner`);
+  await page.getByRole('button', { name: 'Restore a list' }).click();
+  await page.getByText('I have a decryption file').click();
+  await page.getByLabel('Identity file').setInputFiles(asFile(identity));
+  await page.getByLabel('Decryption file').setInputFiles(asFile(decryption));
+  await page.getByLabel('Recovery code').fill(code);
+  await page.getByRole('button', { name: 'Restore the list' }).click();
+  await page.getByText('2 of 2 visits').waitFor({ timeout: 30_000 });
+  await close();
+}
+
+/**
+ * A new phone after the laptop was stolen: the list comes back from identity file and two sheets of
+ * three, a damaged file and wrong words first; the laptop is revoked, and the day erased.
+ */
+export async function replaceStolen({ api, profile }, identity, code, sheets) {
+  const { page, close } = await profile({ viewport: PHONE, colorScheme: 'dark' });
+  page.on('dialog', (dialog) => void dialog.accept());
+  await page.goto(`${api}/owner`);
+  await page.getByRole('button', { name: 'Restore a list' }).click();
+  const go = page.getByRole('button', { name: 'Restore the list' });
+  await page.getByLabel('Identity file').setInputFiles(asFile(identity.subarray(0, 40)));
+  await page.getByLabel('Recovery code').fill(code);
+  await go.click();
+  await page.getByRole('alert').filter({ hasText: 'not a whole key file' }).waitFor();
+  await page.getByLabel('Identity file').setInputFiles(asFile(identity));
+  await page.getByLabel('Recovery code').fill('a passphrase that is wrong');
+  await go.click();
+  await page.getByRole('alert').filter({ hasText: 'do not fit together' }).waitFor();
+  await inspect(page, 'owner-restore-phone-dark');
+  await page.getByLabel('Recovery code').fill('');
+  await page.getByLabel('or the sheets').fill(sheets[2]);
+  await go.click();
+  await page.getByRole('alert').filter({ hasText: 'too few sheets' }).waitFor();
+  await page.getByLabel('or the sheets').fill(`${sheets[2].toLowerCase()}\n${sheets[0]}`);
+  await go.click();
+  await page.getByText('The list is back').waitFor({ timeout: 30_000 });
+  await page.getByText('2 of 2 visits').waitFor();
+  for (const view of ['Today', 'Signs', 'Days', 'Keys', 'Devices']) {
+    await page.getByRole('button', { name: view, exact: true }).click();
+    await page.locator(`nav [aria-current]`, { hasText: view }).waitFor();
+    await inspect(page, `owner-${view.toLowerCase()}-phone-dark`);
+  }
+  // The laptop stands there twice: it was let in, and its certificates were renewed.
+  const stolen = page.locator('li.card').filter({ hasText: 'in use' }).nth(1);
+  await stolen.getByText('Lost or stolen').click();
+  await stolen.getByText(/can open \d records of 1 day/).waitFor();
+  await inspect(page, 'owner-stolen-phone-dark');
+  await stolen.getByLabel('Identity file').setInputFiles(asFile(identity));
+  await stolen.getByLabel('Recovery code').fill(code);
+  await stolen.getByRole('button', { name: 'Revoke, and make new keys' }).click();
+  await page.getByText('Revoked. 1 day is exposed').waitFor({ timeout: 30_000 });
+
+  await page.getByRole('button', { name: 'Days' }).click();
+  await page.getByRole('button', { name: 'Erase this day' }).first().click();
+  await page.getByText('is erased: the key is destroyed').waitFor({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'Today' }).click();
+  await page.getByText('0 of 0 visits').waitFor();
+  await page.getByRole('button', { name: 'Devices' }).click();
+  await page.getByText(/Never will: Device of/).waitFor();
+  await close();
+}
+
+/** Prints the sheets, and returns what stands on them. */
+export async function printSheets(page) {
+  await page.evaluate(() => {
+    globalThis.print = () => (globalThis.printed = Array.from(document.querySelectorAll('.paper'), (paper) => paper.querySelector('.code').textContent));
+  });
+  await page.getByText('Part it among several people').click();
+  await page.getByRole('button', { name: 'Make and print the sheets' }).click();
+  await page.getByText('3 sheets; any 2 bring the code back').waitFor();
+  const sheets = await page.evaluate(() => globalThis.printed);
+  assert.equal(sheets.length, 3);
+  await page.emulateMedia({ media: 'print' });
+  await page.evaluate(() => (document.body.dataset.print = 'papers'));
+  assert.equal(await readCode(page, '.paper svg.qr'), sheets[0]);
+  await inspect(page, 'owner-sheets-printed');
+  await page.evaluate(() => delete document.body.dataset.print);
+  await page.emulateMedia({ media: 'screen' });
+  return sheets;
+}
+
+/** Lets in a helper, who works with the command; a day counts as erased when the helper's keys are gone, too. */
+export async function admitHelper({ api }, page, identity, code) {
+  const folder = mkdtempSync(join(tmpdir(), 'sealroll-helper-'));
+  const helper = (...words) => command(folder, 'delegate', ...words);
+  const [card, grant] = [join(folder, 'card'), join(folder, 'grant')];
+  helper('init', '--name', 'Annas Laptop');
+  const { words } = helper('card', '--output', card);
+  await page.getByRole('button', { name: 'Devices' }).click();
+  await page.getByText('Let another device in').click();
+  const form = page.locator('details').filter({ hasText: 'Let another device in' });
+  await form.getByLabel('Card of the device').setInputFiles(card);
+  await form.getByText('card of “Annas Laptop”').waitFor();
+  await form.getByLabel('The words, as they were read').fill(words);
+  await form.getByLabel('Identity file').setInputFiles(asFile(identity));
+  await form.getByLabel('Recovery code').fill(code);
+  await inspect(page, 'owner-grant-laptop');
+  const [download] = await Promise.all([page.waitForEvent('download'), form.getByRole('button', { name: 'Grant, and save the file' }).click()]);
+  await download.saveAs(grant);
+  await page.getByText('Granted to Annas Laptop until').waitFor();
+  helper('accept', grant, '--processor', api, '--yes');
+  assert.deepEqual(helper('open', 'today').visits.map(({ given_name: name }) => name), ['Zoë']);
+
+  await page.getByRole('button', { name: 'Days' }).click();
+  await page.getByRole('button', { name: 'Erase this day' }).first().click();
+  await page.getByText('is erased: the key is destroyed').waitFor({ timeout: 20_000 });
+  await page.getByRole('button', { name: 'Devices' }).click();
+  await page.getByText('still has to give its keys up: Annas Laptop.').waitFor();
+  await inspect(page, 'owner-devices-laptop');
+  assert.equal(helper('sync').given_up.length, 1);
+  await page.getByText('still has to give its keys up').waitFor({ state: 'detached', timeout: 30_000 });
+  const device = page.locator('li.card').filter({ hasText: 'Annas Laptop' });
+  await device.getByText('Revoke this device').click();
+  await device.getByText('Nothing is exposed').waitFor();
+  await device.getByLabel('Identity file').setInputFiles(asFile(identity));
+  await device.getByLabel('Recovery code').fill(code);
+  await device.getByRole('button', { name: 'Revoke, and make new keys' }).click();
+  await page.getByText('Revoked. 0 days are exposed').waitFor({ timeout: 20_000 });
+  assert.throws(() => helper('open', 'today'));
+  rmSync(folder, { recursive: true });
+}
