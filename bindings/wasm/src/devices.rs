@@ -7,10 +7,11 @@ use js_sys::{Array, Promise, Uint8Array};
 use sealroll::{Device as Holder, DeviceCard, Epoch, Exposed, Order, Rights, Serial};
 use wasm_bindgen::prelude::*;
 
+use crate::device::Device;
 use crate::exchange::Exchange;
 use crate::failure::Failure;
 use crate::identity::Identity;
-use crate::owner::{Device, Owner};
+use crate::owner::Owner;
 use crate::owner_instruct::{give, settle};
 use crate::random::random;
 use crate::value::{Plain, Properties, seconds, time};

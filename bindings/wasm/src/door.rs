@@ -5,6 +5,8 @@ use sealroll::ListId;
 use wasm_bindgen::prelude::*;
 
 use crate::failure::Failure;
+use crate::owner::Owner;
+use crate::random::random;
 use crate::value::{secret_bytes, time};
 
 /// The secret behind a list's door codes.
@@ -49,6 +51,48 @@ impl DoorSecret {
         Ok(self
             .0
             .accepts(list(list_id)?, time(arrival, "arrival")?, &code))
+    }
+}
+
+#[wasm_bindgen]
+impl Owner {
+    /// Replaces the poster: nobody signs in with the codes in print any more.
+    ///
+    /// # Errors
+    /// `not-granted` on a delegate's device, `expired` if certificates must be renewed first,
+    /// `busy`.
+    #[wasm_bindgen(js_name = replacePoster)]
+    pub fn replace_poster(&self, now: f64) -> Result<(), Failure> {
+        let now = time(now, "now")?;
+        Ok(self.write()?.owner.replace_poster(now, &mut random())?)
+    }
+
+    /// The secret of the displays at the doors.
+    ///
+    /// # Errors
+    /// `busy`.
+    #[wasm_bindgen(js_name = doorSecret)]
+    pub fn door_secret(&self) -> Result<Option<DoorSecret>, Failure> {
+        let device = self.read()?;
+        let secret = device.owner.door_secret().map(|secret| secret.to_bytes());
+        Ok(secret.map(|bytes| DoorSecret(sealroll::DoorSecret::from_bytes(&bytes))))
+    }
+
+    /// Whether a door code is one that the doors showed around an arrival; `undefined` if the
+    /// terms do not ask for one.
+    ///
+    /// # Errors
+    /// `bad-argument`, `busy`.
+    #[wasm_bindgen(js_name = isDoorCodeRight)]
+    pub fn is_door_code_right(
+        &self,
+        arrival: f64,
+        code: Option<String>,
+    ) -> Result<Option<bool>, Failure> {
+        let arrival = time(arrival, "arrival")?;
+        let code = code.and_then(|code| sealroll::DoorCode::new(&code).ok());
+        let device = self.read()?;
+        Ok(device.owner.is_door_code_right(arrival, code.as_ref()))
     }
 }
 

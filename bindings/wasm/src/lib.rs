@@ -40,9 +40,13 @@ mod welcome;
 #[cfg(feature = "owner")]
 mod card;
 #[cfg(feature = "owner")]
+mod device;
+#[cfg(feature = "owner")]
 mod devices;
 #[cfg(feature = "owner")]
 mod door;
+#[cfg(feature = "owner")]
+mod erasure;
 #[cfg(any(feature = "owner", feature = "auditor"))]
 mod exchange;
 #[cfg(feature = "owner")]

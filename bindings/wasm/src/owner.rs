@@ -2,15 +2,15 @@
 
 use core::cell::{Ref, RefCell, RefMut};
 use core::ops::ControlFlow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Uint8Array};
-use sealroll::{Batch, Epoch, Inbox, Outbox, Position, Quarantined, Reason, Workers, export};
+use sealroll::{Epoch, Inbox, Outbox, Workers, export};
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
-use crate::door::DoorSecret;
+use crate::device::{Device, read_texts};
 use crate::failure::Failure;
 use crate::fetched::Fetched;
 use crate::identity::Identity;
@@ -26,28 +26,6 @@ use crate::visit::{plain_batch, plain_visit};
 /// An owner's device and what it has opened.
 #[wasm_bindgen]
 pub struct Owner(pub(crate) Rc<RefCell<Device>>);
-
-/// Shared with the asynchronous calls that are under way.
-pub(crate) struct Device {
-    pub(crate) owner: sealroll::Owner,
-    pub(crate) inbox: Inbox,
-    /// What guests are still to be told.
-    pub(crate) outbox: Outbox,
-    /// Follow-ups to visits that are erased already: their guests are told so.
-    pub(crate) late: Vec<Quarantined>,
-    /// Where those stand that were among them.
-    noted: BTreeSet<Position>,
-}
-
-impl Device {
-    fn note(&mut self, batch: &Batch) {
-        for aside in &batch.quarantined {
-            if aside.reason == Reason::UnknownCheckIn && self.noted.insert(aside.position) {
-                self.late.push(*aside);
-            }
-        }
-    }
-}
 
 #[wasm_bindgen]
 impl Owner {
@@ -325,38 +303,6 @@ impl Owner {
         Ok(export::json(&self.chosen(epoch)?))
     }
 
-    /// Makes the keys of an epoch underivable on this device, and forgets what was opened of it.
-    ///
-    /// # Errors
-    /// `limit`, `busy`.
-    pub fn puncture(&self, epoch: u32) -> Result<bool, Failure> {
-        let mut device = self.write()?;
-        let punctured = device.owner.puncture(Epoch(epoch))?;
-        device.inbox.forget(Epoch(epoch));
-        Ok(punctured)
-    }
-
-    /// Orders the erasure of an epoch.
-    ///
-    /// # Errors
-    /// `unknown-statement`, `busy`.
-    #[wasm_bindgen(js_name = purgeInstruction)]
-    pub fn purge_instruction(&self, epoch: u32, now: f64) -> Result<JsValue, Failure> {
-        let now = time(now, "now")?;
-        let request = self.write()?.owner.purge_instruction(Epoch(epoch), now)?;
-        Ok(plain_request(&request))
-    }
-
-    /// Verifies the proof that answered the order.
-    ///
-    /// # Errors
-    /// The codes of `spec/protocol.md#receipt`, and `busy`.
-    #[wasm_bindgen(js_name = confirmPurge)]
-    pub fn confirm_purge(&self, epoch: u32, proof: &[u8]) -> Result<(), Failure> {
-        self.write()?.owner.confirm_purge(Epoch(epoch), proof)?;
-        Ok(())
-    }
-
     /// Makes the next generation; returns its number.
     ///
     /// # Errors
@@ -365,45 +311,6 @@ impl Owner {
     pub fn roll_over(&self, now: f64) -> Result<u32, Failure> {
         let now = time(now, "now")?;
         Ok(self.write()?.owner.roll_over(now, &mut random())?.value())
-    }
-
-    /// Replaces the poster: nobody signs in with the codes in print any more.
-    ///
-    /// # Errors
-    /// `not-granted` on a delegate's device, `expired` if certificates must be renewed first,
-    /// `busy`.
-    #[wasm_bindgen(js_name = replacePoster)]
-    pub fn replace_poster(&self, now: f64) -> Result<(), Failure> {
-        let now = time(now, "now")?;
-        Ok(self.write()?.owner.replace_poster(now, &mut random())?)
-    }
-
-    /// The secret of the displays at the doors.
-    ///
-    /// # Errors
-    /// `busy`.
-    #[wasm_bindgen(js_name = doorSecret)]
-    pub fn door_secret(&self) -> Result<Option<DoorSecret>, Failure> {
-        let device = self.read()?;
-        let secret = device.owner.door_secret().map(|secret| secret.to_bytes());
-        Ok(secret.map(|bytes| DoorSecret(sealroll::DoorSecret::from_bytes(&bytes))))
-    }
-
-    /// Whether a door code is one that the doors showed around an arrival; `undefined` if the
-    /// terms do not ask for one.
-    ///
-    /// # Errors
-    /// `bad-argument`, `busy`.
-    #[wasm_bindgen(js_name = isDoorCodeRight)]
-    pub fn is_door_code_right(
-        &self,
-        arrival: f64,
-        code: Option<String>,
-    ) -> Result<Option<bool>, Failure> {
-        let arrival = time(arrival, "arrival")?;
-        let code = code.and_then(|code| sealroll::DoorCode::new(&code).ok());
-        let device = self.read()?;
-        Ok(device.owner.is_door_code_right(arrival, code.as_ref()))
     }
 
     /// Draws new online keys and has the root certify them.
@@ -462,32 +369,6 @@ impl Owner {
         Ok(visits)
     }
 }
-
-/// One text for each envelope, in their order; an empty one stands for what did not open.
-fn read_texts(fetched: &Fetched, chunks: &Array) -> Result<Texts, Failure> {
-    let wrong = || Failure::argument("texts", "what the workers made of every envelope");
-    let mut envelopes = fetched.0.fetched().iter();
-    let mut texts = Texts::new();
-    for chunk in chunks.iter() {
-        let chunk = chunk.dyn_into::<Uint8Array>().map_err(|_| wrong())?;
-        let chunk = Zeroizing::new(chunk.to_vec());
-        let mut rest = chunk.as_slice();
-        while let Some((length, after)) = rest.split_first_chunk() {
-            let length = usize::try_from(u32::from_le_bytes(*length)).unwrap_or(usize::MAX);
-            let (text, after) = after.split_at_checked(length).ok_or_else(wrong)?;
-            let envelope = envelopes.next().ok_or_else(wrong)?;
-            let text = (length > 0).then(|| Zeroizing::new(text.to_vec()));
-            texts.insert(envelope.position, text);
-            rest = after;
-        }
-        if !rest.is_empty() {
-            return Err(wrong());
-        }
-    }
-    envelopes.next().map_or(Ok(texts), |_| Err(wrong()))
-}
-
-type Texts = BTreeMap<Position, Option<Zeroizing<Vec<u8>>>>;
 
 fn numbers(epochs: &[Epoch]) -> Array {
     epochs

@@ -11,9 +11,10 @@ use sealroll::{
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
+use crate::device::Device;
 use crate::exchange::Exchange;
 use crate::failure::Failure;
-use crate::owner::{Device, Owner};
+use crate::owner::Owner;
 use crate::owner_disclose::fetch_epoch;
 use crate::owner_instruct::{give, settle};
 use crate::random::random;

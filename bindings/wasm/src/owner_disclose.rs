@@ -8,10 +8,11 @@ use sealroll::{Chosen, DisclosureReason, Epoch, Fetch, Order, Position, Selectio
 use wasm_bindgen::prelude::*;
 
 use crate::card::AuthorityCard;
+use crate::device::Device;
 use crate::exchange::Exchange;
 use crate::failure::Failure;
 use crate::order::plain_acknowledged;
-use crate::owner::{Device, Owner};
+use crate::owner::Owner;
 use crate::owner_instruct::{give, settle};
 use crate::random::random;
 use crate::value::{Plain, Properties};

@@ -7,11 +7,12 @@ use js_sys::futures::future_to_promise;
 use sealroll::{Acknowledged, Request};
 use wasm_bindgen::prelude::*;
 
+use crate::device::Device;
 use crate::exchange::Exchange;
 use crate::failure::Failure;
 use crate::identity::Identity;
 use crate::order::{plain_acknowledged, read_order};
-use crate::owner::{Device, Owner};
+use crate::owner::Owner;
 use crate::random::random;
 use crate::value::Plain;
 

@@ -7,11 +7,12 @@ use js_sys::{Array, Promise};
 use sealroll::{Epoch, Method, SyncReport};
 use wasm_bindgen::prelude::*;
 
+use crate::device::Device;
 use crate::exchange::Exchange;
 use crate::failure::Failure;
 use crate::fetched::Fetched;
 use crate::finding::plain_findings;
-use crate::owner::{Device, Owner};
+use crate::owner::Owner;
 use crate::random::random;
 use crate::value::Plain;
 

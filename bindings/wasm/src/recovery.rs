@@ -7,10 +7,11 @@ use js_sys::futures::future_to_promise;
 use sealroll::{Drill, Epoch, Method, RecoveryPage, Request};
 use wasm_bindgen::prelude::*;
 
+use crate::device::Device;
 use crate::exchange::Exchange;
 use crate::failure::Failure;
 use crate::identity::Identity;
-use crate::owner::{Device, Owner};
+use crate::owner::Owner;
 use crate::owner_instruct::{give, settle};
 use crate::random::random;
 use crate::secret::{TypedSecret, cost};

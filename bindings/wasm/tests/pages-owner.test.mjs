@@ -297,13 +297,24 @@ test('an owner answers guests, discloses to an authority that opens it, and admi
   await close();
 });
 
-test('many visits are opened by workers side by side', async () => {
+test('many visits are opened by workers side by side, and a code is replaced', async () => {
   const { page, requests, close } = await profile({ viewport: LAPTOP });
   const { link } = await createList(page, { hasDoor: false });
   await fill(processor, { link }, 600);
   await page.getByRole('button', { name: 'Today' }).click();
   await page.getByText('600 of 600 visits').waitFor({ timeout: 60_000 });
   assert.ok(requests.some((request) => request.includes('/assets/pool-worker.js')));
+  await page.getByRole('button', { name: 'Signs' }).click();
+  await page.getByText('Replace the code').click();
+  page.once('dialog', (dialog) => void dialog.accept());
+  await page.getByRole('button', { name: 'Make a new code' }).click();
+  await page.getByText('This is the new code').waitFor({ timeout: 20_000 });
+  const fresh = await page.getByRole('link', { name: 'Open as a guest' }).getAttribute('href');
+  const guest = await profile();
+  await guest.page.goto(link);
+  await guest.page.getByText('This code was replaced by a newer one').waitFor();
+  await guest.close();
+  await signIn(fresh, 'Zoë', 'Öztürk', 'Garten');
   await close();
 });
 

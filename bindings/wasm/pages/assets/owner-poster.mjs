@@ -5,8 +5,8 @@ import { doorView } from './owner-door.mjs';
 import { words } from './owner-texts.mjs';
 import { qrDrawing } from './qr.mjs';
 
-/** A poster and a table tent with the same code. Only what was chosen is printed. */
-export function posterView(list, { size, modules, link, door }) {
+/** A poster and a table tent with the same code. Only what was chosen is printed. `replace` ends the code. */
+export function posterView(list, { size, modules, link, door }, replace) {
   const printed = (form) => {
     document.body.dataset.print = form;
     print();
@@ -33,6 +33,13 @@ export function posterView(list, { size, modules, link, door }) {
       element('a', { class: 'button', href: link, target: '_blank', rel: 'noreferrer noopener' }, words().openLink),
     ),
     doorView({ door }),
+    element(
+      'details',
+      { class: 'card' },
+      element('summary', {}, words().newCodeTitle),
+      element('p', {}, words().newCodeIntro),
+      element('div', { class: 'actions' }, element('button', { type: 'button', class: 'danger', click: () => confirm(words().newCodeAsk) && void replace() }, words().newCode)),
+    ),
     sheet('a4', sign()),
     sheet('tent', sign(), sign()),
   ];

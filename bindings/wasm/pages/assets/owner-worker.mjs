@@ -111,6 +111,19 @@ const methods = {
     return { link, door: doorLink(link), ...qrCode(link) };
   },
 
+  /** Ends the codes in print; names the devices that need a new grant to read what comes. */
+  async replacePoster() {
+    await owner.sync(options());
+    const readers = owner.devices(now()).filter(({ isThis, isRevoked, isDelegate, rights }) => isDelegate && !isThis && !isRevoked && rights.includes('read'));
+    owner.replacePoster(now());
+    await keep(owner);
+    await send(api, owner.registrationRequest());
+    await publish(owner);
+    await owner.sync(options());
+    await owner.keepRecovery(options());
+    return readers.map(({ name }) => name);
+  },
+
   csv: ({ epoch }) => owner.csv(epoch),
 
   json: ({ epoch }) => owner.json(epoch),
@@ -327,7 +340,15 @@ async function openEpoch(epoch, progress) {
   missing = [...missing.filter((each) => each.epoch !== epoch), ...batch.missing.map((each) => ({ ...each, epoch }))];
 }
 
-addEventListener('message', async ({ data: { id, method, argument } }) => {
+/** One after the other: a sync and an order at once would get into each other's way. */
+let last = Promise.resolve();
+addEventListener('message', ({ data }) => {
+  const work = () => carryOut(data);
+  if (FREE.includes(data.method)) void work();
+  else last = last.then(work);
+});
+
+async function carryOut({ id, method, argument }) {
   try {
     const progress = (value) => postMessage({ id, progress: value });
     postMessage({ id, result: await methods[method](argument, progress) });
@@ -335,7 +356,7 @@ addEventListener('message', async ({ data: { id, method, argument } }) => {
     const { code = 'internal', field, message } = error;
     postMessage({ id, error: { code, field, message: String(message) } });
   }
-});
+}
 
 /** Workers that open side by side; none where the browser does not start them. */
 function startCrew() {
@@ -347,6 +368,8 @@ function startCrew() {
   return startPool({ createWorker, source }).catch(() => undefined);
 }
 
+/** What has nothing to do with the list's state. */
+const FREE = ['card', 'deviceCard', 'sheets', 'strength'];
 /** From so many envelopes on, the workers are worth starting. */
 const MANY = 512;
 /** Epochs of a generation, as the page makes them. */

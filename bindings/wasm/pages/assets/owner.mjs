@@ -33,7 +33,9 @@ let state;
 let isLasting = true;
 let redraw = () => {};
 let notice = '';
-let isRefreshing = false;
+/** The refresh under way. */
+let refreshing;
+let readUntil = 0;
 let timer;
 
 startLanguage();
@@ -74,7 +76,7 @@ function restore() {
     await navigator.storage?.persist?.();
     const { days } = await office.ask('restore', { ...given, environment: meta('environment') });
     await live();
-    notice = `${keyWords().recovered(days)} ${keyWords().stolenHint}`;
+    tell(`${keyWords().recovered(days)} ${keyWords().stolenHint}`);
     await main();
   }, create));
 }
@@ -88,8 +90,14 @@ async function live() {
 
 /** Syncs and opens; draws anew unless somebody is typing. */
 async function refresh(isThorough) {
-  if (isRefreshing) return;
-  isRefreshing = true;
+  if (refreshing && !isThorough) return;
+  await refreshing;
+  refreshing = refreshNow(isThorough);
+  await refreshing;
+  refreshing = undefined;
+}
+
+async function refreshNow(isThorough) {
   try {
     const progress = ({ done, total }) => {
       const status = document.getElementById('status');
@@ -97,7 +105,8 @@ async function refresh(isThorough) {
     };
     const before = JSON.stringify({ ...state, at: 0 });
     state = { ...(await office.ask('refresh', { isThorough }, progress)), at: now() };
-    notice = state.notice ? words().renew : '';
+    if (state.notice) notice = words().renew;
+    else if (Date.now() > readUntil) notice = '';
     const isNew = JSON.stringify({ ...state, at: 0 }) !== before;
     if (isThorough || (isNew && !document.activeElement?.closest('.filters, form, details'))) await main();
     else document.getElementById('status').textContent = statusLine();
@@ -105,9 +114,13 @@ async function refresh(isThorough) {
     if (!state) return problem(error, () => refresh(isThorough));
     notice = explainOwner(error);
     await main();
-  } finally {
-    isRefreshing = false;
   }
+}
+
+/** Says what came of something, long enough to be read. */
+function tell(message) {
+  notice = message;
+  readUntil = Date.now() + 20_000;
 }
 
 function statusLine() {
@@ -140,7 +153,7 @@ function ask() {
 
 function content(asked) {
   const work = (...task) => office.ask(...task);
-  if (view === 'posters') return posterView(state.list, asked);
+  if (view === 'posters') return posterView(state.list, asked, replacePoster);
   if (view === 'disclose') return discloseView(state, disclosure, work);
   if (view === 'rights') return rightsView(asked, state.visits, answers, work, rightsAgain);
   if (view === 'devices') return devicesView(asked, state, admission, work, rightsAgain);
@@ -166,6 +179,16 @@ function navigation() {
   return element('nav', { 'aria-label': words().navigation }, ...['today', 'posters', 'days', 'rights', 'disclose', 'devices', 'keys'].map(entry));
 }
 
+/** The codes in print end; the page shows the new one. */
+async function replacePoster() {
+  try {
+    const readers = await office.ask('replacePoster');
+    await rightsAgain(words().newCodeDone(readers));
+  } catch (error) {
+    await rightsAgain(explainOwner(error));
+  }
+}
+
 /** The list is no more. */
 function ended() {
   clearInterval(timer);
@@ -176,7 +199,7 @@ function ended() {
 /** After an order: what it changed, and what came of it. */
 async function rightsAgain(message) {
   await refresh(true);
-  notice = message;
+  tell(message);
   await main();
 }
 
@@ -189,9 +212,9 @@ async function erase(epoch, date) {
   try {
     await office.ask('erase', { epoch });
     await refresh(true);
-    notice = words().erased(date);
+    tell(words().erased(date));
   } catch (error) {
-    notice = explainOwner(error);
+    tell(explainOwner(error));
   }
   await main();
 }
