@@ -72,7 +72,7 @@ class Vectors(folder: File) {
         }
         println(counts)
         check(counts.values.all { it > 0 })
-        equal(leftOut, 3)
+        equal(leftOut, 4)
     }
 
     private fun parseInvitation(case: Case): Values {

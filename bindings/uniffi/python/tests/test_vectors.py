@@ -259,4 +259,4 @@ class Vectors(unittest.TestCase):
                 counts[case["kind"]] += 1
         print(counts)
         self.assertTrue(all(counts.values()), counts)
-        self.assertEqual(left_out, 3)
+        self.assertEqual(left_out, 4)
