@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pathToFileURL } from 'node:url';
@@ -23,6 +23,7 @@ const KEYS = [
   'guest_page_bytes', 'wasm_bytes', 'wasm_gzip_bytes', 'first_form_ms',
   'seal_vs_hpke_js', 'open_vs_hpke_js', 'seal_vs_libsodium_js', 'open_vs_libsodium_js', 'seal_vs_noble_js', 'open_vs_noble_js',
   'wasm_seal_vs_libsodium', 'wasm_open_many_vs_libsodium', 'open_10000_s', 'longest_task_ms', 'pool_open_10000_s',
+  'unlock_key_file_ms', 'open_disclosure_1000_ms',
 ];
 /** As Chromium's developer tools have it: 400 kbit/s and 2 s for a round trip. */
 const SLOW_3G = { offline: false, latency: 2000, downloadThroughput: 50_000, uploadThroughput: 50_000 };
@@ -30,16 +31,17 @@ const SLOW_3G = { offline: false, latency: 2000, downloadThroughput: 50_000, upl
 const { values: { short }, positionals: [file] } = parseArgs({ options: { short: { type: 'boolean' } }, allowPositionals: true });
 const effort = short ? { rounds: 5, slice: 4 } : { rounds: 51, slice: 15 };
 const count = short ? 300 : 10_000;
+const disclosed = short ? 30 : 1000;
 const pages = join(output, 'pages');
 
-const report = { date: new Date().toISOString().slice(0, 10), node: process.version, cores: availableParallelism(), short: Boolean(short), check_ins: count };
+const report = { date: new Date().toISOString().slice(0, 10), node: process.version, cores: availableParallelism(), short: Boolean(short), check_ins: count, disclosed_records: disclosed, load: loadavg()[0] };
 Object.assign(report, sizes(), await ratios());
 const processor = await startProcessor({ pages });
 const browser = await startBrowser();
 try {
   report.chromium = browser.version();
   report.first_form_ms = await firstForm();
-  Object.assign(report, await ownerPage(), await pool());
+  Object.assign(report, await ownerPage(), await pool(), await authorityPage());
 } finally {
   await browser.close();
   await processor.stop();
@@ -202,6 +204,37 @@ async function pool() {
   await close();
   await host.stop();
   return { pool_open_10000_s: round(result.seconds), pool_workers: result.size };
+}
+
+/** The authority's page from the disk: its key file of the usual cost, then a disclosure. */
+async function authorityPage() {
+  const { AuthorityCard, Authority } = sealroll;
+  const list = await startList(processor);
+  await fill(processor, list, disclosed);
+  await list.owner.sync(list.options);
+  list.owner.open(await list.owner.fetch(list.owner.epochAt(now()).epoch, list.options));
+  const authority = Authority.generate('Gesundheitsamt Mitte');
+  const secret = { passphrase: 'zwieback trommelt hinter leuchttürmen' };
+  const reason = { case: '4711', purpose: 'Tracing', legalBasis: '§ 28a IfSG' };
+  const made = await list.owner.disclose(AuthorityCard.fromBytes(authority.card()), reason, {}, list.options);
+  assert.equal(made.records, disclosed);
+  list.owner.free();
+  const { page, close } = await openProfile(browser, ['file:'], { viewport: LAPTOP });
+  await page.goto(String(pathToFileURL(join(pages, 'authority.html'))));
+  const file = (buffer) => ({ name: 'file', mimeType: '', buffer: Buffer.from(buffer) });
+  const timed = async (button, shown) => {
+    const begin = performance.now();
+    await page.getByRole('button', { name: button }).click();
+    await shown.waitFor({ timeout: 120_000 });
+    return round(performance.now() - begin);
+  };
+  await page.getByLabel('Key file').setInputFiles(file(authority.toFile(secret)));
+  await page.getByLabel('Recovery code').fill(secret.passphrase);
+  const unlocked = await timed('Open the key', page.getByRole('heading', { name: 'Gesundheitsamt Mitte' }));
+  await page.getByLabel('File from the venue').setInputFiles(file(made.file));
+  const opened = await timed('Open and verify', page.getByText(new RegExp(`All ${disclosed.toLocaleString('en').replace(',', '[,.]?')} records verified`)));
+  await close();
+  return { unlock_key_file_ms: unlocked, open_disclosure_1000_ms: opened };
 }
 
 function equal(plaintext) {
