@@ -13,6 +13,7 @@ mod lies;
 mod log;
 #[path = "../../crates/sealroll/tests/support/processor.rs"]
 mod processor;
+mod recovery_lies;
 mod stage;
 mod tiles;
 
@@ -27,6 +28,7 @@ use clap::Parser;
 use serde_json::{Value, json};
 
 use crate::lies::{LIES, Lie, UNDETECTABLE};
+use crate::recovery_lies::RECOVERY_LIES;
 use crate::stage::{Notice, Stage};
 
 /// Lies of a processor, and who notices them.
@@ -59,6 +61,7 @@ fn main() -> ExitCode {
     let mut results = vec![control()];
     results.extend(
         LIES.iter()
+            .chain(RECOVERY_LIES)
             .map(|lie| tell(lie, folder.path(), &arguments.command)),
     );
     let undetected = results.iter().filter(|result| result["detected"] == false);
@@ -68,7 +71,7 @@ fn main() -> ExitCode {
         .map(|(lie, limit)| json!({ "lie": lie, "limited_by": limit }))
         .collect();
     let report = json!({
-        "lies": LIES.len(),
+        "lies": LIES.len() + RECOVERY_LIES.len(),
         "detected": results.len() - undetected - usize::from(results[0]["detected"] == true),
         "undetected": undetected,
         "undetectable": limits,

@@ -224,6 +224,15 @@ impl Stage {
                 for finding in &report.findings {
                     notice("owner", finding.kind.name());
                 }
+                for recovery in &report.recoveries {
+                    notice("owner", "reopened");
+                    if !recovery.missing.is_empty() {
+                        notice("owner", "lost");
+                    }
+                }
+                if !report.lost_orders.is_empty() {
+                    notice("owner", "lost-order");
+                }
             }
         }
         for code in self.open_days() {
@@ -240,7 +249,18 @@ impl Stage {
 
     /// The guest's program asks for a cosigned head at its next start.
     fn next_start(&mut self) -> Result<(), &'static str> {
-        let proof = send(&self.client, &self.ticket.proof_request()).body;
+        let answer = send(&self.client, &self.ticket.proof_request());
+        let is_lost = |proof: &[u8]| self.ticket.is_lost(proof);
+        let is_lost = answer.success().map_or(true, is_lost);
+        if is_lost && let Some(request) = self.ticket.upload_request() {
+            let again = send(&self.client, &request);
+            if let Ok(receipt) = again.success()
+                && self.ticket.renew(receipt).map_err(|error| error.code())?
+            {
+                return Err("lost");
+            }
+        }
+        let proof = answer.body;
         let growth = self.ticket.growth_request(&proof).map_err(|e| e.code())?;
         let growth = growth.map(|request| send(&self.client, &request).body);
         let growth = growth.unwrap_or_default();

@@ -100,7 +100,10 @@ impl RecordLog {
         let name = origin::record_log(&self.origin, &self.list_id, self.generation);
         let key = NoteKey::new(key_name(&name), self.log_key);
         Receipt::parse(bytes)
-            .and_then(|receipt| receipt.verify(&entry.to_bytes(), &key, witnesses))
+            .and_then(|receipt| {
+                let key = receipt.checkpoint().part_key(&key);
+                receipt.verify(&entry.to_bytes(), &key, witnesses)
+            })
             .map_err(|error| KioskError::Proof(ReceiptFault::of(error)))
     }
 }

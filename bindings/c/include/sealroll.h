@@ -734,6 +734,10 @@ enum SealrollFinding
    * Statements stand in another order than they were issued.
    */
   SEALROLL_FINDING_SERIAL = 15,
+  /**
+   * The processor was restored from a backup and has named a gap.
+   */
+  SEALROLL_FINDING_REOPENED = 16,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L

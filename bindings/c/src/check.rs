@@ -121,7 +121,7 @@ pub unsafe extern "C" fn sealroll_verify_receipt(
                 .map_err(|_| Failure::argument(c"the origin cannot name a log"))?;
             let entry = input::bytes(entry, entry_length)?;
             let receipt = Receipt::parse(input::bytes(receipt, receipt_length)?)?;
-            let log = NoteKey::new(name, key);
+            let log = receipt.checkpoint().part_key(&NoteKey::new(name, key));
             let verified = receipt.verify(entry, &log, WitnessPolicy::Ignore)?;
             if let Some(index) = index {
                 index.set(verified.index());

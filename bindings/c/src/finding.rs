@@ -60,6 +60,8 @@ pub enum SealrollFinding {
     ForeignStatement = 14,
     /// Statements stand in another order than they were issued.
     Serial = 15,
+    /// The processor was restored from a backup and has named a gap.
+    Reopened = 16,
 }
 
 /// The name of a kind of finding in the specification, such as `forked`; of a number that is none,
@@ -207,7 +209,7 @@ fn number(kind: FindingKind) -> Result<i32, Failure> {
     place.ok_or_else(Failure::absent)
 }
 
-const NAMES: [&CStr; 16] = [
+const NAMES: [&CStr; 17] = [
     c"bad-head",
     c"forked",
     c"not-witnessed",
@@ -224,6 +226,7 @@ const NAMES: [&CStr; 16] = [
     c"after-purge",
     c"foreign-statement",
     c"serial",
+    c"reopened",
 ];
 
 #[cfg(test)]

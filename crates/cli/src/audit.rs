@@ -11,6 +11,7 @@ use crate::audit_html::html;
 use crate::audit_text::{plain, text};
 use crate::clock::now;
 use crate::error::CliError;
+use crate::evidence;
 use crate::home;
 use crate::output::Output;
 use crate::progress::spinner;
@@ -21,7 +22,8 @@ use crate::transport::Transport;
 #[command(after_help = "Examples:\n  \
     sealroll audit --token auditor.json --previous heads.json --html report.html\n  \
     sealroll audit --token auditor.json --head receipt.txt --save evidence.bin\n  \
-    sealroll audit --evidence evidence.bin\n\n\
+    sealroll audit --evidence evidence.bin\n  \
+    sealroll audit --evidence evidence-1800057600.json\n\n\
     The owner makes the token with `sealroll owner instruct admit-auditor`. It opens no record. \
     The command fails (exit code 5) if anything is wrong. Findings that are marked as signed are \
     proven by the processor's own signatures: the saved evidence convinces anyone who knows the \
@@ -55,13 +57,19 @@ pub(crate) struct Options {
     /// Write every answer of the processor as evidence.
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
-    /// Audit again what was saved, and ask nobody.
+    /// Audit again what was saved, and ask nobody: an auditor's evidence, or the file that `owner sync`
+    /// wrote when it caught a lie.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["token", "url", "list", "previous", "head", "save"])]
     evidence: Option<PathBuf>,
 }
 
 /// Audits, and says what was found.
 pub(crate) fn run(options: &Options, output: Output) -> Result<(), CliError> {
+    if let Some(path) = &options.evidence
+        && let Some(evidence) = evidence::read(path)?
+    {
+        return evidence::run(&evidence, options.report.as_deref(), output);
+    }
     let report = match (&options.evidence, &options.token) {
         (Some(path), _) => audit_again(path)?,
         (None, Some(token)) => audit(options, token, output)?,
@@ -182,7 +190,7 @@ impl TokenFile {
     }
 }
 
-fn broken(path: &Path, field: &'static str, code: &'static str) -> CliError {
+pub(crate) fn broken(path: &Path, field: &'static str, code: &'static str) -> CliError {
     CliError::BrokenFile {
         path: path.to_path_buf(),
         field,

@@ -116,7 +116,7 @@ fn plain_erasure(erasure: &Erasure) -> Value {
     })
 }
 
-fn plain_finding(found: &Finding) -> Value {
+pub(crate) fn plain_finding(found: &Finding) -> Value {
     json!({
         "finding": found.kind.name(),
         "log": found.log.to_string(),
@@ -127,6 +127,6 @@ fn plain_finding(found: &Finding) -> Value {
     })
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -41,7 +41,17 @@ pub(crate) fn run(options: &Options, store: &GuestStore, output: Output) -> Resu
         }
         let mut ticket = store.ticket(options.ticket.as_deref())?;
         let answer = transport.send(&ticket.proof_request())?;
-        if answer.status != NOT_YET {
+        let is_lost = answer.success().is_ok_and(|proof| ticket.is_lost(proof));
+        if is_lost || NOT_YET.contains(&answer.status) {
+            // The owner has not seen it yet, or the processor has lost it: then it is sent again.
+            if let Some(request) = ticket.upload_request()
+                && let Ok(receipt) = transport.send(&request)?.success()
+                && ticket.renew(receipt)?
+            {
+                store.save_ticket(&ticket)?;
+                repaired += 1;
+            }
+        } else {
             let proof = answer.success()?;
             // Two heads that exclude each other: this guest was shown another log.
             let growth = match ticket.growth_request(proof)? {
@@ -77,4 +87,4 @@ pub(crate) fn run(options: &Options, store: &GuestStore, output: Output) -> Resu
 }
 
 /// The owner has not cosigned a checkpoint that contains the entry.
-const NOT_YET: u16 = 404;
+const NOT_YET: [u16; 2] = [404, 409];

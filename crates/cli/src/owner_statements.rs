@@ -65,8 +65,9 @@ pub(crate) fn roll_over(store: &OwnerStore, session: &mut Session) -> Result<boo
     Ok(true)
 }
 
-/// Registers the list, or its newer certificates and terms, and publishes its statements.
-pub(crate) fn publish(session: &Session) -> Result<(), CliError> {
+/// Registers the list, or its newer certificates and terms, and publishes its statements. Returns
+/// whether there were any.
+pub(crate) fn publish(session: &Session) -> Result<bool, CliError> {
     let Session {
         owner, transport, ..
     } = session;
@@ -74,6 +75,7 @@ pub(crate) fn publish(session: &Session) -> Result<(), CliError> {
     let authority = transport.authority();
     if let Some(request) = owner.statements_request(authority, now()?, &mut random())? {
         transport.send(&request)?.success()?;
+        return Ok(true);
     }
-    Ok(())
+    Ok(false)
 }

@@ -8,9 +8,11 @@ use serde_json::json;
 
 use crate::clock::now;
 use crate::error::CliError;
+use crate::evidence;
 use crate::output::Output;
 use crate::owner_mailbox::serve;
 use crate::owner_recover::keep as keep_recoverable;
+use crate::owner_recovery::{repair, to_json, to_text};
 use crate::owner_statements::{publish, roll_over};
 use crate::owner_store::{OwnerStore, Session};
 use crate::progress::spinner;
@@ -25,6 +27,7 @@ pub(crate) struct Options {}
 pub(crate) fn run(_: &Options, store: &OwnerStore, output: Output) -> Result<(), CliError> {
     let mut session = store.open()?;
     let report = sync(store, &mut session, output)?;
+    let (given_again, report) = repair(store, &mut session, report, output)?;
     let (rolled_over, roll_over_failed) = match roll_over(store, &mut session) {
         Ok(rolled_over) => (rolled_over, None),
         Err(error) => (false, Some(error.to_string())),
@@ -58,6 +61,10 @@ pub(crate) fn run(_: &Options, store: &OwnerStore, output: Output) -> Result<(),
         "drill_due": drill_due,
         "new_generation": rolled_over,
         "roll_over_failed": roll_over_failed,
+        "recoveries": to_json(&report.recoveries),
+        "orders_given_again": given_again,
+        "orders_lost": report.lost_orders.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "orders_waiting": report.waiting_orders.len(),
         "processor": report.processor.as_ref().map(|processor| processor.operator.as_str()),
     });
     output.result(&result, || {
@@ -86,6 +93,7 @@ pub(crate) fn run(_: &Options, store: &OwnerStore, output: Output) -> Result<(),
                  is still at hand.",
             );
         }
+        text.push_str(&to_text(&report, given_again));
         for finding in &findings {
             text.push_str(&format!("\nWarning: {finding}"));
         }
@@ -144,25 +152,9 @@ pub(crate) fn sync(
 
 /// Writes down what proves that the log contradicts itself.
 fn keep(store: &OwnerStore, evidence: &Evidence) -> Result<PathBuf, CliError> {
-    let entries: Vec<_> = evidence
-        .entries
-        .iter()
-        .map(|entry| hex(&entry.to_bytes()))
-        .collect();
-    let content = json!({
-        "log": evidence.log.to_string(),
-        "root": hex(evidence.root.as_bytes()),
-        "terms": hex(evidence.descriptor.as_bytes()),
-        "cosigned": String::from_utf8_lossy(&evidence.cosigned),
-        "offered": String::from_utf8_lossy(&evidence.offered),
-        "entries": entries,
-    });
+    let content = evidence::plain(evidence);
     let name = format!("evidence-{}.json", now()?.seconds());
     store
         .home()
         .replace(&name, format!("{content:#}\n").as_bytes())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

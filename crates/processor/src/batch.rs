@@ -192,6 +192,11 @@ impl<'c> Batch<'c> {
         Ok(())
     }
 
+    /// Whether no log was touched.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.logs.is_empty()
+    }
+
     /// Signs one checkpoint for each log, commits everything, and publishes the new states.
     ///
     /// # Errors

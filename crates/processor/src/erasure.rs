@@ -1,6 +1,6 @@
 //! Erasing epochs and records, and the certificates of it (`spec/protocol.md#erasure`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hyper::body::Bytes;
 use sealroll_log::{Entry, EntryKind, Frontier, Hash};
@@ -20,7 +20,8 @@ pub(crate) struct Erased {
 }
 
 /// Stages the erasure of an epoch with its entry in the log of the epoch's newest statement
-/// (`spec/protocol.md#INS-2`). An epoch that was purged before has nothing more to delete.
+/// (`spec/protocol.md#INS-2`). An epoch that was purged before has nothing more to delete. One whose
+/// purge was lost with the log is certified as the log has it (`spec/protocol.md#RECV-8`).
 pub(crate) fn purge(
     batch: &mut Batch<'_>,
     list: ListId,
@@ -31,7 +32,11 @@ pub(crate) fn purge(
     let newest = statements.last().ok_or(Problem::NO_STATEMENT)?;
     let log = LogId::records(list, newest.generation);
     let places = batch.context.store.stored_records(&list, epoch)?;
-    let entries = entries_at(batch, list, &places)?;
+    let mut entries = entries_at(batch, list, &places)?;
+    if entries.is_empty() && batch.context.store.epoch_state(&list, epoch)?.purged {
+        let generations = statements.iter().map(|row| row.generation).collect();
+        entries = destroyed_entries(batch, list, epoch, &generations)?;
+    }
     let entry = Entry {
         kind: EntryKind::Purge,
         epoch,
@@ -155,6 +160,39 @@ fn entries_at(
         }
     }
     Ok(entries)
+}
+
+/// Records of an epoch that was purged although no log shows it; none if one does.
+fn destroyed_entries(
+    batch: &Batch<'_>,
+    list: ListId,
+    epoch: Epoch,
+    generations: &BTreeSet<Generation>,
+) -> Result<Vec<EntryBytes>, Problem> {
+    let mut found: Vec<Entry> = Vec::new();
+    for generation in generations {
+        let log = LogId::records(list, *generation);
+        let size = batch.context.store.head(log)?.map_or(0, |head| head.size);
+        let mut first = 0;
+        while first < size {
+            let stretch = batch.context.store.entries(log, first, STRETCH)?;
+            if stretch.is_empty() {
+                return Err(Problem::INTERNAL);
+            }
+            first += stretch.len() as u64;
+            for bytes in stretch {
+                let entry = Entry::from_bytes(&bytes).map_err(|_| Problem::INTERNAL)?;
+                match entry.kind {
+                    _ if entry.epoch != epoch => {}
+                    EntryKind::Record => found.push(entry),
+                    EntryKind::Tombstone => found.retain(|record| record.hash != entry.hash),
+                    EntryKind::Purge => return Ok(Vec::new()),
+                    _ => {}
+                }
+            }
+        }
+    }
+    Ok(found.iter().map(Entry::to_bytes).collect())
 }
 
 /// The reason that an instruction is.

@@ -169,8 +169,7 @@ const TOKEN_DAYS: u64 = 30;
 const RESTORED: &str = "\
 The service can be read now and takes nothing: what was acknowledged since the backup was made is
 lost, and going on would sign a second history, which owners and guests take for a lie. Run recover
-before it is started; then it goes on openly, under another name. Clients of this version refuse that
-name until they can show what was lost.";
+before it is started; then it goes on openly, and guests' apps send again what was lost.";
 
 const USAGE: &str = "\
 usage: sealroll-processor [--config FILE] [COMMAND]
@@ -189,7 +188,7 @@ Without a command it serves. The others print one line of JSON:
                   until recover was run, unless nothing was acknowledged since the backup was made
   recover [DIR]   after a restore: open a new part of every log, which says where the backup ended.
                   DIR is the data directory that was lost, if it can be read, to say how much is
-                  missing. Clients of this version do not follow such a part yet: they refuse it
+                  missing. Guests' apps then send again what was lost, and owners are shown it
   drill DIR       back up, restore and compare in this scratch directory, and clean up
   report art30|breach|retention [--list LIST] [--from TIME] [--to TIME] [--json]
                   the record of processing activities; whom a breach concerns; what is kept and

@@ -15,6 +15,7 @@ use crate::{
     context::Context,
     problem::Problem,
     processor::{DATABASE, StartError, open_directory, open_store},
+    retention,
 };
 
 /// What the data directory says about restored backups.
@@ -122,6 +123,9 @@ pub fn recover(
             let signed = signed.map(|size| size.max(restored.size()));
             done.known_lost += signed.map_or(0, |size| size - restored.size());
             batch.reopen(log, part, signed)?;
+        }
+        if !batch.is_empty() {
+            retention::stage_lost(&mut batch, list)?;
         }
         batch.commit()?;
     }

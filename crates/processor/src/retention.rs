@@ -1,6 +1,9 @@
 //! Erasing for age: the terms are a standing instruction (`spec/protocol.md#retention-rule`).
 
-use sealroll_store::{Change, EpochState, ServiceState};
+use std::collections::BTreeSet;
+
+use sealroll_log::{Entry, EntryKind};
+use sealroll_store::{Change, EpochState, LogId, ServiceState};
 use sealroll_wire::{DescriptorHash, Epoch, ErasureReason, ListId, RetentionId, Statement, Time};
 
 use crate::{batch::Batch, context::Context, erasure, lists::List, problem::Problem};
@@ -83,6 +86,57 @@ pub(crate) fn stage(
     Ok(true)
 }
 
+/// Stages again what the terms had ordered and a restored backup does not show: purges of epochs that
+/// are due and whose key is destroyed (`spec/protocol.md#RECV-8`). Orders of the owner are given again
+/// by the owner.
+pub(crate) fn stage_lost(batch: &mut Batch<'_>, list: ListId) -> Result<(), Problem> {
+    let context = batch.context;
+    let documents = context.list(&list)?;
+    for epoch in unlogged_purges(context, list)? {
+        let state = EpochState::default();
+        if !is_due(context, &documents, epoch, &state, batch.now)? {
+            continue;
+        }
+        let (_, terms) = newest(context, &list, epoch)?;
+        let reason = ErasureReason::Retention(RetentionId::new(&list, epoch, &terms));
+        let erased = erasure::purge(batch, list, epoch, &reason)?;
+        erased.certify(batch, list, reason)?;
+    }
+    Ok(())
+}
+
+/// Epochs of the list's logs that are purged although no entry says so.
+fn unlogged_purges(context: &Context, list: ListId) -> Result<BTreeSet<Epoch>, Problem> {
+    let (mut known, mut logged) = (BTreeSet::new(), BTreeSet::new());
+    for generation in context.store.generations(&list)? {
+        let log = LogId::records(list, generation);
+        let size = context.store.head(log)?.map_or(0, |head| head.size);
+        let mut first = 0;
+        while first < size {
+            let stretch = context.store.entries(log, first, STRETCH)?;
+            if stretch.is_empty() {
+                return Err(Problem::INTERNAL);
+            }
+            first += stretch.len() as u64;
+            for bytes in stretch {
+                let entry = Entry::from_bytes(&bytes).map_err(|_| Problem::INTERNAL)?;
+                match entry.kind {
+                    EntryKind::Statement => drop(known.insert(entry.epoch)),
+                    EntryKind::Purge => drop(logged.insert(entry.epoch)),
+                    _ => {}
+                }
+            }
+        }
+    }
+    let mut unlogged = BTreeSet::new();
+    for epoch in known.difference(&logged) {
+        if context.store.epoch_state(&list, *epoch)?.purged {
+            unlogged.insert(*epoch);
+        }
+    }
+    Ok(unlogged)
+}
+
 /// Whether an epoch that is neither purged nor held has reached its age.
 fn is_due(
     context: &Context,
@@ -120,3 +174,5 @@ const fn is_ripe(since: u64, service: &ServiceState) -> bool {
 const RIPE_AFTER: u64 = 24 * 3600;
 /// Lists read at a time.
 const LISTS: usize = 256;
+/// Entries read at a time.
+const STRETCH: u64 = 4096;

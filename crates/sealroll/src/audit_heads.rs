@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 
 use sealroll_log::{CosignerKey, Receipt, SignedCheckpoint, TreeHead, VerifiedCheckpoint};
-use sealroll_wire::{Certificate, Generation, KeyUse, Terms, Time, Verified, origin};
+use sealroll_wire::{
+    Certificate, Generation, KeyUse, Opening, Part, Terms, Time, Verified, origin,
+};
 
 use crate::audit_report::AuditedLog;
 use crate::finding::{Finding, FindingKind};
 use crate::log_name::LogName;
 use crate::log_walk::LogWalk;
+use crate::parts::{Opened, later_than};
 use crate::record_log::key_name;
 
 /// Heads as received.
@@ -36,6 +39,8 @@ pub(crate) struct LogHeads<'a> {
     pub(crate) name: LogName,
     pub(crate) terms: &'a Terms,
     pub(crate) certificates: &'a [Verified<Certificate>],
+    /// Openings of the list's logs, by their hash.
+    pub(crate) openings: &'a BTreeMap<[u8; 32], Opening>,
     pub(crate) now: Time,
     pub(crate) witness_age: u64,
 }
@@ -108,6 +113,7 @@ impl Heads {
         let mut judge = Judgement {
             context,
             findings: Vec::new(),
+            opened: Vec::new(),
         };
         let end = name.verify_checkpoint(&received.head, context.terms);
         if let (Ok(end), Some(walk)) = (&end, &received.walk) {
@@ -116,6 +122,7 @@ impl Heads {
             if !log.is_confirmed {
                 judge.find(FindingKind::Forked, false);
             }
+            judge.judge_openings(name.part(end.signed(), context.terms), walk);
             if name == LogName::Instructions {
                 judge.compare(&self.first, walk, true);
             }
@@ -141,6 +148,8 @@ impl Heads {
 struct Judgement<'a> {
     context: &'a LogHeads<'a>,
     findings: Vec<Finding>,
+    /// Parts of the log with the index of their opening.
+    opened: Vec<Opened>,
 }
 
 impl Judgement<'_> {
@@ -158,15 +167,62 @@ impl Judgement<'_> {
         });
     }
 
+    /// Each opening must say what the entries before it are, and the head must be of the part that
+    /// was opened last (RECV-4).
+    fn judge_openings(&mut self, part: Part, walk: &LogWalk) {
+        let name = self.context.name;
+        for entry in walk.openings() {
+            let Some(opening) = self.context.openings.get(&entry.hash) else {
+                // The instruction log's own are judged with its documents.
+                if name != LogName::Instructions {
+                    self.find_at(FindingKind::MissingDocument, Some(entry.index), false);
+                }
+                continue;
+            };
+            if name == LogName::Instructions && opening.generation.is_some() {
+                continue;
+            }
+            let is_own = opening.generation == name.generation();
+            let rises = self
+                .opened
+                .last()
+                .is_none_or(|before| before.part < opening.part);
+            let restored = opening.restored == entry.index && opening.root == entry.root.to_bytes();
+            let kind = if is_own && rises && restored {
+                FindingKind::Reopened
+            } else {
+                FindingKind::Forked
+            };
+            self.find_at(kind, Some(entry.index), true);
+            self.opened.push(Opened {
+                index: entry.index,
+                part: opening.part,
+                signed: opening.signed,
+            });
+        }
+        if self.opened.last().map_or(Part::FIRST, |last| last.part) != part {
+            self.find(FindingKind::Forked, true);
+        }
+    }
+
+    /// Whether a head is of the gap before a later part: it was lost, and contradicts nothing.
+    fn is_in_gap(&self, earlier: &VerifiedCheckpoint) -> bool {
+        let part = self.context.name.part(earlier.signed(), self.context.terms);
+        let mut later = later_than(part, &self.opened).iter();
+        later
+            .next()
+            .is_some_and(|first| earlier.head().size > first.index)
+    }
+
     /// An earlier head of this log must be a prefix of it. Heads of other logs are passed over.
     fn compare(&mut self, bytes: &[u8], walk: &LogWalk, is_own: bool) {
         let (name, terms) = (self.context.name, self.context.terms);
         let claims = SignedCheckpoint::parse(bytes)
-            .is_ok_and(|checkpoint| *checkpoint.checkpoint().origin() == name.origin(terms));
+            .is_ok_and(|checkpoint| checkpoint.part(&name.origin(terms)).is_some());
         match name.verify_checkpoint(bytes, terms) {
             // A log that is shorter than it was contradicts nothing that is signed: it may be an
             // old state. Both are kept.
-            Ok(earlier) if !walk.had(earlier.head()) => {
+            Ok(earlier) if !walk.had(earlier.head()) && !self.is_in_gap(&earlier) => {
                 let shorter = walk.is_beyond(earlier.head().size);
                 self.find(FindingKind::Forked, !shorter);
             }

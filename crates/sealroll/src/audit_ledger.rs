@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sealroll_wire::{
     Acknowledgement, Certificate, Descriptor, DocumentKind, Epoch, Erasure, ErasureReason,
-    Instruction, InstructionId, Order, ProcessorStatement, ProcessorText, RecordId, RootDocument,
-    Serial, Terms, Time, Verified,
+    Instruction, InstructionId, Opening, Order, ProcessorStatement, ProcessorText, RecordId,
+    RootDocument, Serial, Terms, Time, Verified,
 };
 
 use crate::finding::FindingKind;
@@ -22,6 +22,10 @@ pub(crate) struct Ledger {
     /// Certificates that were revoked.
     pub(crate) revoked: BTreeSet<Serial>,
     pub(crate) processor: Option<ProcessorStatement>,
+    /// Openings of the list's logs, by their hash; complete after the last document.
+    pub(crate) openings: BTreeMap<[u8; 32], Opening>,
+    /// Those that were not read yet: one may stand before the terms that name its signer.
+    unread: Vec<(u64, Vec<u8>)>,
     /// Whether the last instruction still waits for its acknowledgement.
     waiting: bool,
 }
@@ -81,6 +85,10 @@ impl Ledger {
             DocumentKind::Erasure => self.take_erasure(index, bytes).map(Some),
             // It is made once for all lists: its time may lie before this log began.
             DocumentKind::ProcessorStatement => self.take_processor(bytes).map(|()| None),
+            DocumentKind::Opening => {
+                self.unread.push((index, bytes.to_vec()));
+                Some(None)
+            }
             _ => None,
         };
         match read {
@@ -96,6 +104,15 @@ impl Ledger {
     pub(crate) fn finish(&mut self, findings: &mut Vec<(FindingKind, u64)>) {
         if self.waiting {
             self.stop_waiting(findings);
+        }
+        for (index, note) in core::mem::take(&mut self.unread) {
+            match self.read::<Opening>(&note) {
+                Some(opening) => {
+                    let hash = DocumentKind::Opening.hash(&note);
+                    self.openings.insert(hash, opening);
+                }
+                None => findings.push((FindingKind::BadDocument, index)),
+            }
         }
     }
 

@@ -115,6 +115,7 @@ impl Tally {
                 });
                 None
             }
+            EntryKind::OPENING => None,
             _ => Some(FindingKind::BadEntry),
         }
     }

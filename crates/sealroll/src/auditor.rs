@@ -477,6 +477,7 @@ impl Auditor {
             name,
             terms,
             certificates: &self.ledger.certificates,
+            openings: &self.ledger.openings,
             now: self.now,
             witness_age: self.options.witness_age,
         };

@@ -49,6 +49,10 @@ findings! {
     Forked => "forked",
         "the log contradicts a head that the processor has signed: entries were dropped, moved or changed, or two versions are told",
         "das Protokoll widerspricht einem unterschriebenen Stand: Einträge fehlen, sind verschoben oder geändert, oder es gibt zwei Fassungen";
+    /// A log has an opening: what was logged in the gap before it came back or is lost.
+    Reopened => "reopened",
+        "the processor was restored from a backup and has named a gap: what was logged in it came back or is lost",
+        "der Auftragsverarbeiter wurde aus einer Sicherung wiederhergestellt und hat eine Lücke benannt: was darin stand, kam wieder oder ist verloren";
     /// The newest cosigned head is too old or lies outside the log.
     NotWitnessed => "not-witnessed",
         "the owner has not seen and cosigned this log for too long",

@@ -5,7 +5,8 @@ use core::fmt;
 
 use sealroll_log::Entry;
 use sealroll_wire::{
-    DocumentKind, Epoch, Erasure, InstructionId, Order, ProcessorStatement, RetentionId, Time,
+    DocumentKind, Epoch, Erasure, InstructionId, Opening, Order, ProcessorStatement, RetentionId,
+    Time,
 };
 
 use crate::audit_judge::Judge;
@@ -44,6 +45,8 @@ pub enum HistoryEvent {
     Erased(Erasure),
     /// The processor says who it is.
     Processor(ProcessorStatement),
+    /// The processor goes on with a log from a backup.
+    Reopened(Opening),
     /// It does not verify.
     Invalid,
 }
@@ -106,6 +109,10 @@ impl Owner {
                 let statement: ProcessorStatement = read_note(bytes, terms)?;
                 let time = Some(statement.time);
                 (time, HistoryEvent::Processor(statement))
+            }
+            DocumentKind::Opening => {
+                let opening: Opening = read_note(bytes, terms)?;
+                (Some(opening.time), HistoryEvent::Reopened(opening))
             }
             _ => return None,
         })
@@ -215,9 +222,21 @@ impl fmt::Display for HistoryEvent {
                 "the processor is {}, in {}, version {}",
                 statement.operator, statement.region, statement.version
             ),
+            Self::Reopened(opening) => write_opening(f, opening),
             Self::Invalid => f.write_str("does not verify"),
         }
     }
+}
+
+fn write_opening(f: &mut fmt::Formatter<'_>, opening: &Opening) -> fmt::Result {
+    let log = opening
+        .generation
+        .map_or(LogName::Instructions, LogName::Records);
+    let restored = opening.restored;
+    write!(
+        f,
+        "restored from a backup: log {log} goes on after {restored} entries"
+    )
 }
 
 fn write_erasure(f: &mut fmt::Formatter<'_>, erasure: &Erasure) -> fmt::Result {

@@ -10,6 +10,7 @@ use sealroll_wire::{
     limit,
 };
 
+use crate::losses::Loss;
 use crate::position::Position;
 
 /// A copy of the logs' entries, and a memory of record ids, ephemeral keys and ticket keys, so
@@ -27,6 +28,8 @@ pub struct Inbox {
     ticket_keys: Claims,
     check_ins: BTreeMap<RecordId, KnownCheckIn>,
     records: BTreeMap<Position, OpenedRecord>,
+    /// What the processor lost of the logs that are copied here, oldest first.
+    pub(crate) losses: Vec<Loss>,
 }
 
 /// A record that was opened and passed every check.
@@ -71,7 +74,10 @@ impl Inbox {
     /// [`DecodeError`] if the bytes are not such a form.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
         let mut reader = Reader::new(bytes);
-        reader.version(VERSION)?;
+        let version = reader.u8()?;
+        if version != VERSION && version != WITHOUT_LOSSES {
+            return Err(DecodeError::UnsupportedVersion);
+        }
         let mut inbox = Self::new();
         for _ in 0..reader.u32()? {
             let generation = Generation(reader.u32()?);
@@ -102,6 +108,9 @@ impl Inbox {
                 ticket_key: ticket_key.map_err(|_| DecodeError::BadKey)?,
             };
             inbox.check_ins.insert(record_id, known);
+        }
+        if version != WITHOUT_LOSSES {
+            inbox.losses = Loss::read_all(&mut reader)?;
         }
         reader.finish()?;
         Ok(inbox)
@@ -137,6 +146,7 @@ impl Inbox {
                 .u32(known.epoch.value())
                 .bytes(known.ticket_key.as_bytes());
         }
+        Loss::write_all(&self.losses, &mut writer);
         writer.into_bytes()
     }
 
@@ -212,6 +222,28 @@ impl Inbox {
             }
         }
         records
+    }
+
+    /// The note of an opening that the instruction log holds, by its hash.
+    pub(crate) fn opening(&self, hash: &[u8; 32]) -> Option<&[u8]> {
+        let mut documents = self.documents.iter();
+        let found = documents
+            .find(|(kind, note)| *kind == DocumentKind::Opening && kind.hash(note) == *hash);
+        found.map(|(_, note)| note.as_slice())
+    }
+
+    /// Ends the copy of a record log where a backup ended, and forgets the places of what stood
+    /// behind it. It returns what was there.
+    pub(crate) fn cut(&mut self, generation: Generation, restored: u64) -> Vec<Entry> {
+        let stays =
+            |position: &Position| position.generation != generation || position.index < restored;
+        for claims in [&mut self.record_ids, &mut self.encs, &mut self.ticket_keys] {
+            claims.0.retain(|_, position| stays(position));
+        }
+        self.records.retain(|position, _| stays(position));
+        let entries = self.logs.entry(generation).or_default();
+        let size = usize::try_from(restored).unwrap_or(usize::MAX);
+        entries.split_off(size.min(entries.len()))
     }
 
     pub(crate) fn newest_processor_statement(&self) -> Option<&[u8]> {
@@ -355,4 +387,6 @@ impl Claims {
     }
 }
 
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
+/// The version before recoveries, which is still read.
+const WITHOUT_LOSSES: u8 = 2;

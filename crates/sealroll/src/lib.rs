@@ -167,6 +167,7 @@ mod drill;
 mod edition;
 mod entry_fetch;
 mod epoch_opener;
+mod evidence;
 pub mod export;
 mod fetch;
 mod generation;
@@ -179,6 +180,7 @@ mod instruct;
 mod instruction_fetch;
 mod issued;
 mod json;
+mod losses;
 mod open;
 mod orders;
 mod outbox;
@@ -186,6 +188,7 @@ mod owner;
 mod owner_error;
 mod owner_mail;
 mod owner_state;
+mod parts;
 mod position;
 mod presence;
 mod publication;
@@ -227,13 +230,14 @@ pub use sealroll_core::{
     Message, Name, NoticeError, Phone, Place, PostalCode, RecordError, RecoveryBlob,
     RecoveryBlobError, RecoveryCode, RecoveryCodeError, RequestKind, SchemaError, SeenHead, Source,
 };
-pub use sealroll_log::{Entry, EntryKind, VerifiedReceipt};
+pub use sealroll_log::{Entry, EntryKind, TreeHead, VerifiedReceipt};
 pub use sealroll_wire::{
     AuthorityCard, AuthorityFingerprint, Bucket, DecodeError, Descriptor, DeviceCard,
     DeviceFingerprint, DisclosureId, DocumentId, Environment, Epoch, Erasure, ErasureReason,
     FieldName, FieldPolicies, Generation, Instruction, InstructionId, Invitation, LinkError,
-    ListId, Order, Policy, ProcessorStatement, ReaderId, ReaderToken, RecordId, Rights,
-    RootFingerprint, Serial, Statement, Terms, Time, Verified, VerifyError, VerifyingKey,
+    ListId, Order, Part, Policy, ProcessorStatement, ReaderId, ReaderToken, RecordId, Rights,
+    RootDocument, RootFingerprint, Serial, Statement, Terms, Time, Verified, VerifyError,
+    VerifyingKey,
 };
 
 pub use audit_report::{AuditReport, AuditedInstruction, AuditedLog};
@@ -249,6 +253,7 @@ pub use disclosure::DisclosureReason;
 pub use doubt::{Doubt, DoubtLimits};
 pub use drill::{Drill, DrillError};
 pub use epoch_opener::EpochOpener;
+pub use evidence::EvidenceReport;
 pub use fetch::{Fetch, FetchError, FetchedEnvelope};
 pub use finding::{Finding, FindingKind};
 pub use form::{CheckInForm, ContactForm, CorrectionForm, FormError};
@@ -261,6 +266,7 @@ pub use identity::Identity;
 pub use inbox::{Content, Inbox, OpenedRecord};
 pub use instruct::Acknowledged;
 pub use log_name::LogName;
+pub use losses::Recovery;
 pub use mailbox_reading::{Mailbox, MailboxError};
 pub use memory::GuestMemory;
 pub use open::Batch;

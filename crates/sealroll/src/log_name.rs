@@ -3,7 +3,7 @@
 use core::fmt;
 
 use sealroll_log::{KeyName, NoteKey, SignedCheckpoint, VerifiedCheckpoint};
-use sealroll_wire::{Generation, ListId, Terms, VerifyingKey, origin};
+use sealroll_wire::{Generation, ListId, Part, Terms, VerifyingKey, origin};
 
 use crate::receipt::ReceiptError;
 use crate::record_log::key_name;
@@ -18,18 +18,32 @@ pub enum LogName {
 }
 
 impl LogName {
+    /// The generation of a record log.
+    pub(crate) const fn generation(self) -> Option<Generation> {
+        match self {
+            Self::Instructions => None,
+            Self::Records(generation) => Some(generation),
+        }
+    }
+
     /// Path of the log under the API.
     pub(crate) fn path(self, list_id: &ListId) -> String {
         format!("/v1/lists/{list_id}/logs/{self}")
     }
 
-    /// Origin of its checkpoints, which is the name of its key.
+    /// Origin of its checkpoints in its first part, which is the name of its key.
     pub(crate) fn origin(self, terms: &Terms) -> KeyName {
         let list_id = terms.root_fingerprint.list_id();
         key_name(&match self {
             Self::Instructions => origin::instruction_log(&terms.origin, &list_id),
             Self::Records(generation) => origin::record_log(&terms.origin, &list_id, generation),
         })
+    }
+
+    /// Which part of this log a checkpoint of it is of (`spec/protocol.md#log-recovery`).
+    pub(crate) fn part(self, checkpoint: &SignedCheckpoint, terms: &Terms) -> Part {
+        let part = checkpoint.part(&self.origin(terms));
+        part.unwrap_or(Part::FIRST)
     }
 
     /// Verifies a checkpoint of this log under the terms of its list (RCP-1, RCP-2).
@@ -49,7 +63,10 @@ pub(crate) fn verify_checkpoint(
     key: VerifyingKey,
 ) -> Result<VerifiedCheckpoint, ReceiptError> {
     SignedCheckpoint::parse(bytes)
-        .and_then(|checkpoint| checkpoint.verify(&NoteKey::new(origin, key)))
+        .and_then(|checkpoint| {
+            let key = checkpoint.part_key(&NoteKey::new(origin, key));
+            checkpoint.verify(&key)
+        })
         .map_err(ReceiptError::of_checkpoint)
 }
 

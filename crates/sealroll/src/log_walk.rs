@@ -1,6 +1,8 @@
 //! Reads a log from its first entry to a head, bundle by bundle, and keeps no entry.
 
-use sealroll_log::{Entry, Frontier, Hash, Tile, TileKind, TilePath, TreeHead, decode_bundle};
+use sealroll_log::{
+    Entry, EntryKind, Frontier, Hash, Tile, TileKind, TilePath, TreeHead, decode_bundle,
+};
 
 /// A walk along a log. Besides the right edge it keeps what the tree was at some earlier sizes.
 pub(crate) struct LogWalk {
@@ -9,6 +11,14 @@ pub(crate) struct LogWalk {
     /// Ascending by size; those up to the size of the edge have their root.
     marks: Vec<Mark>,
     passed: usize,
+    openings: Vec<Reopened>,
+}
+
+/// An opening among the entries, and the root of what stands before it.
+pub(crate) struct Reopened {
+    pub(crate) index: u64,
+    pub(crate) root: Hash,
+    pub(crate) hash: [u8; 32],
 }
 
 /// An earlier size, and the root that the entries give for it.
@@ -32,6 +42,7 @@ impl LogWalk {
             edge: Frontier::new(),
             marks: marks.collect(),
             passed: 0,
+            openings: Vec::new(),
         };
         walk.mark();
         walk
@@ -56,13 +67,29 @@ impl LogWalk {
         };
         for bytes in entries {
             let index = self.edge.size();
+            let entry = Entry::from_bytes(bytes).ok();
+            if let Some(entry) = &entry
+                && entry.kind == EntryKind::OPENING
+                && self.openings.len() < MAX_OPENINGS
+            {
+                self.openings.push(Reopened {
+                    index,
+                    root: self.edge.root(),
+                    hash: entry.hash,
+                });
+            }
             if self.edge.append(Hash::leaf(bytes)).is_err() {
                 return false;
             }
             self.mark();
-            each(index, Entry::from_bytes(bytes).ok());
+            each(index, entry);
         }
         true
+    }
+
+    /// The openings that have passed.
+    pub(crate) fn openings(&self) -> &[Reopened] {
+        &self.openings
     }
 
     /// Whether the entries give the head; only at the end.
@@ -92,3 +119,6 @@ impl LogWalk {
         }
     }
 }
+
+/// No processor is restored that often.
+const MAX_OPENINGS: usize = 10_000;

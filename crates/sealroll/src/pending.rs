@@ -195,12 +195,16 @@ impl PendingFollowUp {
 
 /// An envelope and the log that must hold it.
 #[derive(Debug)]
-struct Parcel {
+pub(crate) struct Parcel {
     envelope: Envelope,
     log: RecordLog,
 }
 
 impl Parcel {
+    pub(crate) const fn new(envelope: Envelope, log: RecordLog) -> Self {
+        Self { envelope, log }
+    }
+
     fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let log = RecordLog::read(reader)?;
         let envelope = Envelope::from_bytes(reader.bytes16(limit::MAX_ENVELOPE)?)?;
@@ -217,7 +221,7 @@ impl Parcel {
             .expect("the longest envelope is shorter than 65536 bytes");
     }
 
-    fn request(&self) -> Request {
+    pub(crate) fn request(&self) -> Request {
         let (list, record) = (self.log.list_id(), self.envelope.record_id());
         Request::send(
             Method::Put,

@@ -22,6 +22,8 @@ pub enum ReceiptError {
     BadDocument,
     /// The note is for another list.
     WrongList,
+    /// It is of an earlier part of the log than one that was seen.
+    RolledBack,
 }
 
 impl ReceiptError {
@@ -36,6 +38,7 @@ impl ReceiptError {
             Self::Inconsistent => "inconsistent",
             Self::BadDocument => "bad-document",
             Self::WrongList => "wrong-list",
+            Self::RolledBack => "rolled-back",
         }
     }
 
@@ -76,6 +79,7 @@ impl fmt::Display for ReceiptError {
             Self::Inconsistent => "the answer is to another instruction",
             Self::BadDocument => "the note is not of its form",
             Self::WrongList => "the note is for another list",
+            Self::RolledBack => "the proof is of an earlier part of the log than one that was seen",
         })
     }
 }

@@ -5,8 +5,8 @@ use sealroll_log::{
     VerifiedCheckpoint, VerifiedReceipt, WitnessPolicy,
 };
 use sealroll_wire::{
-    Certificate, DecodeError, Generation, KeyUse, ListId, Reader, Terms, Verified, VerifyingKey,
-    Writer, origin,
+    Certificate, DecodeError, Generation, KeyUse, ListId, Part, Reader, Terms, Verified,
+    VerifyingKey, Writer, origin,
 };
 
 use crate::receipt::ReceiptError;
@@ -71,7 +71,7 @@ impl RecordLog {
     ) -> Result<VerifiedCheckpoint, ReceiptError> {
         let checkpoint = SignedCheckpoint::parse(bytes).map_err(ReceiptError::of_checkpoint)?;
         checkpoint
-            .verify(&self.key())
+            .verify(&checkpoint.part_key(&self.key()))
             .map_err(ReceiptError::of_checkpoint)
     }
 
@@ -118,9 +118,23 @@ impl RecordLog {
         entry: &Entry,
         witnesses: WitnessPolicy<'_>,
     ) -> Result<VerifiedReceipt, ReceiptError> {
-        Receipt::parse(bytes)
-            .and_then(|receipt| receipt.verify(&entry.to_bytes(), &self.key(), witnesses))
-            .map_err(ReceiptError::of_receipt)
+        let verified = Receipt::parse(bytes).and_then(|receipt| {
+            let key = receipt.checkpoint().part_key(&self.key());
+            receipt.verify(&entry.to_bytes(), &key, witnesses)
+        });
+        verified.map_err(ReceiptError::of_receipt)
+    }
+
+    /// Which part of this log a checkpoint of it is of.
+    pub(crate) fn part(&self, checkpoint: &SignedCheckpoint) -> Part {
+        let part = checkpoint.part(self.key().name());
+        part.unwrap_or(Part::FIRST)
+    }
+
+    /// Which part of this log the checkpoint under a proof says it is of. Nothing is verified.
+    pub(crate) fn claimed_part(&self, proof: &[u8]) -> Option<Part> {
+        let receipt = Receipt::parse(proof).ok()?;
+        receipt.checkpoint().part(self.key().name())
     }
 
     fn key(&self) -> NoteKey {
@@ -142,9 +156,11 @@ pub(crate) fn verify_receipt(
     key: VerifyingKey,
 ) -> Result<VerifiedReceipt, ReceiptError> {
     let key = NoteKey::new(origin, key);
-    Receipt::parse(bytes)
-        .and_then(|receipt| receipt.verify(&entry.to_bytes(), &key, WitnessPolicy::Ignore))
-        .map_err(ReceiptError::of_receipt)
+    let verified = Receipt::parse(bytes).and_then(|receipt| {
+        let key = receipt.checkpoint().part_key(&key);
+        receipt.verify(&entry.to_bytes(), &key, WitnessPolicy::Ignore)
+    });
+    verified.map_err(ReceiptError::of_receipt)
 }
 
 /// Whether one of the keys has cosigned at a time within its certificate's range.

@@ -5,7 +5,7 @@ use core::fmt;
 
 use rand_core::CryptoRng;
 use sealroll_log::{Entry, EntryKind, Frontier, VerifiedCheckpoint};
-use sealroll_wire::{Generation, InstructionId, StatementId, Time};
+use sealroll_wire::{Generation, InstructionId, Part, StatementId, Time};
 
 use crate::audit_pages::read_statements_page;
 use crate::entry_fetch::{EntryFetch, begins_with};
@@ -13,8 +13,10 @@ use crate::http::{Media, Method, Request, Response};
 use crate::inbox::Inbox;
 use crate::instruction_fetch::{FetchFault, Finished, InstructionFetch, Progress};
 use crate::log_name::LogName;
+use crate::losses::Loss;
 use crate::owner::Owner;
 use crate::owner_error::OwnerError;
+use crate::parts::{Opened, check_openings, later_than};
 use crate::receipt::ReceiptError;
 use crate::record_log::RecordLog;
 use crate::sync_report::{Evidence, SyncError, SyncReport};
@@ -168,7 +170,7 @@ impl LogSync<'_> {
         let log = log.clone();
         let generation = log.generation();
         let head = self.owner.heads.get(&generation).cloned();
-        if response.status == 404 && head.is_none() {
+        if response.status == 404 && self.is_absent(generation, head.as_ref()) {
             self.report.absent.push(generation);
             self.next_log();
             return Ok(());
@@ -183,7 +185,13 @@ impl LogSync<'_> {
             self.begin_entries(log, checkpoint, Frontier::new());
             return self.finish_entries();
         };
-        if offered.size < head.edge.size() {
+        let part = log.part(checkpoint.signed());
+        let seen = head.part(LogName::Records(generation), self.owner.terms());
+        if part > seen {
+            self.begin_entries(log, checkpoint, Frontier::new());
+            return self.finish_entries();
+        }
+        if part < seen || offered.size < head.edge.size() {
             return Err(self.contradiction(
                 LogName::Records(generation),
                 &head,
@@ -227,6 +235,11 @@ impl LogSync<'_> {
         let offered = checkpoint.signed().as_str().as_bytes();
         let head = self.owner.heads.get(&generation).cloned();
         let from_start = entries.len() as u64 == edge.size();
+        if edge.head() != *checkpoint.head() && !from_start {
+            // From the beginning: then the entries show to others, too, what does not fit.
+            self.begin_entries(log, checkpoint, Frontier::new());
+            return self.finish_entries();
+        }
         if edge.head() != *checkpoint.head() {
             let head = head.unwrap_or_else(WitnessedHead::nothing);
             return Err(self.contradiction(
@@ -237,20 +250,28 @@ impl LogSync<'_> {
                 SyncError::Inconsistent,
             ));
         }
-        if let Some(head) = &head
-            && from_start
-            && !begins_with(&entries, &head.edge)
-        {
-            return Err(self.contradiction(
-                LogName::Records(generation),
-                head,
-                offered,
-                entries,
-                SyncError::Inconsistent,
-            ));
-        }
+        let part = log.part(checkpoint.signed());
+        let later = match self.check_parts(generation, part, &entries, from_start, head.as_ref()) {
+            Ok(later) => later,
+            Err(SyncError::Inconsistent) => {
+                let head = head.unwrap_or_else(WitnessedHead::nothing);
+                return Err(self.contradiction(
+                    LogName::Records(generation),
+                    &head,
+                    offered,
+                    entries,
+                    SyncError::Inconsistent,
+                ));
+            }
+            Err(error) => return Err(error),
+        };
         if self.has_foreign_statement(&entries) {
             let head = head.unwrap_or_else(WitnessedHead::nothing);
+            let mut entries = entries;
+            if !from_start {
+                let seen = self.inbox.entries(generation).iter().copied();
+                entries.splice(0..0, seen);
+            }
             return Err(self.contradiction(
                 LogName::Records(generation),
                 &head,
@@ -265,6 +286,7 @@ impl LogSync<'_> {
             line.expect("the head was just compared")
         });
         let seen_before = head.map_or(0, |head| head.edge.size());
+        let seen_before = self.note_loss(generation, &later, seen_before);
         self.note_entries(&entries, if from_start { seen_before } else { 0 });
         self.report.cosigned.push((generation, edge.size()));
         if from_start {
@@ -277,6 +299,114 @@ impl LogSync<'_> {
         self.owner.heads.insert(generation, head);
         self.cosign(LogName::Records(generation), line);
         Ok(())
+    }
+
+    /// Holds the openings of a log against their notes, and the entries against those that were
+    /// seen. Returns the openings since the part that was cosigned (RECV-4, RECV-5).
+    fn check_parts(
+        &self,
+        generation: Generation,
+        part: Part,
+        entries: &[Entry],
+        from_start: bool,
+        head: Option<&WitnessedHead>,
+    ) -> Result<Vec<Opened>, SyncError> {
+        let log = LogName::Records(generation);
+        if !from_start {
+            // What follows in the same part has no opening.
+            let reopened = entries.iter().any(|entry| entry.kind == EntryKind::OPENING);
+            return if reopened {
+                Err(SyncError::Inconsistent)
+            } else {
+                Ok(Vec::new())
+            };
+        }
+        let find = |hash: &[u8; 32]| self.inbox.opening(hash);
+        let opened = check_openings(log, part, entries, find, self.owner.terms())?;
+        let Some(head) = head else {
+            return Ok(Vec::new());
+        };
+        let later = later_than(head.part(log, self.owner.terms()), &opened);
+        let keeps = match later.first() {
+            Some(first) if first.index < head.edge.size() => {
+                let seen = self.inbox.entries(generation);
+                let is_known = seen.len() as u64 == head.edge.size();
+                let kept = usize::try_from(first.index).unwrap_or(usize::MAX);
+                !is_known || seen.iter().take(kept).eq(entries.iter().take(kept))
+            }
+            _ => begins_with(entries, &head.edge),
+        };
+        if keeps {
+            Ok(later.to_vec())
+        } else {
+            Err(SyncError::Inconsistent)
+        }
+    }
+
+    /// Whether the processor may have no such log: it never had one, or the backup that it goes on
+    /// with was older. Then all that was seen of it is lost, until it begins again with an opening.
+    fn is_absent(&mut self, generation: Generation, head: Option<&WitnessedHead>) -> bool {
+        let Some(head) = head else {
+            return true;
+        };
+        let terms = self.owner.terms();
+        let instructions = self.owner.orders.head.as_ref();
+        let newest = instructions.map(|head| head.part(LogName::Instructions, terms));
+        let seen = head.part(LogName::Records(generation), terms);
+        let Some(part) = newest.filter(|newest| *newest > seen) else {
+            return false;
+        };
+        let opened = Opened {
+            index: 0,
+            part,
+            signed: None,
+        };
+        self.note_loss(generation, &[opened], head.edge.size());
+        true
+    }
+
+    /// Takes note of what the processor lost of a record log: statements are published again, and
+    /// a purge counts when it is ordered again. Returns how much of what was seen is left.
+    fn note_loss(&mut self, generation: Generation, later: &[Opened], seen: u64) -> u64 {
+        let Some(first) = later.first() else {
+            return seen;
+        };
+        let log = LogName::Records(generation);
+        let mut loss = Loss::of(log, first);
+        let end = first.index.min(seen);
+        if end < seen {
+            let is_known = self.inbox.entries(generation).len() as u64 == seen;
+            let lost = self.inbox.cut(generation, end);
+            if is_known {
+                self.forget_lost(&lost);
+                loss.entries = lost;
+            } else {
+                loss.unknown = seen - end;
+            }
+        }
+        self.inbox.note_losses(log, later, loss);
+        self.changed = true;
+        end
+    }
+
+    fn forget_lost(&mut self, entries: &[Entry]) {
+        for entry in entries {
+            match entry.kind {
+                EntryKind::Statement => {
+                    let id = StatementId::from_bytes(entry.hash);
+                    let mut issued = self.owner.statements.iter_mut();
+                    if let Some(issued) = issued.find(|issued| issued.id == id) {
+                        issued.logged = false;
+                    }
+                }
+                EntryKind::Purge => {
+                    if let Some(purge) = self.owner.purges.get_mut(&entry.epoch) {
+                        purge.confirmed = false;
+                    }
+                }
+                _ => {}
+            }
+        }
     }
 
     /// Takes the next answer about the instruction log. It is cosigned like any other, once its
@@ -366,6 +496,9 @@ impl LogSync<'_> {
             self.report.findings = seen.findings;
             self.report.foreign_instructions = seen.foreign;
         }
+        self.report.recoveries = self.inbox.recoveries();
+        let (lost, waiting) = self.inbox.lost_orders(self.owner);
+        (self.report.lost_orders, self.report.waiting_orders) = (lost, waiting);
         if let Some(note) = self.inbox.newest_processor_statement()
             && note != self.owner.orders.processor
         {

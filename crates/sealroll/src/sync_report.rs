@@ -4,12 +4,13 @@ use core::fmt;
 
 use sealroll_log::Entry;
 use sealroll_wire::{
-    Descriptor, Epoch, Generation, InstructionId, ProcessorStatement, RootDocument,
+    Descriptor, Epoch, Generation, InstructionId, Order, ProcessorStatement, RootDocument,
 };
 
 use crate::finding::Finding;
 use crate::http::Refused;
 use crate::log_name::LogName;
+use crate::losses::Recovery;
 use crate::receipt::ReceiptError;
 
 /// What a sync found.
@@ -32,6 +33,13 @@ pub struct SyncReport {
     /// The processor's statement, if it has changed since the last sync: show it. The owner may
     /// object.
     pub processor: Option<ProcessorStatement>,
+    /// Logs that the processor goes on with from a backup, in this sync or an earlier one: what was
+    /// lost, what came back and what is missing (`spec/protocol.md#RECV-5`).
+    pub recoveries: Vec<Recovery>,
+    /// Orders of this device that a processor carried out and lost. Give them again.
+    pub lost_orders: Vec<Order>,
+    /// Lost orders that wait: what they are about is not in the log again.
+    pub waiting_orders: Vec<Order>,
     /// Logs that the processor does not have yet, because no statement of theirs was published.
     pub absent: Vec<Generation>,
 }

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::form::{CorrectionForm, FormError};
 use crate::http::Request;
-use crate::pending::{PendingFollowUp, record_entry};
+use crate::pending::{Parcel, PendingFollowUp, record_entry};
 use crate::receipt::ReceiptError;
 use crate::record_log::RecordLog;
 use crate::ticket_mail::TicketMail;
@@ -204,6 +204,60 @@ impl Ticket {
         !self.witnessed
     }
 
+    /// Uploads the envelope again; `None` once it was dropped. To be sent when
+    /// [`proof_request`](Self::proof_request) was refused, or when [`is_lost`](Self::is_lost) says
+    /// so: the processor may have been restored from a backup that is older than the check-in. The
+    /// answer is for [`renew`](Self::renew).
+    #[must_use]
+    pub fn upload_request(&self) -> Option<Request> {
+        let envelope = self.envelope.clone()?;
+        Some(Parcel::new(envelope, self.log.clone()).request())
+    }
+
+    /// Whether the answer to [`proof_request`](Self::proof_request) is of a later part of the log
+    /// and not of this check-in: the processor has lost it (`spec/protocol.md#RECV-7`).
+    #[must_use]
+    pub fn is_lost(&self, proof: &[u8]) -> bool {
+        let later = self.log.claimed_part(proof) > self.log.claimed_part(&self.proof);
+        let entry = check_in_entry(&self.secrets);
+        let error = self.log.verify_receipt(proof, &entry).err();
+        later && error == Some(ReceiptError::BadProof)
+    }
+
+    /// Takes the receipt that answered another upload. It replaces the kept one if it is of a later
+    /// part of the log; then the check-in may have another index. Returns whether it did.
+    ///
+    /// # Errors
+    /// [`ReceiptError::RolledBack`] for an earlier part, [`ReceiptError::BadProof`] for another index
+    /// in the same part, otherwise as for a receipt. The ticket is unchanged then.
+    pub fn renew(&mut self, receipt: &[u8]) -> Result<bool, ReceiptError> {
+        let entry = check_in_entry(&self.secrets);
+        let verified = self.log.verify_receipt(receipt, &entry)?;
+        let former = self.log.claimed_part(&self.proof);
+        let part = Some(self.log.part(verified.checkpoint().signed()));
+        if part < former {
+            return Err(ReceiptError::RolledBack);
+        }
+        let is_later = part > former;
+        if (!is_later && verified.index() != self.index) || receipt.len() > limit::MAX_PROOF {
+            return Err(ReceiptError::BadProof);
+        }
+        if is_later {
+            self.index = verified.index();
+            self.seen = *verified.checkpoint().head();
+            self.proof = receipt.to_vec();
+            self.witnessed = false;
+        }
+        Ok(is_later)
+    }
+
+    /// Heads of two parts say nothing about each other that a guest could verify: where one ends
+    /// stands in the log, which the owner reads.
+    fn is_same_part(&self, receipt: &VerifiedReceipt) -> bool {
+        let part = self.log.part(receipt.checkpoint().signed());
+        Some(part) == self.log.claimed_part(&self.proof)
+    }
+
     /// Asks how the log has grown from the head under the kept receipt to that under a new proof,
     /// or from the latter to the former. `None` if both are of one size.
     ///
@@ -213,6 +267,9 @@ impl Ticket {
         let receipt = self
             .log
             .verify_receipt(proof, &check_in_entry(&self.secrets))?;
+        if !self.is_same_part(&receipt) {
+            return Ok(None);
+        }
         let size = receipt.checkpoint().head().size;
         let (old, new) = (self.seen.size.min(size), self.seen.size.max(size));
         let path = format!("{}/consistency/{old}/{new}", self.log.path());
@@ -232,6 +289,9 @@ impl Ticket {
         let receipt = self
             .log
             .verify_receipt(proof, &check_in_entry(&self.secrets))?;
+        if !self.is_same_part(&receipt) {
+            return Ok(());
+        }
         let head = *receipt.checkpoint().head();
         let (old, new) = if self.seen.size <= head.size {
             (self.seen, head)

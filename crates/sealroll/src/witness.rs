@@ -1,7 +1,9 @@
 //! What the owner's witness has seen of a log.
 
-use sealroll_log::Frontier;
-use sealroll_wire::{DecodeError, Reader, Writer};
+use sealroll_log::{Frontier, SignedCheckpoint};
+use sealroll_wire::{DecodeError, Part, Reader, Terms, Writer};
+
+use crate::log_name::LogName;
 
 /// The last head that the witness cosigned, and the right edge of the tree that it computed
 /// itself.
@@ -13,6 +15,12 @@ pub(crate) struct WitnessedHead {
 }
 
 impl WitnessedHead {
+    /// Which part of its log it is of.
+    pub(crate) fn part(&self, log: LogName, terms: &Terms) -> Part {
+        let checkpoint = SignedCheckpoint::parse(&self.checkpoint);
+        checkpoint.map_or(Part::FIRST, |checkpoint| log.part(&checkpoint, terms))
+    }
+
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let edge = reader.bytes16(MAX_EDGE)?;
         let edge = Frontier::from_bytes(edge).map_err(|_| DecodeError::BadValue)?;

@@ -295,6 +295,9 @@ def make_sync(c) -> None:
     add("size-differs", "SYN-1", "the root of seven entries under the size 8", "inconsistent", text=note.sign(larger, name, world.log_seed))
     add("foreign-statement", "SYN-2", "a statement that no device issued", "foreign-statement", own=statements[:2])
     add("foreign-statement-new", "SYN-2", "the same among the entries fetched", "foreign-statement", seen=0, cosigned=0, own=statements[1:])
+    later = f"{name}/1763748000"
+    body = checkpoints.body(later, 7, merkle.root_hash(world.log.leaves[:7]))
+    add("part-without-opening", "RECV-4", "a later part without its opening", "inconsistent", text=note.sign(body, later, world.log_seed))
     other = name[:-2] + "11"
     body = checkpoints.body(other, 7, merkle.root_hash(world.log.leaves[:7]))
     add("wrong-log", "RCP-1", "the checkpoint of another log", "wrong-log", text=note.sign(body, other, world.log_seed))

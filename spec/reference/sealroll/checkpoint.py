@@ -21,6 +21,15 @@ def log_origin(origin: str, list_id: bytes, generation: int) -> str:
     return f"{origin}/{list_id.hex()}/{generation}"
 
 
+def part_of(found: str, name: str) -> int | None:
+    """Section 8.1: which part of the log of this name an origin is; None for another log."""
+    if found == name:
+        return 0
+    match = re.fullmatch(r"/([1-9][0-9]{0,19})", found.removeprefix(name))
+    known = found.startswith(name) and match is not None and int(match[1]) < 2**64
+    return int(match[1]) if known else None
+
+
 def witness_name(origin: str, list_id: bytes) -> str:
     return f"{origin}/{list_id.hex()}/owner"
 

@@ -162,6 +162,12 @@ def verify_follow_up(opened: Opened, list_id: bytes, ticket_key: bytes) -> None:
     ed25519.verify(ticket_key, message, opened.signature)
 
 
+def check_part(part: int, log: list) -> None:
+    """RECV-4 as far as it can be told without the notes: a part begins with an opening."""
+    reopened = any(entry.kind == entries.OPENING for entry in log)
+    require((part > 0) == reopened, "inconsistent")
+
+
 def sync(
     seen: list[bytes], fetched: list[bytes], cosigned_size: int, text: str, origin: str,
     log_key: bytes, own_statements: set,
@@ -171,13 +177,15 @@ def sync(
     `seen` and `fetched` are entries; `own_statements` are the ids of issued statements.
     """
     checkpoint = checkpoints.parse(text)
-    require(checkpoint.origin == origin, "wrong-log")
+    part = checkpoints.part_of(checkpoint.origin, origin)
+    require(part is not None, "wrong-log")
     checkpoints.verify_log_signature(checkpoint, log_key)
-    require(checkpoint.size >= cosigned_size, "rolled-back")
+    require(checkpoint.size >= cosigned_size or part > 0, "rolled-back")
     decoded = [entries.decode(entry) for entry in fetched]
     leaves = [merkle.leaf_hash(entry) for entry in seen + fetched]
     require(checkpoint.size == len(leaves), "inconsistent")
     require(checkpoint.root_hash == merkle.root_hash(leaves), "inconsistent")
+    check_part(part, [entries.decode(entry) for entry in seen] + decoded)
     for entry in decoded + [entries.decode(entry) for entry in seen]:
         known = entry.kind != entries.STATEMENT or entry.hash in own_statements
         require(known, "foreign-statement")

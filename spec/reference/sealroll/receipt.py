@@ -35,8 +35,8 @@ def parse(text: str) -> Proof:
 
 
 def verify(proof: Proof, origin: str, log_key: bytes, entry: bytes) -> None:
-    """RCP-1 to RCP-3. `origin` is the log's whole name."""
-    require(proof.checkpoint.origin == origin, "wrong-log")
+    """RCP-1 to RCP-3. `origin` is the log's name without its part."""
+    require(checkpoints.part_of(proof.checkpoint.origin, origin) is not None, "wrong-log")
     checkpoints.verify_log_signature(proof.checkpoint, log_key)
     merkle.verify_inclusion(
         merkle.leaf_hash(entry), proof.index, proof.checkpoint.size, proof.hashes,

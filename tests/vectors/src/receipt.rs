@@ -13,6 +13,7 @@ pub(crate) fn receipt(input: &Value) -> Outcome {
     let name = origin::record_log(text(input, "origin"), &list_id(input), generation(input));
     let key: NoteKey = named(&name, input, "log_key");
     let receipt = Receipt::parse(text(input, "receipt").as_bytes())?;
+    let key = receipt.checkpoint().part_key(&key);
     let found = receipt.verify(&bytes(input, "entry"), &key, WitnessPolicy::Ignore)?;
     let head = found.checkpoint().head();
     Ok(json!({

@@ -1,7 +1,7 @@
 //! Erasing for age: when, in which steps, and what a wrong clock can and cannot do.
 
 use sealroll_log::{Entry, EntryKind};
-use sealroll_processor::{Clock, Processor};
+use sealroll_processor::{Clock, Processor, Since, backup, recover, restore};
 use sealroll_wire::{Epoch, ErasureReason, Order, RetentionId, Statement};
 use tempfile::TempDir;
 
@@ -126,6 +126,37 @@ fn a_due_epoch_is_marked_and_a_day_later_destroyed() {
     assert_eq!(house.purges().len(), 3, "the others follow, each once");
     house.pass(DAY);
     assert_eq!(house.purges().len(), 3);
+}
+
+// covers: RECV-8
+#[test]
+fn a_restored_backup_does_not_undo_a_purge_by_the_terms() {
+    let mut house = house();
+    house.pass(DUE);
+    let configured = config(&house.directory);
+    let copy = house.directory.path().join("copy");
+    backup(&configured, &copy).unwrap();
+    house.pass(DAY);
+    assert_eq!(house.purges().len(), 1);
+    let certified = orders::erasures(&house.owner, &mut house.client());
+    house.processor.take().unwrap().stop();
+
+    let mut restored = configured.clone();
+    restored.data_dir = house.directory.path().join("restored");
+    restored.vault_dir = Some(configured.data_dir.join("vault"));
+    restore(&restored, &copy, Since::Unknown).unwrap();
+    recover(&restored, house.clock.clone(), None).unwrap();
+    let processor = Processor::start(&restored, house.clock.clone()).unwrap();
+    house.processor = Some(processor);
+    assert_eq!((house.stored(0), house.stored(1)), (0, 1));
+    // The log says so again, with a certificate of the records that it has.
+    assert_eq!(house.purges().len(), 1);
+    let again = orders::erasures(&house.owner, &mut house.client());
+    assert_eq!(again.len(), 1);
+    assert_eq!(again[0].reason, certified[0].reason);
+    assert_eq!((again[0].records, again[0].root), (2, certified[0].root));
+    house.pass(DAY);
+    assert_eq!(house.purges().len(), 1, "once");
 }
 
 #[test]
