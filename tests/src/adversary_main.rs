@@ -25,6 +25,7 @@ use std::thread;
 use std::time::Instant;
 
 use clap::Parser;
+use sealroll::Evidence;
 use serde_json::{Value, json};
 
 use crate::lies::{LIES, Lie, UNDETECTABLE};
@@ -160,6 +161,12 @@ fn tell(lie: &Lie, folder: &Path, command: &Path) -> Value {
         fs::write(&path, transcript.to_bytes()).expect("evidence can be written");
         is_proven(command, &path, finding)
     });
+    let kept = stage.evidence.as_ref().map(|evidence| {
+        let path = folder.join("evidence.json");
+        let content = owner_file(evidence);
+        fs::write(&path, format!("{content:#}\n")).expect("evidence can be written");
+        shown_by_owner(command, &path)
+    });
     let detected = seen && verified != Some(false);
     print_result(lie.name, detected, &notices);
     json!({
@@ -170,6 +177,7 @@ fn tell(lie: &Lie, folder: &Path, command: &Path) -> Value {
         "evidence": lie.evidence,
         "until": lie.until,
         "proven_to_third_parties": verified,
+        "proven_by_owners_file": kept.flatten(),
     })
 }
 
@@ -186,6 +194,35 @@ fn is_proven(command: &Path, evidence: &Path, finding: &str) -> bool {
         && findings
             .iter()
             .any(|found| found["finding"] == finding && found["signed"] == true)
+}
+
+/// What `sealroll owner sync` writes.
+fn owner_file(evidence: &Evidence) -> Value {
+    let hex = |bytes: &[u8]| -> String { bytes.iter().map(|byte| format!("{byte:02x}")).collect() };
+    let entries = evidence.entries.iter();
+    let entries: Vec<String> = entries.map(|entry| hex(&entry.to_bytes())).collect();
+    json!({
+        "log": evidence.log.to_string(),
+        "root": hex(evidence.root.as_bytes()),
+        "terms": hex(evidence.descriptor.as_bytes()),
+        "cosigned": String::from_utf8_lossy(&evidence.cosigned),
+        "offered": String::from_utf8_lossy(&evidence.offered),
+        "entries": entries,
+    })
+}
+
+/// A third party reads the owner's file with the command: whether signatures prove the finding; `None`
+/// if it finds nothing.
+fn shown_by_owner(command: &Path, evidence: &Path) -> Option<bool> {
+    let output = Command::new(command)
+        .args(["--json", "audit", "--evidence"])
+        .arg(evidence)
+        .output()
+        .expect("the command can be started");
+    let report: Value = serde_json::from_slice(&output.stdout).ok()?;
+    let findings = report["findings"].as_array()?;
+    let is_found = output.status.code() == Some(5) && !findings.is_empty();
+    is_found.then(|| findings.iter().any(|found| found["signed"] == true))
 }
 
 fn print_result(name: &str, passed: bool, notices: &[Notice]) {

@@ -8,7 +8,6 @@ use sealroll_wire::{DocumentKind, Opening, Part, origin};
 use crate::lies::Lie;
 use crate::log::MemoryLog;
 use crate::processor::Processor;
-use crate::stage::Stage;
 
 /// Every one of them.
 pub(crate) const RECOVERY_LIES: &[Lie] = &[
@@ -23,7 +22,7 @@ pub(crate) const RECOVERY_LIES: &[Lie] = &[
         until: "as long as the log is kept; the guest's program sends the record again",
         signed: Some("reopened"),
         tell: |stage| {
-            stage.liar.with(|it| lose_last_record(it));
+            stage.liar.with(lose_last_record);
         },
     },
     Lie {
@@ -35,7 +34,7 @@ pub(crate) const RECOVERY_LIES: &[Lie] = &[
         tell: |stage| {
             let (_, _) = stage.check_in();
             stage.sync().expect("an honest log");
-            stage.liar.with(|it| lose_last_record(it));
+            stage.liar.with(lose_last_record);
         },
     },
     Lie {
@@ -161,6 +160,7 @@ fn reopen(it: &mut Processor, part: Part, kept: usize, change: fn(&mut Opening))
     }
     rename(&mut it.list_mut().instructions, part);
     rename(it.log(Generation(0)), part);
+    it.log(Generation(0)).cosigned = None;
 }
 
 fn rename(log: &mut MemoryLog, part: Part) {

@@ -9,8 +9,9 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use sealroll::{
     AuditOptions, AuditReport, Auditor, CheckInForm, ContactForm, Entry, EntryKind, Environment,
-    Epoch, Generation, Guest, Identity, Inbox, Invitation, NewList, Order, Owner, ReaderToken,
-    Request, Response, Source, SyncError, SyncReport, Ticket, Time, Transcript, Welcome, Workers,
+    Epoch, Evidence, Generation, Guest, Identity, Inbox, Invitation, NewList, Order, Owner,
+    ReaderToken, Request, Response, Source, SyncError, SyncReport, Ticket, Time, Transcript,
+    Welcome, Workers,
 };
 use sealroll_log::Hash;
 use sealroll_tests::Client;
@@ -40,6 +41,8 @@ pub(crate) struct Stage {
     pub(crate) ticket: Ticket,
     pub(crate) now: Time,
     pub(crate) purged: Epoch,
+    /// What the owner's device kept when it caught a lie.
+    pub(crate) evidence: Option<Evidence>,
 }
 
 impl Stage {
@@ -101,6 +104,7 @@ impl Stage {
             ticket,
             now,
             purged,
+            evidence: None,
         };
         let (report, _) = stage.audit();
         assert!(report.is_clean(), "{:?}", report.findings);
@@ -133,7 +137,9 @@ impl Stage {
     /// The owner's device follows the logs.
     pub(crate) fn sync(&mut self) -> Result<SyncReport, SyncError> {
         let (owner, inbox) = (&mut self.owner, &mut self.inbox);
-        sync(&self.client, owner, inbox, self.now, &mut self.rng)
+        let evidence = &mut self.evidence;
+        let (client, rng) = (&self.client, &mut self.rng);
+        sync_with(client, owner, inbox, self.now, rng, evidence)
     }
 
     /// The owner publishes what is new, and syncs.
@@ -362,12 +368,26 @@ fn sync(
     now: Time,
     rng: &mut ChaCha20Rng,
 ) -> Result<SyncReport, SyncError> {
+    sync_with(client, owner, inbox, now, rng, &mut None)
+}
+
+fn sync_with(
+    client: &Client,
+    owner: &mut Owner,
+    inbox: &mut Inbox,
+    now: Time,
+    rng: &mut ChaCha20Rng,
+    evidence: &mut Option<Evidence>,
+) -> Result<SyncReport, SyncError> {
     let mut sync = owner.sync(inbox, now);
     while let Some(request) = sync
         .request(client.authority(), now, rng)
         .expect("a good authority")
     {
-        sync.receive(&send(client, &request))?;
+        if let Err(error) = sync.receive(&send(client, &request)) {
+            *evidence = sync.evidence().cloned();
+            return Err(error);
+        }
     }
     Ok(sync.report().clone())
 }

@@ -4,7 +4,8 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::process::Command;
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
@@ -165,6 +166,7 @@ fn a_restored_backup_loses_100_of_500_and_all_of_them_come_back() {
     assert_eq!(refused.status, 503);
     assert!(String::from_utf8_lossy(&refused.body).contains("recovering"));
     service.stop().unwrap();
+    kill_while_recovering(&service, &folder.path().join("trial"), lost);
     let done = operate(&service, &["recover", lost]);
     // 100 records, two tombstones and a purge; four orders, their answers and three certificates.
     assert!(done.contains(r#""known_lost":114"#), "{done}");
@@ -295,16 +297,59 @@ fn check_in(client: &Client, welcome: &Welcome, now: Time, count: usize) -> Vec<
     (0..count).map(one).collect()
 }
 
+/// Recovers a copy of what was restored, killed again and again at other moments: it goes on where it
+/// was, and what it leaves is whole.
+fn kill_while_recovering(service: &Service, trial: &Path, lost: &str) {
+    copy(&service.data(), trial);
+    for milliseconds in 0..KILLS {
+        let mut run = command(service, trial, &["recover", lost]).spawn().unwrap();
+        thread::sleep(Duration::from_millis(milliseconds * 2));
+        run.kill().unwrap();
+        run.wait().unwrap();
+        let verified = command(service, trial, &["verify"]).output().unwrap();
+        assert!(verified.status.success(), "after {milliseconds}");
+    }
+    let last = command(service, trial, &["recover", lost]).output();
+    let errors = String::from_utf8(last.unwrap().stderr).unwrap();
+    assert!(errors.is_empty() || errors.contains("nothing to recover"));
+    assert!(!trial.join("restored").exists() && trial.join("part").exists());
+    let verified = command(service, trial, &["verify"]).output().unwrap();
+    assert!(verified.status.success());
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if from.is_dir() {
+            copy(&from, &to);
+        } else {
+            fs::copy(from, to).unwrap();
+        }
+    }
+}
+
 /// Runs a command of the operator on the service's folder.
 fn operate(service: &Service, arguments: &[&str]) -> String {
-    let output = Command::new(processor_binary().unwrap())
-        .args(arguments)
-        .env("SEALROLL_DATA_DIR", service.data())
-        .env("SEALROLL_ORIGIN", service.origin())
-        .env("SEALROLL_ENVIRONMENT", "test")
-        .output()
-        .unwrap();
+    let output = command(service, &service.data(), arguments).output();
+    let output = output.unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{arguments:?}: {errors}");
     String::from_utf8(output.stdout).unwrap()
 }
+
+fn command(service: &Service, data: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(processor_binary().unwrap());
+    command
+        .args(arguments)
+        .env("SEALROLL_DATA_DIR", data)
+        .env("SEALROLL_ORIGIN", service.origin())
+        .env("SEALROLL_ENVIRONMENT", "test")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+/// Runs that are killed.
+const KILLS: u64 = 10;

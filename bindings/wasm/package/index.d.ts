@@ -328,6 +328,20 @@ export class Ticket extends Held {
    * other. Keep ticket and proof, and give both to the owner or an auditor.
    */
   checkGrowth(proof: Uint8Array, growth: Uint8Array): void;
+  /**
+   * Whether a proof is of a later part of the log and not of this check-in: the processor was restored
+   * from a backup and has lost it. Then, or when no proof is given, send {@link uploadRequest}.
+   */
+  isLost(proof: Uint8Array): boolean;
+  /** Uploads the envelope again; `undefined` once it was dropped. */
+  uploadRequest(): Request | undefined;
+  /**
+   * Takes the receipt of another upload. Returns whether it is of a later part of the log and replaces
+   * the kept one: then save the ticket.
+   *
+   * @throws {SealrollError} `rolled-back`, and the codes of a receipt.
+   */
+  renew(receipt: Uint8Array): boolean;
   /** @throws {SealrollError} `not-cosigned` and the codes of a receipt. */
   witness(proof: Uint8Array, welcome: Welcome): void;
   checkOut(welcome: Welcome, departure: Time, now: Time): PendingFollowUp;
@@ -598,6 +612,31 @@ export interface Position {
   index: number;
 }
 
+/** A log that the processor goes on with from a backup. */
+export interface Recovery {
+  log: string;
+  part: number;
+  /** Entries that were restored. */
+  restored: number;
+  /** The size up to which the processor says it had signed the log. */
+  signed?: number;
+  /** Entries that this device had seen and that are not among these. */
+  lost: number;
+  lostRecords: number;
+  returned: number;
+  erased: number;
+  /** Records that are not in the log again. Their guests send them at their next start. */
+  missing: RecordId[];
+  /** Lost entries of which this device had no copy. */
+  unknown: number;
+}
+
+/** Something implausible about a visit. Who looks at the list decides what to do. */
+export interface Doubt {
+  recordId: RecordId;
+  code: 'crowd' | 'long-stay' | 'backward-stay' | 'other-day' | 'repeated-contact' | 'door-code';
+}
+
 /** What came of opening an epoch. */
 export interface Batch {
   /** How many records were accepted. */
@@ -757,6 +796,12 @@ export class Owner extends Held {
     unorderedPurges: number[];
     /** What instructions, erasure certificates and record logs do not agree on. */
     findings: Finding[];
+    /** Logs that the processor goes on with from a backup: what was lost, and what came back. */
+    recoveries: Recovery[];
+    /** Orders of this device that were lost with it: give them again. */
+    lostOrders: string[];
+    /** Lost orders whose record or day is not in the log again. */
+    waitingOrders: string[];
   }>;
   fetch(epoch: number, options: ExchangeOptions): Promise<Fetched>;
   /** Opens what was fetched after a sync; `progress` stops the work by returning `false`. */
@@ -771,6 +816,8 @@ export class Owner extends Held {
   accept(fetched: Fetched, texts: Uint8Array[]): Batch;
   /** What was opened since this object exists, in log order. */
   visits(): Visit[];
+  /** What is implausible about them. Nothing is set aside for it. */
+  doubts(epoch?: number): Doubt[];
   /** CSV that no spreadsheet takes for formulas. */
   csv(epoch?: number): string;
   json(epoch?: number): string;

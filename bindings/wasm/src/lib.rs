@@ -46,6 +46,8 @@ mod devices;
 #[cfg(feature = "owner")]
 mod door;
 #[cfg(feature = "owner")]
+mod doubt;
+#[cfg(feature = "owner")]
 mod erasure;
 #[cfg(any(feature = "owner", feature = "auditor"))]
 mod exchange;

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use js_sys::futures::future_to_promise;
 use js_sys::{Array, Promise};
-use sealroll::{Epoch, Method, SyncReport};
+use sealroll::{Epoch, Method, Order, Recovery, SyncReport};
 use wasm_bindgen::prelude::*;
 
 use crate::device::Device;
@@ -103,5 +103,37 @@ fn plain_report(report: &SyncReport) -> JsValue {
         .with("records", report.records as f64)
         .with("unorderedPurges", purges)
         .with("findings", plain_findings(&report.findings))
+        .with("recoveries", plain_recoveries(&report.recoveries))
+        .with("lostOrders", plain_orders(&report.lost_orders))
+        .with("waitingOrders", plain_orders(&report.waiting_orders))
         .done()
+}
+
+fn plain_recoveries(recoveries: &[Recovery]) -> Array {
+    let plain = recoveries.iter().map(|recovery| {
+        let missing = recovery.missing.iter();
+        let missing: Array = missing
+            .map(|record| JsValue::from(record.to_string()))
+            .collect();
+        Plain::new()
+            .with("log", recovery.log.to_string())
+            .with("part", recovery.part.value() as f64)
+            .with("restored", recovery.restored as f64)
+            .with("signed", recovery.signed.map(|size| size as f64))
+            .with("lost", recovery.lost as f64)
+            .with("lostRecords", recovery.lost_records as f64)
+            .with("returned", recovery.returned as f64)
+            .with("erased", recovery.erased as f64)
+            .with("missing", missing)
+            .with("unknown", recovery.unknown as f64)
+            .done()
+    });
+    plain.collect()
+}
+
+fn plain_orders(orders: &[Order]) -> Array {
+    let plain = orders.iter();
+    plain
+        .map(|order| JsValue::from(order.to_string()))
+        .collect()
 }

@@ -6,6 +6,7 @@ mod audit_text;
 mod authority;
 mod clock;
 mod delegate;
+mod doubts;
 mod error;
 mod evidence;
 mod guest;

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use sealroll::export;
 use serde_json::json;
 
+use crate::doubts;
 use crate::error::CliError;
 use crate::home::replace;
 use crate::output::Output;
@@ -62,6 +63,7 @@ pub(crate) fn run(options: &Options, store: &OwnerStore, output: Output) -> Resu
         "visits": opened.visits.len(),
         "output": options.output,
         "set_aside": opened.set_aside(),
+        "doubts": doubts::plain(&opened.doubts),
     });
     output.result(&result, || {
         let (count, path) = (opened.visits.len(), options.output.display());

@@ -5,6 +5,7 @@ use sealroll::{Visit, export};
 use serde_json::{Value, json};
 
 use crate::clock::now;
+use crate::doubts;
 use crate::error::CliError;
 use crate::output::Output;
 use crate::owner_open::{Day, open};
@@ -51,6 +52,7 @@ pub(crate) fn run(options: &Options, store: &OwnerStore, output: Output) -> Resu
                 "epoch": epoch.value(),
                 "visits": visits,
                 "set_aside": opened.set_aside(),
+                "doubts": doubts::plain(&opened.doubts),
             });
             output.result(&result, || {
                 let lines: Vec<_> = opened.visits.iter().map(line).collect();

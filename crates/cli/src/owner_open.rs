@@ -2,10 +2,11 @@
 
 use core::ops::ControlFlow;
 
-use sealroll::{Epoch, Position, Quarantined, Visit, Workers};
+use sealroll::{Doubt, DoubtLimits, Epoch, Position, Quarantined, RecordId, Visit, Workers};
 use serde_json::{Value, json};
 
 use crate::clock::now;
+use crate::doubts;
 use crate::error::CliError;
 use crate::output::Output;
 use crate::owner_store::{OwnerStore, Session};
@@ -20,6 +21,8 @@ pub(crate) struct Opened {
     pub(crate) missing: Vec<Position>,
     /// Follow-ups whose guests were shown another log.
     pub(crate) contradicted: Vec<Position>,
+    /// What is implausible about the visits.
+    pub(crate) doubts: Vec<(RecordId, Doubt)>,
 }
 
 /// A day: its number, or `today`.
@@ -69,6 +72,7 @@ pub(crate) fn open(
         quarantined: Vec::new(),
         missing: Vec::new(),
         contradicted: Vec::new(),
+        doubts: Vec::new(),
     };
     for epoch in epochs.collect::<Vec<_>>() {
         if session.inbox.logged(epoch).next().is_none() || session.inbox.is_purged(epoch) {
@@ -110,6 +114,8 @@ pub(crate) fn open(
     opened.contradicted = session.inbox.contradicted_heads();
     opened.visits = session.inbox.visits();
     opened.visits.retain(|visit| wanted(visit.epoch));
+    let limits = DoubtLimits::default();
+    opened.doubts = session.owner.doubts(&opened.visits, limits);
     store.save_inbox(&session.inbox)?;
     Ok(opened)
 }
@@ -130,7 +136,7 @@ impl Opened {
         quarantined.chain(missing).chain(contradicted).collect()
     }
 
-    /// What was set aside, for people; empty if nothing was.
+    /// What was set aside and what is doubtful, for people; empty if nothing is.
     pub(crate) fn warning(&self) -> String {
         let mut text = String::new();
         for aside in &self.quarantined {
@@ -148,6 +154,7 @@ impl Opened {
                  the receipt and have it audited"
             ));
         }
+        text.push_str(&doubts::text(&self.doubts));
         text
     }
 }

@@ -7,7 +7,9 @@
 
 mod support;
 
-use sealroll::{Environment, Generation, Guest, ReceiptError, Response, SyncError};
+use sealroll::{
+    Environment, Evidence, FindingKind, Generation, Guest, ReceiptError, Response, SyncError, Time,
+};
 use sealroll_core::X25519KeyPair;
 use sealroll_log::{Entry, EntryKind};
 use sealroll_wire::StatementBody;
@@ -219,6 +221,8 @@ fn a_contradiction_leaves_evidence() {
     let evidence = sync.evidence().unwrap();
     assert_eq!(evidence.cosigned, cosigned.as_str().as_bytes());
     assert_eq!(evidence.offered, response.body);
+    // A smaller head may be an old one: it is evidence, and no proof.
+    assert_eq!(judged(evidence), [(FindingKind::Forked, false)]);
     // The round goes on with the next log and ends.
     sync.skip();
     assert!(
@@ -226,6 +230,73 @@ fn a_contradiction_leaves_evidence() {
             .unwrap()
             .is_none()
     );
+}
+
+/// What a third party finds in evidence.
+fn judged(evidence: &Evidence) -> Vec<(FindingKind, bool)> {
+    let report = evidence.judge().unwrap();
+    let findings = report.findings.iter();
+    findings
+        .map(|found| (found.kind, found.is_signed))
+        .collect()
+}
+
+fn evidence_of(world: &mut World, now: Time) -> Evidence {
+    let mut sync = world.owner.sync(&mut world.inbox, now);
+    loop {
+        let request = sync.request(support::AUTHORITY, now, &mut world.rng);
+        let response = world.processor.handle(&request.unwrap().unwrap(), now);
+        if sync.receive(&response).is_err() {
+            return sync.evidence().unwrap().clone();
+        }
+    }
+}
+
+#[test]
+fn evidence_convinces_third_parties_by_signatures_alone() {
+    let mut world = World::new(34);
+    let now = time(HOUR);
+    for _ in 0..3 {
+        world.check_in(&form(), now);
+    }
+    world.sync(now).unwrap();
+    // A record is dropped, and the log outgrows what was cosigned.
+    let log = world.processor.log(Generation(0));
+    let honest = log.entries.clone();
+    log.entries.pop();
+    let filler = |byte| Entry {
+        kind: EntryKind::Record,
+        epoch: honest[0].epoch,
+        hash: [byte; 32],
+    };
+    log.entries.extend([filler(1), filler(2)]);
+    let forked = evidence_of(&mut world, now);
+    assert_eq!(judged(&forked), [(FindingKind::Forked, true)]);
+    // As long as before: the two heads alone contradict each other.
+    world.processor.log(Generation(0)).entries.pop();
+    let mut same = evidence_of(&mut world, now);
+    same.entries.clear();
+    assert_eq!(judged(&same), [(FindingKind::Forked, true)]);
+    // A statement that only the owner can tell is none of its own.
+    let mut entries = honest.clone();
+    entries.push(Entry {
+        kind: EntryKind::Statement,
+        ..filler(5)
+    });
+    world.processor.log(Generation(0)).entries = entries;
+    let foreign = evidence_of(&mut world, now);
+    assert_eq!(judged(&foreign), [(FindingKind::ForeignStatement, false)]);
+    // Nobody can make such evidence: heads are signed, and entries must give them.
+    let mut invented = forked.clone();
+    invented.entries.swap(0, 1);
+    assert_eq!(judged(&invented), [(FindingKind::Forked, false)]);
+    let mut altered = forked.clone();
+    let at = altered.offered.len() / 2;
+    altered.offered[at] ^= 1;
+    assert!(altered.judge().is_err());
+    let mut other = forked;
+    other.root = World::new(35).processor.list().root.clone();
+    assert_eq!(other.judge(), Err(ReceiptError::BadSignature));
 }
 
 #[test]
