@@ -359,6 +359,8 @@ class Welcome : public detail::Object<SealrollWelcome, sealroll_welcome_free> {
   std::uint64_t erased_by() const {
     return detail::result<std::uint64_t>(sealroll_welcome_erased_by, get());
   }
+  /** Whether the poster was replaced: then it serves follow-ups only. */
+  bool is_replaced() const { return detail::result<bool>(sealroll_welcome_is_replaced, get()); }
   /** The authority that alone reads contact data, under dual control: show it. */
   std::optional<Card> authority() const;
   SealrollPolicy policy(SealrollField field) const {
@@ -415,6 +417,13 @@ class Guest : public detail::Object<SealrollGuest, sealroll_guest_free> {
   /** Verifies a bundle. Show nothing of one that is refused. */
   Welcome accept(const Invitation &invitation, const Bytes &bundle, std::uint64_t now) {
     return Welcome(detail::result<SealrollWelcome *>(sealroll_guest_accept, get(),
+                                                     invitation.get(), bundle.data(),
+                                                     bundle.size(), now));
+  }
+  /** The same with a ticket in hand: a poster that was replaced since does not matter. */
+  Welcome accept_for_follow_ups(const Invitation &invitation, const Bytes &bundle,
+                                std::uint64_t now) {
+    return Welcome(detail::result<SealrollWelcome *>(sealroll_guest_accept_for_follow_ups, get(),
                                                      invitation.get(), bundle.data(),
                                                      bundle.size(), now));
   }
@@ -585,6 +594,14 @@ class Owner : public detail::Object<SealrollOwner, sealroll_owner_free> {
     const char *door_code = nullptr;
     return Invitation(detail::result<SealrollInvitation *>(sealroll_owner_invitation, get(),
                                                            detail::text(base), door_code));
+  }
+  /** Ends the codes in print. Publish, sync, and print the new one. */
+  void replace_poster(std::uint64_t now, const SealrollRandom *random = nullptr) {
+    detail::check(sealroll_owner_replace_poster(get(), now, random));
+  }
+  /** The code that the doors show at a moment. */
+  Buffer door_code(std::uint64_t time) const {
+    return detail::buffer(sealroll_owner_door_code, get(), time);
   }
   std::uint32_t epoch_at(std::uint64_t time) const {
     return detail::result<std::uint32_t>(sealroll_owner_epoch_at, get(), time);

@@ -22,6 +22,7 @@ mod device_card;
 mod devices;
 mod disclosure;
 mod disclosure_report;
+mod edition;
 mod exchange;
 mod failure;
 #[cfg(sealroll_planted_fault)]

@@ -80,6 +80,20 @@ impl Guest {
         Ok(Arc::new(Welcome(welcome)))
     }
 
+    /// `accept` for a guest who holds a ticket: a poster that was replaced since does not matter to
+    /// follow-ups.
+    pub fn accept_for_follow_ups(
+        &self,
+        invitation: &Invitation,
+        bundle: Vec<u8>,
+        now: SystemTime,
+    ) -> Result<Arc<Welcome>, SealrollError> {
+        let now = time(now, "now")?;
+        let mut device = self.device()?;
+        let welcome = device.accept_for_follow_ups(&invitation.0, &bundle, now)?;
+        Ok(Arc::new(Welcome(welcome)))
+    }
+
     /// What the device remembers of lists, to be saved after every accepted bundle.
     pub fn memory(&self) -> Result<Vec<u8>, SealrollError> {
         Ok(self.device()?.memory().to_bytes())

@@ -244,6 +244,35 @@ impl Owner {
         Ok(self.lock()?.owner.roll_over(now, &mut random)?.value())
     }
 
+    /// Replaces the poster: nobody signs in with the codes in print any more; who did can still
+    /// check out, correct and ask. Publish, sync, and print the new code. Throws `not-granted` on a
+    /// delegate's device, and `expired` if certificates must be renewed first.
+    pub fn replace_poster(&self, now: SystemTime) -> Result<(), SealrollError> {
+        let (now, mut random) = (time(now, "now")?, random()?);
+        Ok(self.lock()?.owner.replace_poster(now, &mut random)?)
+    }
+
+    /// The code that the doors show at a moment, for `invitation`; none on a delegate's device.
+    pub fn door_code(&self, at: SystemTime) -> Result<Option<String>, SealrollError> {
+        let (at, device) = (time(at, "at")?, self.lock()?);
+        let list_id = device.owner.list_id();
+        let secret = device.owner.door_secret();
+        Ok(secret.map(|secret| secret.code(list_id, at).as_str().to_owned()))
+    }
+
+    /// Whether doors, those of former posters too, showed a code around an arrival. None if the
+    /// terms ask for no code, and on a delegate's device.
+    pub fn is_door_code_right(
+        &self,
+        arrival: SystemTime,
+        code: Option<String>,
+    ) -> Result<Option<bool>, SealrollError> {
+        let arrival = time(arrival, "arrival")?;
+        let code = code.and_then(|code| sealroll::DoorCode::new(&code).ok());
+        let device = self.lock()?;
+        Ok(device.owner.is_door_code_right(arrival, code.as_ref()))
+    }
+
     /// Draws new online keys and has the root certify them. Throws `wrong-list`.
     pub fn renew_certificates(
         &self,

@@ -23,6 +23,11 @@ impl Welcome {
         Terms::new(self.0.terms())
     }
 
+    /// Whether the poster of the invitation was replaced: then this serves follow-ups only.
+    pub fn is_replaced(&self) -> bool {
+        self.0.is_replaced()
+    }
+
     /// Five words that stand beside the QR code as well.
     pub fn fingerprint_words(&self) -> String {
         self.0.fingerprint_words()
