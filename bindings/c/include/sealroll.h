@@ -2331,6 +2331,57 @@ SealrollStatus sealroll_disclosure_report_without_contact(const SealrollDisclosu
 void sealroll_disclosure_report_free(SealrollDisclosureReport *report);
 
 /**
+ * Replaces the poster: nobody signs in with the codes in print any more, nor with what displays at
+ * the doors show. Who signed in with them can still check out, correct and ask. Publish the
+ * statements and sync, print the new code, and grant devices anew what they are to go on reading.
+ *
+ * Fails with `SEALROLL_STATUS_NOT_GRANTED` on a delegate's device and `..._EXPIRED` if
+ * certificates must be renewed first; nothing has changed then.
+ */
+SealrollStatus sealroll_owner_replace_poster(SealrollOwner *owner,
+                                             uint64_t now,
+                                             const SealrollRandom *random);
+
+/**
+ * The code that the doors show at a moment, as a text for `sealroll_owner_invitation`.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` on a delegate's device.
+ */
+SealrollStatus sealroll_owner_door_code(const SealrollOwner *owner,
+                                        uint64_t time,
+                                        SealrollBuffer **code);
+
+/**
+ * Whether doors, those of former posters too, showed a code around an arrival. `code` may be NULL:
+ * a guest who typed none.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if the terms ask for no code, and on a delegate's device.
+ */
+SealrollStatus sealroll_owner_is_door_code_right(const SealrollOwner *owner,
+                                                 uint64_t arrival,
+                                                 const char *code,
+                                                 bool *is_right);
+
+/**
+ * `sealroll_guest_accept` for a guest who holds a ticket: a poster that was replaced since does not
+ * matter to follow-ups.
+ *
+ * The status names the first check that failed. Nothing is remembered then, and nothing of the
+ * bundle may be shown.
+ */
+SealrollStatus sealroll_guest_accept_for_follow_ups(SealrollGuest *guest,
+                                                    const SealrollInvitation *invitation,
+                                                    const uint8_t *bundle,
+                                                    size_t bundle_length,
+                                                    uint64_t now,
+                                                    SealrollWelcome **welcome);
+
+/**
+ * Whether the poster of the invitation was replaced: then the bundle serves follow-ups only.
+ */
+SealrollStatus sealroll_welcome_is_replaced(const SealrollWelcome *welcome, bool *is_replaced);
+
+/**
  * Hands an answer over: the status code, and the body, which is copied. `body` may be NULL if
  * `length` is 0. The last call counts.
  */
