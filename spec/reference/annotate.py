@@ -27,6 +27,7 @@ def page(case: dict) -> str:
             ("SHA-256(label(\"root\") ‖ root document)", output["invitation"]["root_fingerprint"]),
             ("descriptor_hash", verified["descriptor_hash"]),
             ("statement_id", verified["statement_id"]),
+            ("upload_token = SHA-256(label(\"upload-token\") ‖ list_id ‖ presence_secret)", output["invitation"]["upload_token"]),
             ("presence_id", output["invitation"]["presence_id"]),
             ("the statement's log entry", verified["statement_entry"]),
         ]),

@@ -69,7 +69,9 @@ class Journey:
         return {"statement": found.received.hex(), "statement_id": found.id.hex()}
 
     def upload(self, command: dict) -> dict:
-        index, text = self.house(command).upload(bytes.fromhex(command["envelope"]))
+        index, text = self.house(command).upload(
+            bytes.fromhex(command["envelope"]), bytes.fromhex(command["upload_token"])
+        )
         return {"leaf_index": index, "receipt": text}
 
     def puncture(self, command: dict) -> dict:
@@ -107,7 +109,7 @@ class Journey:
         bundle, link = verified(command)
         random = Stream(bytes.fromhex(command["seed"]))
         pending, ticket = guest.check_in(bundle, link, command["form"], random)
-        return sealed(pending, ticket)
+        return sealed(link, pending, ticket)
 
     def seal_follow_up(self, command: dict) -> dict:
         bundle, link = verified(command)
@@ -118,7 +120,7 @@ class Journey:
         )
         seen = (command["tree_size"], bytes.fromhex(command["root_hash"]))
         pending = guest.follow_up(bundle, link, ticket, command["body"], seen, random)
-        return sealed(pending, ticket)
+        return sealed(link, pending, ticket)
 
     def verify_receipt(self, command: dict) -> dict:
         bundle = welcome.decode(bytes.fromhex(command["bundle"]))
@@ -151,8 +153,9 @@ def verified(command: dict) -> tuple[welcome.Welcome, invitation.Invitation]:
     return bundle, link
 
 
-def sealed(pending: guest.Pending, ticket: Ticket) -> dict:
+def sealed(link: invitation.Invitation, pending: guest.Pending, ticket: Ticket) -> dict:
     return {
+        "upload_token": link.upload_token.hex(),
         "envelope": pending.envelope.hex(),
         "record_id": pending.record_id.hex(),
         "entry": pending.entry.hex(),

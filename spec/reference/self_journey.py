@@ -47,8 +47,10 @@ def run(seed: int) -> int:
                     "place": choose.choice(PLACES), "arrival": now, "planned_end": None, "door_code": None,
                     "entered_by": "guest"}
             answer = ask(journey, op="seal_check_in", form=form, **common)
-        uploaded = ask(journey, op="upload", list_id=list_id, envelope=answer["envelope"])
-        again = ask(journey, op="upload", list_id=list_id, envelope=answer["envelope"])
+        uploaded = ask(journey, op="upload", list_id=list_id, envelope=answer["envelope"],
+                       upload_token=answer["upload_token"])
+        again = ask(journey, op="upload", list_id=list_id, envelope=answer["envelope"],
+                       upload_token=answer["upload_token"])
         if uploaded["leaf_index"] != again["leaf_index"]:
             raise Failed("the same envelope got another leaf index")
         confirmed = ask(journey, op="verify_receipt", bundle=bundle, entry=answer["entry"], receipt=uploaded["receipt"])

@@ -115,10 +115,7 @@ impl Run {
     ) -> Result<(), JourneyError> {
         let of = |pending: &Option<Pending>| {
             let request = pending.as_ref().map(Pending::request);
-            request.map(|request| Upload {
-                path: request.path,
-                body: request.body.into(),
-            })
+            request.map(Upload::new)
         };
         let mut left: Vec<usize> = (0..pending.len()).collect();
         let mut attempts = 0;

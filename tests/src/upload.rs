@@ -9,7 +9,7 @@ use std::time::Instant;
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use hyper::client::conn::http1::{self, SendRequest};
-use hyper::header::{CONTENT_TYPE, HOST};
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use hyper::{Request, StatusCode};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
@@ -22,6 +22,22 @@ pub struct Upload {
     pub path: String,
     /// The envelope.
     pub body: Bytes,
+    /// What shows that its guest saw the code.
+    pub authorization: String,
+}
+
+impl Upload {
+    /// The upload that a library's request asks for.
+    #[must_use]
+    pub fn new(request: sealroll::Request) -> Self {
+        let mut headers = request.headers.into_iter();
+        let found = headers.find(|(name, _)| *name == "authorization");
+        Self {
+            path: request.path,
+            body: request.body.into(),
+            authorization: found.map(|(_, value)| value).unwrap_or_default(),
+        }
+    }
 }
 
 /// What the processor answered.
@@ -108,6 +124,7 @@ async fn send(
     let request = Request::put(&upload.path)
         .header(HOST, address)
         .header(CONTENT_TYPE, "application/octet-stream")
+        .header(AUTHORIZATION, &upload.authorization)
         .body(Full::new(upload.body.clone()))
         .map_err(|_| UploadError::Broken)?;
     let begin = Instant::now();

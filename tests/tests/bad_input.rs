@@ -66,7 +66,11 @@ impl Scene {
     }
 
     fn put(&self, path: String, body: Vec<u8>) -> Response {
-        let headers = vec![("content-type", "application/octet-stream".to_owned())];
+        let token = self.desk.invitation().unwrap().upload_token();
+        let headers = vec![
+            ("content-type", "application/octet-stream".to_owned()),
+            ("authorization", token.to_authorization().to_string()),
+        ];
         let request = Request {
             method: Method::Put,
             path,

@@ -5,7 +5,7 @@ use core::fmt;
 
 use sealroll_core::TicketSecrets;
 use sealroll_log::{Entry, EntryKind};
-use sealroll_wire::{DecodeError, Envelope, Reader, RecordId, Time, Writer, limit};
+use sealroll_wire::{DecodeError, Envelope, Reader, RecordId, Time, UploadToken, Writer, limit};
 use zeroize::Zeroizing;
 
 use crate::error::{KioskError, ReceiptFault};
@@ -20,6 +20,7 @@ pub struct Pending {
     envelope: Envelope,
     secrets: TicketSecrets,
     log: RecordLog,
+    upload_token: UploadToken,
     erase_after: Time,
 }
 
@@ -28,12 +29,14 @@ impl Pending {
         envelope: Envelope,
         secrets: TicketSecrets,
         log: RecordLog,
+        upload_token: UploadToken,
         erase_after: Time,
     ) -> Self {
         Self {
             envelope,
             secrets,
             log,
+            upload_token,
             erase_after,
         }
     }
@@ -53,6 +56,7 @@ impl Pending {
         let secrets = TicketSecrets::from_bytes(reader.bytes(TicketSecrets::LENGTH)?)?;
         let erase_after = reader.time()?;
         let log = RecordLog::read(&mut reader)?;
+        let upload_token = UploadToken::from_bytes(reader.array()?);
         let envelope = Envelope::from_bytes(reader.bytes16(limit::MAX_ENVELOPE)?)?;
         reader.finish()?;
         if *secrets.record_id() != envelope.record_id()
@@ -60,7 +64,7 @@ impl Pending {
         {
             return Err(DecodeError::BadValue);
         }
-        Ok(Self::new(envelope, secrets, log, erase_after))
+        Ok(Self::new(envelope, secrets, log, upload_token, erase_after))
     }
 
     /// Exports envelope and ticket for the kiosk's own storage. It contains the ticket key.
@@ -73,16 +77,23 @@ impl Pending {
             .time(self.erase_after);
         self.log.write(&mut writer);
         writer
+            .bytes(self.upload_token.to_bytes().as_slice())
             .bytes16(self.envelope.as_bytes())
             .expect("the longest envelope is shorter than 65536 bytes");
         Zeroizing::new(writer.into_bytes())
     }
 
-    /// The envelope: the body of `PUT /v1/lists/{list}/records/{record}`. It may be sent any
-    /// number of times.
+    /// The envelope: the body of `PUT /v1/lists/{list}/records/{record}`, beside which goes the
+    /// [`upload_token`](Self::upload_token). It may be sent any number of times.
     #[must_use]
     pub const fn envelope(&self) -> &Envelope {
         &self.envelope
+    }
+
+    /// What the upload carries in `Authorization` (`spec/protocol.md#HTTP-8`).
+    #[must_use]
+    pub const fn upload_token(&self) -> &UploadToken {
+        &self.upload_token
     }
 
     /// The check-in's record id.
@@ -137,6 +148,6 @@ impl Confirmed {
     }
 }
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 /// Room for all but the envelope, so that growing leaves no copy of the ticket key behind.
-const OVERHEAD: usize = 1 + TicketSecrets::LENGTH + 8 + (1 + 120 + 32 + 16 + 4) + 2;
+const OVERHEAD: usize = 1 + TicketSecrets::LENGTH + 8 + (1 + 120 + 32 + 16 + 4) + 32 + 2;

@@ -5,7 +5,7 @@ use core::fmt;
 
 use rand_core::CryptoRng;
 use sealroll_core::{Attendance, DeviceSecret, DoorCode, Schema, Sealer};
-use sealroll_wire::{Chain, Invitation, RootFingerprint, Statement, Terms, Time, Verified};
+use sealroll_wire::{Chain, Invitation, RootFingerprint, Statement, Terms, Time, UploadToken, Verified};
 
 use crate::error::KioskError;
 use crate::pending::Pending;
@@ -18,6 +18,7 @@ pub struct Welcome {
     sealer: Sealer,
     door_code: Option<DoorCode>,
     log: RecordLog,
+    upload_token: UploadToken,
     terms: Terms,
     statement: Verified<Statement>,
 }
@@ -48,6 +49,7 @@ impl Welcome {
             ),
             door_code,
             log,
+            upload_token: invitation.upload_token(),
             // What was signed, and by whom, is not needed any more.
             terms: descriptor.into_inner().into_terms(),
             statement,
@@ -95,6 +97,7 @@ impl Welcome {
             envelope,
             secrets,
             self.log.clone(),
+            self.upload_token.copy(),
             self.erased_by(),
         ))
     }

@@ -390,6 +390,10 @@ enum SealrollStatus
    */
   SEALROLL_STATUS_NO_BLOB = 320,
   /**
+   * The upload does not bring the token of the code under which it was sealed.
+   */
+  SEALROLL_STATUS_BAD_UPLOAD_TOKEN = 321,
+  /**
    * A new list needs a token of the operator.
    */
   SEALROLL_STATUS_TOKEN_REQUIRED = 340,

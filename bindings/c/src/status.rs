@@ -172,6 +172,8 @@ pub enum SealrollStatus {
     Recovering = 319,
     /// The processor keeps no recovery file of the list.
     NoBlob = 320,
+    /// The upload does not bring the token of the code under which it was sealed.
+    BadUploadToken = 321,
     /// A new list needs a token of the operator.
     TokenRequired = 340,
     /// The token is unknown, expired or used.
@@ -292,6 +294,7 @@ impl SealrollStatus {
         Self::ListTerminated,
         Self::Recovering,
         Self::NoBlob,
+        Self::BadUploadToken,
         Self::TokenRequired,
         Self::BadToken,
         Self::PinRequired,
@@ -386,6 +389,7 @@ impl SealrollStatus {
             Self::ListTerminated => c"list-terminated",
             Self::Recovering => c"recovering",
             Self::NoBlob => c"no-blob",
+            Self::BadUploadToken => c"bad-upload-token",
             Self::TokenRequired => c"token-required",
             Self::BadToken => c"bad-token",
             Self::PinRequired => c"pin-required",

@@ -56,7 +56,8 @@ export type SpecificationCode =
   | 'token-required' | 'bad-token' | 'pin-required' | 'wrong-pin'
   | 'no-pin' | 'bad-phone-number' | 'country-not-allowed' | 'already-registered'
   | 'sms-failed' | 'too-many-requests' | 'not-granted' | 'revoked' | 'mixed-sheets'
-  | 'too-few-sheets' | 'unknown-canary' | 'recovering' | 'no-blob';
+  | 'too-few-sheets' | 'unknown-canary' | 'recovering' | 'no-blob'
+  | 'bad-upload-token';
 
 /**
  * Codes of this package: `not-initialized` (call {@link init}), `not-loaded`, `bad-argument`

@@ -415,6 +415,9 @@ fn advice(refused: &Refused) -> &'static str {
     match refused.code() {
         "unknown-list" => "the processor does not know this list; check its address",
         "stale-statement" | "unknown-statement" => "ask for the list again and check in anew",
+        "bad-upload-token" => {
+            "the code on the wall was replaced; read the new one and check in anew"
+        }
         "epoch-not-open" => "the day has not begun; check this device's clock",
         "epoch-expired" => "it is too late for this day",
         "epoch-purged" => "this day has been erased",

@@ -45,6 +45,7 @@ problems! {
     WRONG_DESCRIPTOR = 400 "wrong-descriptor" "the terms that are named are not registered";
     UNKNOWN_STATEMENT = 409 "unknown-statement" "no such statement of this list and epoch";
     NO_STATEMENT = 404 "unknown-statement" "there is no statement for this epoch";
+    BAD_UPLOAD_TOKEN = 403 "bad-upload-token" "the token of the list's code is missing or another's";
     STALE_STATEMENT = 409 "stale-statement" "the statement has been superseded";
     EPOCH_NOT_OPEN = 409 "epoch-not-open" "the epoch has not begun";
     EPOCH_EXPIRED = 410 "epoch-expired" "the epoch is over";

@@ -7,7 +7,7 @@ use hyper::{
     body::{Bytes, Incoming},
     header,
 };
-use sealroll_wire::{Certificate, ListId, RequestSignature, limit};
+use sealroll_wire::{Certificate, ListId, PresenceId, RequestSignature, limit};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use crate::{
@@ -76,11 +76,12 @@ impl Service {
         match route {
             Route::Record(list, record) => {
                 self.require_room()?;
+                let presence = upload::presence(request.headers(), &list);
                 let envelope = body::read(request, limit::MAX_ENVELOPE);
                 let list = self.list(list).await?;
                 let upload = {
                     let envelope = envelope.await?;
-                    self.check_upload(list, record, envelope).await?
+                    self.check_upload(list, record, presence, envelope).await?
                 };
                 let place = self.run(|reply| Job::Upload(upload, reply)).await?;
                 let receipt = place.state.receipt(&self.context, place.log, place.index)?;
@@ -314,13 +315,16 @@ impl Service {
         &self,
         list: Arc<List>,
         record: sealroll_wire::RecordId,
+        presence: Option<PresenceId>,
         envelope: Bytes,
     ) -> Result<crate::job::Upload, Problem> {
-        match upload::check_remembered(&self.context, &list, record, &envelope) {
+        match upload::check_remembered(&self.context, &list, record, presence, &envelope) {
             Some(checked) => checked,
             None => {
-                self.read(move |context| upload::check(context, &list, record, &envelope))
-                    .await
+                let check = move |context: &Context| {
+                    upload::check(context, &list, record, presence, &envelope)
+                };
+                self.read(check).await
             }
         }
     }

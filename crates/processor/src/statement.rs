@@ -2,8 +2,8 @@ use hyper::body::Bytes;
 use sealroll_log::{Entry, EntryKind, SignedCheckpoint};
 use sealroll_store::LogId;
 use sealroll_wire::{
-    Bucket, Epoch, Generation, ListId, Serial, Statement, StatementId, Time, Verified, limit,
-    read_statements,
+    Bucket, Epoch, Generation, ListId, PresenceId, Serial, Statement, StatementId, Time, Verified,
+    limit, read_statements,
 };
 
 use crate::{
@@ -14,12 +14,14 @@ use crate::{
 };
 
 /// What uploads under a logged statement have to keep to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct LoggedStatement {
     pub(crate) generation: Generation,
     pub(crate) epoch: Epoch,
     pub(crate) bucket: Bucket,
     pub(crate) epoch_cap: u64,
+    /// Of this statement's edition of the poster, and of former ones.
+    presence_ids: Vec<PresenceId>,
     opens: Time,
     closes: Time,
     stale_after: Option<Time>,
@@ -46,12 +48,19 @@ impl LoggedStatement {
             epoch: row.epoch,
             bucket: terms.bucket,
             epoch_cap: u64::from(terms.epoch_cap),
+            presence_ids: editions(context, &list.id(), row.serial)?,
             opens: statement.not_before().saturating_sub(limit::CLOCK_LEEWAY),
             closes: statement
                 .not_after()
                 .saturating_add(u64::from(terms.upload_grace)),
             stale_after: successor.map(|successor| successor.logged_at.saturating_add(grace)),
         }))
+    }
+
+    /// Whether this is the edition of the poster that the statement names, or a former one, whose
+    /// guests still follow up (`spec/protocol.md#HTTP-8`).
+    pub(crate) fn takes(&self, presence: &PresenceId) -> bool {
+        self.presence_ids.contains(presence)
     }
 
     /// Whether uploads are taken now (`spec/protocol.md#http`).
@@ -67,6 +76,28 @@ impl LoggedStatement {
             Err(Problem::EPOCH_EXPIRED)
         } else {
             Ok(())
+        }
+    }
+}
+
+/// The editions of the poster that a list's statements up to this serial name.
+fn editions(context: &Context, list: &ListId, last: Serial) -> Result<Vec<PresenceId>, Problem> {
+    let mut editions = Vec::new();
+    let mut from = Serial(0);
+    loop {
+        let rows = context.store.statements_from(list, from, STATEMENTS)?;
+        for row in &rows {
+            if row.serial > last {
+                return Ok(editions);
+            }
+            let statement = Statement::from_bytes(&row.bytes).map_err(|_| Problem::INTERNAL)?;
+            if !editions.contains(&statement.presence_id()) {
+                editions.push(statement.presence_id());
+            }
+        }
+        match rows.last() {
+            Some(row) if rows.len() == STATEMENTS => from = Serial(row.serial.value() + 1),
+            _ => return Ok(editions),
         }
     }
 }
@@ -145,3 +176,6 @@ pub(crate) fn checkpoint(context: &Context, log: LogId) -> Result<SignedCheckpoi
     context.remember_served(log, &state.checkpoint);
     Ok(state.checkpoint.clone())
 }
+
+/// Statements read at a time.
+const STATEMENTS: usize = 1000;

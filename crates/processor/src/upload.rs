@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
-use hyper::body::Bytes;
+use hyper::{HeaderMap, body::Bytes, header};
 use sealroll_log::{Entry, EntryKind};
 use sealroll_store::{EpochState, FoundRecord, LogId};
-use sealroll_wire::{EnvelopeRef, Epoch, ListId, RecordId};
+use sealroll_wire::{EnvelopeRef, Epoch, ListId, PresenceId, RecordId, UploadToken};
 
 use crate::{
     batch::{Batch, StagedPlace, StagedRecord},
@@ -14,19 +14,34 @@ use crate::{
     statement::LoggedStatement,
 };
 
+/// The edition of the poster whose code the sender shows to have seen (`spec/protocol.md#HTTP-8`);
+/// `None` if the request carries no token, or more than one.
+pub(crate) fn presence(headers: &HeaderMap, list: &ListId) -> Option<PresenceId> {
+    let mut values = headers.get_all(header::AUTHORIZATION).iter();
+    let (Some(value), None) = (values.next(), values.next()) else {
+        return None;
+    };
+    let token = value
+        .to_str()
+        .ok()
+        .and_then(UploadToken::from_authorization);
+    token.map(|token| token.presence_id(list))
+}
+
 /// Checks an envelope without reading it, in the order of `spec/protocol.md#http`, as far as
 /// that does not depend on other uploads. It may read the store.
 pub(crate) fn check(
     context: &Context,
     list: &List,
     record: RecordId,
+    presence: Option<PresenceId>,
     envelope: &Bytes,
 ) -> Result<Upload, Problem> {
     let read = check_header(list, record, envelope)?;
     let id = read.header().statement_id;
     let load = || Ok::<_, Problem>(LoggedStatement::load(context, list, &id)?.map(Arc::new));
     let statement = context.statements.find_or(&(list.id(), id), load)?;
-    check_statement(&read, record, statement, envelope)
+    check_statement(&read, record, statement, presence, envelope)
 }
 
 /// The same without the store; `None` if the statement is not remembered.
@@ -34,6 +49,7 @@ pub(crate) fn check_remembered(
     context: &Context,
     list: &List,
     record: RecordId,
+    presence: Option<PresenceId>,
     envelope: &Bytes,
 ) -> Option<Result<Upload, Problem>> {
     let read = match check_header(list, record, envelope) {
@@ -42,7 +58,8 @@ pub(crate) fn check_remembered(
     };
     let key = (list.id(), read.header().statement_id);
     let statement = context.statements.find(&key).ok()?;
-    Some(check_statement(&read, record, Some(statement), envelope))
+    let checked = check_statement(&read, record, Some(statement), presence, envelope);
+    Some(checked)
 }
 
 fn check_header<'e>(
@@ -70,12 +87,17 @@ fn check_statement(
     read: &EnvelopeRef<'_>,
     record: RecordId,
     statement: Option<Arc<LoggedStatement>>,
+    presence: Option<PresenceId>,
     envelope: &Bytes,
 ) -> Result<Upload, Problem> {
     let header = read.header();
     let statement = statement.filter(|statement| statement.epoch == header.epoch);
     let statement = statement.ok_or(Problem::UNKNOWN_STATEMENT)?;
     read.check_bucket(statement.bucket)?;
+    // Both are public: how long it takes to compare them tells nothing.
+    if !presence.is_some_and(|presence| statement.takes(&presence)) {
+        return Err(Problem::BAD_UPLOAD_TOKEN);
+    }
     Ok(Upload {
         list: header.list_id,
         record,

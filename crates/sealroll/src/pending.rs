@@ -4,7 +4,9 @@ use core::fmt;
 
 use sealroll_core::TicketSecrets;
 use sealroll_log::{Entry, EntryKind, VerifiedReceipt};
-use sealroll_wire::{DecodeError, Envelope, ListId, Reader, RecordId, Time, Writer, limit};
+use sealroll_wire::{
+    DecodeError, Envelope, ListId, Reader, RecordId, Time, UploadToken, Writer, limit,
+};
 use zeroize::Zeroizing;
 
 use crate::http::{Media, Method, Request};
@@ -30,10 +32,11 @@ impl Pending {
         envelope: Envelope,
         secrets: TicketSecrets,
         log: RecordLog,
+        token: UploadToken,
         erase_after: Time,
     ) -> Self {
         Self(Box::new(Content {
-            parcel: Parcel { envelope, log },
+            parcel: Parcel::new(envelope, log, token),
             secrets,
             erase_after,
         }))
@@ -116,12 +119,10 @@ impl Pending {
                     secrets,
                     erase_after,
                 } = *self.0;
-                let Parcel { envelope, log } = parcel;
                 Ok(Ticket::new(
                     secrets,
-                    log,
                     erase_after,
-                    envelope,
+                    parcel,
                     &verified,
                     receipt.to_vec(),
                 ))
@@ -144,8 +145,8 @@ impl fmt::Debug for Pending {
 pub struct PendingFollowUp(Box<Parcel>);
 
 impl PendingFollowUp {
-    pub(crate) fn new(envelope: Envelope, log: RecordLog) -> Self {
-        Self(Box::new(Parcel { envelope, log }))
+    pub(crate) fn new(envelope: Envelope, log: RecordLog, token: UploadToken) -> Self {
+        Self(Box::new(Parcel::new(envelope, log, token)))
     }
 
     /// Restores what [`to_bytes`](Self::to_bytes) wrote.
@@ -160,7 +161,8 @@ impl PendingFollowUp {
         Ok(Self(Box::new(parcel)))
     }
 
-    /// Exports the envelope and what its receipt must show. There is no secret in it.
+    /// Exports the envelope and what its receipt must show. There is no secret in it but
+    /// the upload token, which everyone has who saw the code.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut writer = Writer::with_capacity(MAX_LENGTH);
@@ -193,42 +195,53 @@ impl PendingFollowUp {
     }
 }
 
-/// An envelope and the log that must hold it.
+/// An envelope, the log that must hold it, and what lets it in.
 #[derive(Debug)]
 pub(crate) struct Parcel {
-    envelope: Envelope,
-    log: RecordLog,
+    pub(crate) envelope: Envelope,
+    pub(crate) log: RecordLog,
+    pub(crate) token: UploadToken,
 }
 
 impl Parcel {
-    pub(crate) const fn new(envelope: Envelope, log: RecordLog) -> Self {
-        Self { envelope, log }
+    pub(crate) const fn new(envelope: Envelope, log: RecordLog, token: UploadToken) -> Self {
+        Self {
+            envelope,
+            log,
+            token,
+        }
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let log = RecordLog::read(reader)?;
+        let token = UploadToken::from_bytes(reader.array()?);
         let envelope = Envelope::from_bytes(reader.bytes16(limit::MAX_ENVELOPE)?)?;
         if envelope.header().list_id != log.list_id() {
             return Err(DecodeError::BadValue);
         }
-        Ok(Self { envelope, log })
+        Ok(Self::new(envelope, log, token))
     }
 
     fn write(&self, writer: &mut Writer) {
         self.log.write(writer);
         writer
+            .bytes(self.token.to_bytes().as_slice())
             .bytes16(self.envelope.as_bytes())
             .expect("the longest envelope is shorter than 65536 bytes");
     }
 
+    /// The upload (`spec/protocol.md#HTTP-8`).
     pub(crate) fn request(&self) -> Request {
         let (list, record) = (self.log.list_id(), self.envelope.record_id());
-        Request::send(
+        let mut request = Request::send(
             Method::Put,
             format!("/v1/lists/{list}/records/{record}"),
             Media::Octets,
             self.envelope.as_bytes().to_vec(),
-        )
+        );
+        let value = self.token.to_authorization().to_string();
+        request.headers.push(("authorization", value));
+        request
     }
 
     fn verify(&self, receipt: &[u8]) -> Result<VerifiedReceipt, ReceiptError> {
@@ -250,7 +263,8 @@ pub(crate) fn record_entry(envelope: &Envelope) -> Entry {
     }
 }
 
-const VERSION: u8 = 1;
+/// Version 1 had no upload token.
+const VERSION: u8 = 2;
 /// Room for the longest form, so that growing leaves no copy of the ticket key behind.
 const MAX_LENGTH: usize =
-    1 + TicketSecrets::LENGTH + 8 + (1 + 120 + 32 + 16 + 4) + 2 + limit::MAX_ENVELOPE;
+    1 + TicketSecrets::LENGTH + 8 + (1 + 120 + 32 + 16 + 4) + 32 + 2 + limit::MAX_ENVELOPE;

@@ -41,6 +41,8 @@ problems! {
     WrongList => "wrong-list";
     /// The envelope names no statement of the list.
     UnknownStatement => "unknown-statement";
+    /// The upload does not bring the token of the code under which it was sealed.
+    BadUploadToken => "bad-upload-token";
     /// The statement was superseded too long ago.
     StaleStatement => "stale-statement";
     /// The epoch has not begun.

@@ -166,7 +166,11 @@ impl Owner {
         let sealer = Sealer::new(statement, descriptor, secret, &device_secret);
         let envelope = sealer.canary(rng, canary);
         let envelope = envelope.map_err(|_| OwnerError::Terms(DecodeError::BadKey))?;
-        let pending = PendingFollowUp::new(envelope, self.log(generation));
+        let pending = PendingFollowUp::new(
+            envelope,
+            self.log(generation),
+            secret.upload_token(&self.list_id()),
+        );
         let request = pending.request();
         self.recovery.pending = Some(pending);
         Ok(Some(request))

@@ -6,7 +6,9 @@ use rand_core::CryptoRng;
 use sealroll_core::hpke::ExporterSecret;
 use sealroll_core::{CheckOut, FollowUpBody, RequestKind, SeenHead, Source, TicketSecrets};
 use sealroll_log::{ConsistencyProof, Entry, EntryKind, Hash, TreeHead, VerifiedReceipt};
-use sealroll_wire::{DecodeError, Envelope, Epoch, ListId, Reader, RecordId, Time, Writer, limit};
+use sealroll_wire::{
+    DecodeError, Envelope, Epoch, ListId, Reader, RecordId, Time, UploadToken, Writer, limit,
+};
 use zeroize::Zeroizing;
 
 use crate::form::{CorrectionForm, FormError};
@@ -29,6 +31,7 @@ pub struct Ticket {
     seen: TreeHead,
     witnessed: bool,
     envelope: Option<Envelope>,
+    upload_token: UploadToken,
     proof: Vec<u8>,
     pub(crate) mail: TicketMail,
 }
@@ -36,12 +39,16 @@ pub struct Ticket {
 impl Ticket {
     pub(crate) fn new(
         secrets: TicketSecrets,
-        log: RecordLog,
         erase_after: Time,
-        envelope: Envelope,
+        parcel: Parcel,
         receipt: &VerifiedReceipt,
         proof: Vec<u8>,
     ) -> Self {
+        let Parcel {
+            envelope,
+            log,
+            token,
+        } = parcel;
         Self {
             secrets,
             log,
@@ -50,6 +57,7 @@ impl Ticket {
             seen: *receipt.checkpoint().head(),
             witnessed: false,
             envelope: Some(envelope),
+            upload_token: token,
             proof,
             mail: TicketMail::default(),
         }
@@ -62,10 +70,7 @@ impl Ticket {
     /// do not belong together.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
         let mut reader = Reader::new(bytes);
-        let version = reader.u8()?;
-        if version != VERSION && version != WITHOUT_MAIL {
-            return Err(DecodeError::UnsupportedVersion);
-        }
+        reader.version(VERSION)?;
         let secrets = TicketSecrets::from_bytes(reader.bytes(TicketSecrets::LENGTH)?)?;
         let erase_after = reader.time()?;
         let log = RecordLog::read(&mut reader)?;
@@ -79,10 +84,8 @@ impl Ticket {
             bytes => Some(Envelope::from_bytes(bytes)?),
         };
         let proof = reader.bytes16(limit::MAX_PROOF)?.to_vec();
-        let mail = match version {
-            WITHOUT_MAIL => TicketMail::default(),
-            _ => TicketMail::read(&mut reader)?,
-        };
+        let upload_token = UploadToken::from_bytes(reader.array()?);
+        let mail = TicketMail::read(&mut reader)?;
         reader.finish()?;
         let entry = check_in_entry(&secrets);
         let receipt = log
@@ -102,6 +105,7 @@ impl Ticket {
             seen: *receipt.checkpoint().head(),
             witnessed,
             envelope,
+            upload_token,
             proof,
             mail,
         })
@@ -135,7 +139,8 @@ impl Ticket {
             .u8(u8::from(self.witnessed))
             .bytes16(envelope)
             .and_then(|writer| writer.bytes16(&self.proof))
-            .expect("envelopes and the proofs accepted are shorter than 65536 bytes");
+            .expect("envelopes and the proofs accepted are shorter than 65536 bytes")
+            .bytes(self.upload_token.to_bytes().as_slice());
         self.mail.write(&mut writer, messages);
         Zeroizing::new(writer.into_bytes())
     }
@@ -211,7 +216,8 @@ impl Ticket {
     #[must_use]
     pub fn upload_request(&self) -> Option<Request> {
         let envelope = self.envelope.clone()?;
-        Some(Parcel::new(envelope, self.log.clone()).request())
+        let token = self.upload_token.copy();
+        Some(Parcel::new(envelope, self.log.clone(), token).request())
     }
 
     /// Whether the answer to [`proof_request`](Self::proof_request) is of a later part of the log
@@ -413,7 +419,11 @@ impl Ticket {
             .sealer()
             .follow_up(rng, &mut self.secrets, seen, body)
             .map_err(FormError::of_seal)?;
-        let pending = PendingFollowUp::new(envelope, welcome.log().clone());
+        let pending = PendingFollowUp::new(
+            envelope,
+            welcome.log().clone(),
+            welcome.upload_token().copy(),
+        );
         Ok((pending, exporter))
     }
 }
@@ -439,9 +449,8 @@ fn check_in_entry(secrets: &TicketSecrets) -> Entry {
     }
 }
 
-const VERSION: u8 = 2;
-/// The version before the mailbox, which is still read.
-const WITHOUT_MAIL: u8 = 1;
+/// Versions 1 and 2 had no upload token.
+const VERSION: u8 = 3;
 /// Room for everything but the proof, so that growing leaves no copy of the ticket key behind.
 const MAX_LENGTH: usize =
-    1 + TicketSecrets::LENGTH + 8 + (1 + 120 + 32 + 16 + 4) + 1 + 2 + limit::MAX_ENVELOPE + 2;
+    1 + TicketSecrets::LENGTH + 8 + (1 + 120 + 32 + 16 + 4) + 1 + 2 + limit::MAX_ENVELOPE + 2 + 32;

@@ -7,7 +7,7 @@ use sealroll_core::{DeviceSecret, DoorCode, Field, Schema, Sealer};
 use sealroll_log::{Entry, EntryKind};
 use sealroll_wire::{
     Certificate, Chain, DecodeError, Descriptor, Environment, Expected, Invitation, ListId, Policy,
-    RootFingerprint, Statement, Terms, Time, Verified, VerifyError, WelcomeBundle,
+    RootFingerprint, Statement, Terms, Time, UploadToken, Verified, VerifyError, WelcomeBundle,
 };
 
 use crate::form::{CheckInForm, FormError};
@@ -28,6 +28,7 @@ pub struct Welcome {
     log: RecordLog,
     schema: Schema,
     sealer: Sealer,
+    upload_token: UploadToken,
     door_code: Option<DoorCode>,
     is_replaced: bool,
 }
@@ -86,6 +87,7 @@ impl Welcome {
                 invitation.presence_secret(),
                 device_secret,
             ),
+            upload_token: invitation.upload_token(),
             log,
             door_code,
             is_replaced: statement.check_presence(&invitation.presence_id()).is_err(),
@@ -186,6 +188,7 @@ impl Welcome {
             envelope,
             secrets,
             self.log.clone(),
+            self.upload_token.copy(),
             self.erased_by(),
         ))
     }
@@ -206,6 +209,10 @@ impl Welcome {
 
     pub(crate) const fn schema(&self) -> &Schema {
         &self.schema
+    }
+
+    pub(crate) const fn upload_token(&self) -> &UploadToken {
+        &self.upload_token
     }
 
     pub(crate) const fn log(&self) -> &RecordLog {

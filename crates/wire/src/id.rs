@@ -71,7 +71,7 @@ identifiers! {
     DescriptorHash[32];
     /// SHA-256 of a statement under the label `statement-id`.
     StatementId[32];
-    /// SHA-256 of list id and presence secret under the label `presence-id`.
+    /// SHA-256 of list id and upload token under the label `presence-id`.
     PresenceId[32];
     /// SHA-256 of an envelope under the label `record-id`.
     RecordId[32];

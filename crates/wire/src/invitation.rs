@@ -13,6 +13,7 @@ use crate::{
     id::{ListId, PresenceId, RootFingerprint},
     limit,
     presence::PresenceSecret,
+    upload_token::UploadToken,
 };
 
 /// The content of a QR code (`spec/protocol.md#invitation`).
@@ -134,6 +135,12 @@ impl Invitation {
     #[must_use]
     pub const fn presence_secret(&self) -> &PresenceSecret {
         &self.presence_secret
+    }
+
+    /// By what an upload shows that its sender saw the code.
+    #[must_use]
+    pub fn upload_token(&self) -> UploadToken {
+        self.presence_secret.upload_token(&self.list_id())
     }
 
     /// The public name of this edition of the poster.

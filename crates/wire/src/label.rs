@@ -36,7 +36,9 @@ labels! {
     DESCRIPTOR_HASH = "descriptor-hash";
     /// Hash of a statement.
     STATEMENT_ID = "statement-id";
-    /// Hash of list id and presence secret.
+    /// Hash of list id and presence secret: the token of uploads.
+    UPLOAD_TOKEN = "upload-token";
+    /// Hash of list id and upload token.
     PRESENCE_ID = "presence-id";
     /// Hash of an envelope.
     RECORD_ID = "record-id";

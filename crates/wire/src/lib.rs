@@ -58,6 +58,7 @@ mod statement;
 mod terms;
 pub mod text;
 mod time;
+mod upload_token;
 mod verified;
 mod welcome;
 
@@ -107,5 +108,6 @@ pub use statement::{SUITE, Statement, StatementBody, read_statements, write_stat
 pub use terms::Terms;
 pub use text::TextError;
 pub use time::Time;
+pub use upload_token::UploadToken;
 pub use verified::Verified;
 pub use welcome::WelcomeBundle;

@@ -6,6 +6,7 @@ use crate::{
     digest::labelled_hash,
     id::{ListId, PresenceId},
     label,
+    upload_token::UploadToken,
 };
 
 /// The secret in the QR code: shared by the owner and everyone who saw the code.
@@ -36,11 +37,17 @@ impl PresenceSecret {
         Zeroizing::new(self.0)
     }
 
+    /// By what an upload shows that its sender saw the code (`spec/protocol.md#HTTP-8`).
+    #[must_use]
+    pub fn upload_token(&self, list_id: &ListId) -> UploadToken {
+        let parts: [&[u8]; 2] = [list_id.as_bytes(), &self.0];
+        UploadToken::from_bytes(labelled_hash(label::UPLOAD_TOKEN, &parts))
+    }
+
     /// The public name of this edition of the poster (`spec/protocol.md#derivations`).
     #[must_use]
     pub fn presence_id(&self, list_id: &ListId) -> PresenceId {
-        let hash = labelled_hash(label::PRESENCE_ID, &[list_id.as_bytes(), &self.0]);
-        PresenceId::from_bytes(hash)
+        self.upload_token(list_id).presence_id(list_id)
     }
 }
 

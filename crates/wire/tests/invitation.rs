@@ -5,7 +5,7 @@ mod common;
 use base64ct::{Base64UrlUnpadded, Encoding};
 
 use sealroll_wire::{
-    DecodeError, DoorCode, Invitation, LinkError, PresenceSecret, RootFingerprint,
+    DecodeError, DoorCode, Invitation, LinkError, PresenceSecret, RootFingerprint, UploadToken,
 };
 
 use common::presence_secret;
@@ -200,4 +200,35 @@ fn content_error(content: &[u8]) -> LinkError {
 
 fn error(link: &str) -> LinkError {
     Invitation::from_link(link).expect_err("must be refused")
+}
+
+#[test]
+fn http_8_an_upload_token_has_one_spelling() {
+    let list = fingerprint().list_id();
+    let token = presence_secret().upload_token(&list);
+    assert_eq!(
+        token.presence_id(&list),
+        presence_secret().presence_id(&list)
+    );
+    assert_ne!(token.to_bytes().as_ref(), &[0xc3; 32]);
+    let value = token.to_authorization();
+    assert_eq!(value.len(), "Upload ".len() + 43);
+    let read = UploadToken::from_authorization(&value).expect("its own text");
+    assert_eq!(read.to_bytes(), token.to_bytes());
+    assert_eq!(read.copy().to_bytes(), token.to_bytes());
+    assert_eq!(format!("{token:?}"), "UploadToken(<redacted>)");
+    let (text, longer) = (&value["Upload ".len()..], format!("{}A", value.as_str()));
+    let wrong = [
+        "",
+        "Upload ",
+        text,
+        &format!("upload {text}"),
+        &format!("Upload  {text}"),
+        &format!("Upload {text}="),
+        &value[..value.len() - 1],
+        &longer,
+    ];
+    for wrong in wrong {
+        assert!(UploadToken::from_authorization(wrong).is_none(), "{wrong}");
+    }
 }

@@ -145,6 +145,7 @@ def parse_invitation(given: dict) -> dict:
         "presence_secret": found.presence_secret.hex(),
         "door_code": found.door_code,
         "list_id": found.list_id.hex(),
+        "upload_token": found.upload_token.hex(),
         "presence_id": found.presence_id.hex(),
     }
 

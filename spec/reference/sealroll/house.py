@@ -98,12 +98,15 @@ class House:
             self.root.received, self.certificates, self.descriptor.received, found.received, proof
         )
 
-    def upload(self, data: bytes) -> tuple[int, str]:
-        """The processor takes an envelope: (leaf index, receipt)."""
+    def upload(self, data: bytes, upload_token: bytes) -> tuple[int, str]:
+        """The processor takes an envelope with its guest's token: (leaf index, receipt)."""
         found = envelope.decode(data, self.descriptor.bucket)
         require(found.list_id == self.list_id, "wrong-list")
         known = [i.statement for i in self.issued if i.statement.id == found.statement_id]
         require(bool(known) and known[0].epoch == found.epoch, "unknown-statement")
+        presence_id = statement.presence_id_of_token(self.list_id, upload_token)
+        until_then = [i.statement for i in self.issued if i.statement.serial <= known[0].serial]
+        require(presence_id in [found.presence_id for found in until_then], "bad-upload-token")
         others = [envelope.decode(other) for other in self.envelopes.values() if other != data]
         require(all(other.enc != found.enc for other in others), "duplicate")
         self.envelopes[found.record_id] = data

@@ -9,7 +9,7 @@ from .codec import Reader, u8
 from .kdf import expand
 from .labels import label
 from .reject import Reject, require
-from .statement import presence_id_of
+from .statement import presence_id_of, upload_token_of
 
 LINK = re.compile(r"(https?)://([^/]{1,253})/c#(.*)", re.DOTALL)
 HOST = re.compile(r"([a-z0-9.-]+|\[[a-f0-9:.]+\])(?::([1-9][0-9]{0,4}))?")
@@ -31,6 +31,10 @@ class Invitation:
     @property
     def presence_id(self) -> bytes:
         return presence_id_of(self.list_id, self.presence_secret)
+
+    @property
+    def upload_token(self) -> bytes:
+        return upload_token_of(self.list_id, self.presence_secret)
 
     def psk(self, epoch: int) -> bytes:
         return psk_of(self.presence_secret, self.list_id, epoch)

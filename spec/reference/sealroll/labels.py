@@ -2,7 +2,7 @@
 
 WORDS = (
     "sheet", "recovery-key", "recovery-blob", "blob-commitment", "canary",
-    "root", "descriptor-hash", "statement-id", "presence-id", "record-id", "key-commitment",
+    "root", "descriptor-hash", "statement-id", "upload-token", "presence-id", "record-id", "key-commitment",
     "instruction", "psk", "tree", "epoch-key", "ephemeral", "record", "certificate", "descriptor",
     "statement", "follow-up", "keyfile", "recovery-code", "log-token", "document", "retention",
     "door-code", "device", "grant", "granted", "disclosure", "disclosed", "disclosure-id", "authority",

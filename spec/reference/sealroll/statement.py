@@ -61,8 +61,16 @@ class Statement:
         require(now < self.not_after + LEEWAY, "expired")
 
 
+def upload_token_of(list_id: bytes, presence_secret: bytes) -> bytes:
+    return sha256(label("upload-token") + list_id + presence_secret)
+
+
+def presence_id_of_token(list_id: bytes, upload_token: bytes) -> bytes:
+    return sha256(label("presence-id") + list_id + upload_token)
+
+
 def presence_id_of(list_id: bytes, presence_secret: bytes) -> bytes:
-    return sha256(label("presence-id") + list_id + presence_secret)
+    return presence_id_of_token(list_id, upload_token_of(list_id, presence_secret))
 
 
 def encode(

@@ -22,6 +22,7 @@ use sealroll_core::{
 };
 use sealroll_wire::{
     DeviceCard, DeviceKeys, DoorCode, Epoch, Generation, ListId, PresenceSecret, ReaderToken, Time,
+    UploadToken,
 };
 
 #[test]
@@ -37,6 +38,7 @@ fn secrets_are_wiped_where_they_stood() {
     assert!(!left_in_place(TicketSecretKey::generate(&mut Marks)));
     assert!(!left_in_place(DoorSecret::from_bytes(&[MARK; 32])));
     assert!(!left_in_place(ReaderToken::from_bytes([MARK; 32])));
+    assert!(!left_in_place(UploadToken::from_bytes([MARK; 32])));
     assert!(!left_in_place(NoticeSecret::from_bytes(&[MARK; 32], true)));
 
     // Nobody can choose these 32 bytes.

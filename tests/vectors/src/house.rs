@@ -8,10 +8,10 @@ use sealroll_log::{CosignerKey, KeyName, NoteSigner, SignedDocument, SignedInstr
 use sealroll_wire::{
     Acknowledgement, Certificate, Descriptor, DocumentKind, EnvelopeRef, Epoch, Generation,
     InstructionId, KeyUse, ListId, Order, Registration, RootDocument, Serial, Statement, Time,
-    VerifyingKey, WelcomeBundle, Writer, origin, read_statements, write_envelopes,
+    UploadToken, VerifyingKey, WelcomeBundle, Writer, origin, read_statements, write_envelopes,
 };
 
-use crate::fault::{Fault, OrFault};
+use crate::fault::{Fault, OrFault, equal};
 use crate::memory_log::MemoryLog;
 
 /// What a processor has of a list.
@@ -115,8 +115,12 @@ impl House {
         Ok(bundle.or_fault("bundle")?.as_bytes().to_vec())
     }
 
-    /// Takes an envelope. Returns its place and its receipt.
-    pub(crate) fn upload(&mut self, bytes: &[u8]) -> Result<(Position, String), Fault> {
+    /// Takes an envelope with its guest's token. Returns its place and its receipt.
+    pub(crate) fn upload(
+        &mut self,
+        bytes: &[u8],
+        token: &UploadToken,
+    ) -> Result<(Position, String), Fault> {
         let envelope = EnvelopeRef::from_bytes(bytes).or_fault("envelope")?;
         let header = envelope.header();
         let known = self
@@ -124,6 +128,8 @@ impl House {
             .iter()
             .find(|it| it.id() == header.statement_id);
         let statement = known.or_fault("unknown statement")?;
+        let presence_id = token.presence_id(&header.list_id);
+        equal("presence id", &presence_id, &statement.presence_id())?;
         let bucket = self.descriptor_of(statement)?.terms().bucket;
         envelope.check_bucket(bucket).or_fault("bucket")?;
         let (generation, epoch) = (statement.generation(), statement.epoch());

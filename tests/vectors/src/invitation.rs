@@ -15,6 +15,7 @@ pub(crate) fn parse(input: &Value) -> Outcome {
         "presence_secret": hex(found.presence_secret().expose_bytes()),
         "door_code": found.door_code().map(|code| code.as_str()),
         "list_id": found.list_id().to_string(),
+        "upload_token": hex(found.upload_token().to_bytes().as_slice()),
         "presence_id": found.presence_id().to_string(),
     }))
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use sealroll::{
-    Entry, Environment, Guest, Invitation, Pending, PendingFollowUp, Ticket, Time, Welcome,
+    Entry, Environment, Guest, Invitation, Pending, PendingFollowUp, Request, Ticket, Time, Welcome,
 };
 use sealroll_log::{ConsistencyProof, Frontier, Hash, KeyName, NoteKey, SignedCheckpoint};
 use sealroll_vectors::{check_in_form, hex, unhex};
-use sealroll_wire::{Registration, VerifyingKey};
+use sealroll_wire::{Registration, UploadToken, VerifyingKey};
 use serde_json::{Value, json};
 
 use crate::choice::Choice;
@@ -191,7 +191,7 @@ impl<'a> Journey<'a> {
         }
         let (mut record, pending) = sealed.or_fault("no form fits the bucket")?;
         let pending = Pending::from_bytes(&pending.to_bytes()).or_fault("saved check-in")?;
-        let receipt = self.upload(pending.envelope().as_bytes())?;
+        let receipt = self.upload(pending.request())?;
         let pending = match pending.confirm(b"not a receipt") {
             Ok(_) => return Err(Fault::new("anything is taken for a receipt")),
             Err((pending, _)) => pending,
@@ -232,7 +232,7 @@ impl<'a> Journey<'a> {
         }
         let (mut record, pending) = sealed.or_fault("no follow-up fits the bucket")?;
         let pending = PendingFollowUp::from_bytes(&pending.to_bytes()).or_fault("saved")?;
-        let receipt = self.upload(pending.envelope().as_bytes())?;
+        let receipt = self.upload(pending.request())?;
         let record_id = pending.envelope().record_id().to_string();
         let confirmed = pending.confirm(receipt.as_bytes());
         let confirmed = confirmed.map_err(|(_, error)| error).or_fault("receipt")?;
@@ -278,10 +278,16 @@ impl<'a> Journey<'a> {
     }
 
     /// Uploads, now and then twice as after a lost reply. Returns the receipt.
-    fn upload(&mut self, envelope: &[u8]) -> Result<String, Fault> {
-        let first = self.ask("upload", json!({ "envelope": hex(envelope) }))?;
+    fn upload(&mut self, request: Request) -> Result<String, Fault> {
+        let mut headers = request.headers.iter();
+        let value = headers.find(|(name, _)| *name == "authorization");
+        let value = value.or_fault("upload token")?.1.as_str();
+        let token = UploadToken::from_authorization(value).or_fault("upload token")?;
+        let token = hex(token.to_bytes().as_slice());
+        let upload = json!({ "envelope": hex(&request.body), "upload_token": token });
+        let first = self.ask("upload", upload.clone())?;
         if self.choice.chance(20) {
-            let again = self.ask("upload", json!({ "envelope": hex(envelope) }))?;
+            let again = self.ask("upload", upload)?;
             equal("leaf index", &again["leaf_index"], &first["leaf_index"])?;
         }
         Ok(first["receipt"].as_str().or_fault("receipt")?.to_owned())

@@ -3,6 +3,7 @@
 use rand_core::Rng;
 use sealroll::{Environment, Epoch, Identity, Inbox, NewList, Owner, Position, Terms, Time};
 use sealroll_vectors::{hex, unhex};
+use sealroll_wire::UploadToken;
 use serde_json::{Value, json};
 
 use crate::choice::Choice;
@@ -277,9 +278,11 @@ impl<'a> Journey<'a> {
     /// Uploads, now and then twice. Returns the head under the receipt, which the guest verifies.
     fn upload(&mut self, sealed: &Value, bundle: &Bundle, record: Value) -> Result<Value, Fault> {
         let envelope = unhex(&sealed["envelope"]);
-        let (position, receipt) = self.house.upload(&envelope)?;
+        let token = unhex(&sealed["upload_token"]).try_into();
+        let token = UploadToken::from_bytes(token.or_fault("upload token")?);
+        let (position, receipt) = self.house.upload(&envelope, &token)?;
         if self.choice.chance(20) {
-            equal("place", &self.house.upload(&envelope)?.0, &position)?;
+            equal("place", &self.house.upload(&envelope, &token)?.0, &position)?;
         }
         let head = self.python.ask(&json!({
             "op": "verify_receipt",

@@ -2,7 +2,7 @@
 
 use getrandom::SysRng;
 use getrandom::rand_core::UnwrapErr;
-use sealroll::{Bucket, Environment, Guest, Method, NewList, Pending, Request, Source, Time};
+use sealroll::{Bucket, Environment, Guest, NewList, Pending, Request, Source, Time};
 use sealroll_tests::{Service, now};
 
 use crate::board::{Board, Drive, Peaks};
@@ -126,13 +126,9 @@ fn longest_terms(list: &mut NewList) {
 /// Uploads the kiosk's envelope and returns the receipt.
 fn upload(venue: &Venue, drive: &Drive) -> Result<Vec<u8>, CheckError> {
     let pending = take_over(drive)?;
-    let list = venue.desk.owner.list_id();
     let request = Request {
-        method: Method::Put,
-        path: format!("/v1/lists/{list}/records/{}", pending.record_id()),
-        query: None,
-        headers: vec![("content-type", "application/octet-stream".to_owned())],
         body: drive.read("envelope.bin")?,
+        ..pending.request()
     };
     Ok(venue.desk.client.fetch(&request)?)
 }

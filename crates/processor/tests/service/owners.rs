@@ -2,8 +2,8 @@
 
 use sealroll_log::{EntryKind, Receipt, WitnessPolicy};
 use sealroll_wire::{
-    Chain, DescriptorHash, Environment, Epoch, Expected, KeyUse, Order, PresenceId,
-    RootFingerprint, Seen, Serial, WelcomeBundle,
+    Chain, DescriptorHash, Environment, Epoch, Expected, KeyUse, Order, RootFingerprint, Seen,
+    Serial, WelcomeBundle,
 };
 
 use crate::support::{
@@ -171,7 +171,7 @@ fn a_welcome_bundle_passes_every_check_of_a_guest() {
     let expected = Expected {
         environment: Environment::Test,
         root_fingerprint: owner.root.fingerprint(),
-        presence_id: PresenceId::from_bytes([1; 32]),
+        presence_id: crate::support::guest::token().presence_id(&owner.list()),
     };
     Chain::verify(&bundle, &expected, &Seen::default(), time(NOON)).unwrap();
     assert_eq!(bundle.statement(), &statements[1]);

@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, thread};
 
-use sealroll_wire::{Epoch, Header, Serial, StatementId};
+use sealroll_wire::{Epoch, Header, Serial, StatementId, UploadToken};
 
 use crate::support::{
     NOON,
@@ -90,15 +90,13 @@ fn what_is_wrong_with_the_envelope_itself() {
     let good = envelope(&statements[1], 1);
     let before = owner.sync(client);
     let send = |client: &mut Client, envelope: &[u8]| {
-        client.put(
-            &owner.path(&format!("/records/{}", guest::record_id(envelope))),
-            envelope,
-        )
+        let path = owner.path(&format!("/records/{}", guest::record_id(envelope)));
+        guest::put(client, &path, envelope)
     };
 
     let other = Owner::new(2, &running.processor);
     let path = other.path(&format!("/records/{}", guest::record_id(&good)));
-    client.put(&path, &good).refused(404, "unknown-list");
+    guest::put(client, &path, &good).refused(404, "unknown-list");
 
     send(client, &good[..good.len() - 1]).refused(400, "bad-length");
     send(client, b"").refused(400, "bad-length");
@@ -117,12 +115,10 @@ fn what_is_wrong_with_the_envelope_itself() {
     send(client, &altered(2, 2)).refused(400, "unsupported-suite");
     send(client, &altered(118, 0xff)).refused(400, "bad-key");
     let path = owner.path(&format!("/records/{}", guest::record_id(&good)));
-    client
-        .put(&path, &altered(300, 0))
-        .refused(400, "record-id-mismatch");
+    guest::put(client, &path, &altered(300, 0)).refused(400, "record-id-mismatch");
     other.register(client);
     let path = other.path(&format!("/records/{}", guest::record_id(&good)));
-    client.put(&path, &good).refused(400, "wrong-list");
+    guest::put(client, &path, &good).refused(400, "wrong-list");
 
     let unknown = Header {
         statement_id: StatementId::from_bytes([1; 32]),
@@ -136,6 +132,73 @@ fn what_is_wrong_with_the_envelope_itself() {
     send(client, &envelope_with(&elsewhere, 1, 512)).refused(409, "unknown-statement");
     assert_eq!(owner.sync(client).1, before.1, "refusals change nothing");
     send(client, &good).ok();
+}
+
+#[test]
+fn http_8_only_who_saw_the_code_uploads() {
+    let running = start();
+    let owner = Owner::new(1, &running.processor);
+    let client = &mut running.client();
+    owner.register(client);
+    let statements = owner.publish(client, NOON);
+    let before = owner.sync(client).1;
+    let good = envelope(&statements[1], 1);
+    let send = |client: &mut Client, headers: &[(&str, &str)]| {
+        client.send("PUT", &guest::path(&good), headers, &good)
+    };
+    let refused = |client: &mut Client, headers: &[(&str, &str)]| {
+        let response = send(client, headers).unwrap();
+        response.refused(403, "bad-upload-token");
+    };
+
+    let token = guest::token().to_authorization();
+    let right = ("authorization", token.as_str());
+    let other = UploadToken::from_bytes([2; 32]).to_authorization();
+    let longer = format!("{}A", token.as_str());
+    // The first time the statement is not remembered, later it is.
+    for _ in 0..2 {
+        refused(client, &[]);
+    }
+    refused(client, &[("authorization", &other)]);
+    refused(client, &[("authorization", &longer)]);
+    refused(client, &[("authorization", &token[..token.len() - 1])]);
+    refused(
+        client,
+        &[("authorization", &token.replacen("Upload", "Bearer", 1))],
+    );
+    refused(client, &[right, right]);
+    // What statements say in public is not the token.
+    let public = UploadToken::from_bytes(statements[1].presence_id().to_bytes());
+    refused(client, &[("authorization", &public.to_authorization())]);
+    assert_eq!(owner.sync(client).1, before, "refusals change nothing");
+    send(client, &[right]).unwrap().ok();
+    // Logged or not: without the token there is no receipt.
+    refused(client, &[]);
+
+    // A new edition of the poster: guests of the former one still follow up.
+    let replaced = owner.statement_with(owner.today, |body| {
+        body.presence_id = UploadToken::from_bytes([2; 32]).presence_id(&owner.list());
+    });
+    owner
+        .publish_these(client, std::slice::from_ref(&replaced))
+        .ok();
+    let new = envelope(&replaced, 2);
+    let third = UploadToken::from_bytes([3; 32]).to_authorization();
+    let headers = [("authorization", third.as_str())];
+    let answer = client.send("PUT", &guest::path(&new), &headers, &new);
+    answer.unwrap().refused(403, "bad-upload-token");
+    let headers = [("authorization", other.as_str())];
+    client
+        .send("PUT", &guest::path(&new), &headers, &new)
+        .unwrap()
+        .ok();
+    let follow_up = envelope(&replaced, 3);
+    guest::put(client, &guest::path(&follow_up), &follow_up).ok();
+    // Statements from before the new edition do not know it.
+    let old = envelope(&statements[1], 4);
+    let answer = client.send("PUT", &guest::path(&old), &headers, &old);
+    answer.unwrap().refused(403, "bad-upload-token");
+    guest::put(client, &guest::path(&old), &old).ok();
 }
 
 #[test]

@@ -13,8 +13,8 @@ use sealroll_wire::{
     Acknowledgement, Certificate, Descriptor, DocumentKind, Envelope, Epoch, Erasure,
     ErasureReason, Feed, FeedPage, FeedSummary, Generation, InstructionId, KeyUse, ListId, Order,
     ProcessorStatement, ReaderId, ReaderToken, RecordId, Registration, RequestParts,
-    RequestSignature, RetentionId, RootDocument, Serial, Statement, Time, VerifyingKey,
-    WelcomeBundle, Writer, origin, read_statements, write_envelopes, write_feeds,
+    RequestSignature, RetentionId, RootDocument, Serial, Statement, Time, UploadToken,
+    VerifyingKey, WelcomeBundle, Writer, origin, read_statements, write_envelopes, write_feeds,
 };
 
 use super::log::MemoryLog;
@@ -106,7 +106,10 @@ impl Processor {
             ("GET", [_, "documents"]) => self.documents(from(query)),
             ("GET", [_, "welcome"]) => self.welcome(None, now),
             ("GET", [_, "welcome", epoch]) => self.welcome(Some(epoch.parse().unwrap()), now),
-            ("PUT", [_, "records", _]) => self.upload(&request.body),
+            ("PUT", [_, "records", _]) => {
+                self.check_upload_token(request);
+                self.upload(&request.body)
+            }
             ("GET", [_, "logs"]) => {
                 let numbers = self.logs.keys().map(|number| format!("{number}\n"));
                 ok(numbers.collect::<String>().into_bytes())
@@ -200,6 +203,22 @@ impl Processor {
             "a reader reads envelopes"
         );
         true
+    }
+
+    /// Each upload brings the token of its statement's edition or a former one (HTTP-8).
+    fn check_upload_token(&self, request: &Request) {
+        let mut headers = request.headers.iter();
+        let value = headers.find(|(name, _)| *name == "authorization");
+        let token = UploadToken::from_authorization(&value.unwrap().1).unwrap();
+        let header = *Envelope::from_bytes(&request.body).unwrap().header();
+        let mut statements = self.list().statements.iter().map(|(_, it)| it);
+        if let Some(statement) = statements.find(|it| it.id() == header.statement_id) {
+            let presence_id = token.presence_id(&self.list_id());
+            let mut until_then = self.list().statements.iter().map(|(_, it)| it);
+            let found = until_then
+                .find(|it| it.serial() <= statement.serial() && it.presence_id() == presence_id);
+            assert!(found.is_some(), "the token of no edition so far");
+        }
     }
 
     fn check_signature(&self, request: &Request, now: Time) {

@@ -1,5 +1,5 @@
 use sealroll_log::{Entry, EntryKind, NoteKey, Receipt, WitnessPolicy};
-use sealroll_wire::{EnvelopeRef, Header, RecordId, Statement};
+use sealroll_wire::{EnvelopeRef, Header, RecordId, Statement, UploadToken};
 
 use super::client::{Client, Response};
 
@@ -32,7 +32,19 @@ pub(crate) fn path(envelope: &[u8]) -> String {
 }
 
 pub(crate) fn upload(client: &mut Client, envelope: &[u8]) -> Response {
-    client.put(&path(envelope), envelope)
+    put(client, &path(envelope), envelope)
+}
+
+/// Sends an upload to any path, as one who saw the code of [`token`].
+pub(crate) fn put(client: &mut Client, path: &str, envelope: &[u8]) -> Response {
+    let token = token().to_authorization();
+    let headers = [("authorization", token.as_str())];
+    client.send("PUT", path, &headers, envelope).unwrap()
+}
+
+/// The token of every list's code here.
+pub(crate) fn token() -> UploadToken {
+    UploadToken::from_bytes([1; 32])
 }
 
 /// Checks a receipt like a guest does (`spec/protocol.md#receipt`); returns index and tree size.

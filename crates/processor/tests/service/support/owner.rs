@@ -8,9 +8,9 @@ use sealroll_log::{
 use sealroll_processor::Processor;
 use sealroll_wire::{
     Certificate, CertificateBody, Descriptor, Environment, Epoch, Generation, Instruction,
-    InstructionId, KeyUse, ListId, Nonce, Order, PresenceId, Registration, RequestParts,
-    RootDocument, Serial, SignatureFields, SignatureParameters, Statement, StatementBody, Terms,
-    VerifyingKey, X25519PublicKey, origin, read_envelopes, write_statements,
+    InstructionId, KeyUse, ListId, Nonce, Order, Registration, RequestParts, RootDocument, Serial,
+    SignatureFields, SignatureParameters, Statement, StatementBody, Terms, VerifyingKey,
+    X25519PublicKey, origin, read_envelopes, write_statements,
 };
 
 use super::{
@@ -184,7 +184,7 @@ impl Owner {
             not_before,
             not_after,
             descriptor_hash: self.descriptor.hash(),
-            presence_id: PresenceId::from_bytes([1; 32]),
+            presence_id: super::guest::token().presence_id(&self.list()),
             hpke_public_key: X25519PublicKey::from_bytes(public_key).unwrap(),
             certificate_serial: Serial(STATEMENT),
         };
