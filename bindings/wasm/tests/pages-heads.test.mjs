@@ -28,7 +28,8 @@ async function signIn(page, link) {
     page.getByRole('button', { name: 'Seal and sign in' }).click(),
   ]);
   await page.getByRole('heading', { name: 'Signed in' }).waitFor();
-  return { path: new URL(upload.url()).pathname, body: upload.postDataBuffer() };
+  const headers = { 'content-type': 'application/octet-stream', authorization: upload.headers().authorization };
+  return { path: new URL(upload.url()).pathname, headers, body: upload.postDataBuffer() };
 }
 
 async function restart(page) {
@@ -84,9 +85,9 @@ test('a processor that shows two logs is named, and the evidence can be saved', 
   const { page, context, close } = await openProfile(browser, [shown.api], { acceptDownloads: true });
   const link = list.link.replace(first.api, shown.api);
   await fill(shown, { link }, 1);
-  const { path, body } = await signIn(page, link);
+  const { path, headers, body } = await signIn(page, link);
   await fill(hidden, { link }, 1);
-  await sealroll.send(hidden.api, { method: 'PUT', path, headers: { 'content-type': 'application/octet-stream' }, body: new Uint8Array(body) });
+  await sealroll.send(hidden.api, { method: 'PUT', path, headers, body: new Uint8Array(body) });
   const owner = sealroll.Owner.fromBytes(state);
   await owner.sync({ authority: hidden.authority, clock: now, exchange: (request) => sealroll.exchange(hidden.api, request), save: () => {} });
 

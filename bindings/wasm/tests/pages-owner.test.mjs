@@ -84,16 +84,16 @@ async function signIn(link, given, family, place, { doorCode, stays = false } = 
   await page.getByRole('heading', { name: 'Signed in' }).waitFor();
   if (stays) await page.getByRole('button', { name: 'My visits' }).first().click();
   else await close();
-  return { page, close, address: upload.url(), envelope: upload.postDataBuffer() };
+  return { page, close, address: upload.url(), envelope: upload.postDataBuffer(), authorization: upload.headers().authorization };
 }
 
 /** Logs an envelope that nobody can open: a copy of a real one with two bytes changed. */
-async function sendJunk({ address, envelope }) {
+async function sendJunk({ address, envelope, authorization }) {
   const junk = Buffer.from(envelope);
   junk[90] ^= 1;
   junk[junk.length - 1] ^= 1;
   const id = createHash('sha256').update('sealroll-v1 record-id\0').update(junk).digest('hex');
-  const answer = await fetch(address.replace(/[^/]+$/, id), { method: 'PUT', body: junk });
+  const answer = await fetch(address.replace(/[^/]+$/, id), { method: 'PUT', headers: { authorization }, body: junk });
   assert.equal(answer.status, 200, await answer.text());
 }
 
