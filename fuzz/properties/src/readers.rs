@@ -61,6 +61,11 @@ pub const READERS: &[(&str, &[&str], &[&str])] = &[
     ),
     ("wire/text", &["plain_from_bytes"], &["plain_text"]),
     ("wire/time", &["from_rfc3339"], &["plain_text"]),
+    (
+        "wire/upload_token",
+        &["from_authorization"],
+        &["plain_text"],
+    ),
     ("wire/welcome", &["from_bytes", "from_vec"], &["welcome"]),
     (
         "core/content_key",

@@ -3,7 +3,7 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 use sealroll_wire::{
     DoorCode, Epoch, Generation, Instruction, Invitation, ListId, Order, PresenceSecret,
-    ReaderToken, RecordId, Serial, Time, text,
+    ReaderToken, RecordId, Serial, Time, UploadToken, text,
 };
 
 use crate::depth::reach;
@@ -87,6 +87,9 @@ pub fn plain_text(data: &[u8]) {
     if let Some(token) = ReaderToken::from_text(read) {
         assert_eq!(*token.to_text(), read);
         reach("token");
+    }
+    if let Some(token) = UploadToken::from_authorization(read) {
+        assert_eq!(*token.to_authorization(), read);
     }
     if let Ok(code) = DoorCode::new(read) {
         assert_eq!(code.as_str(), read);
