@@ -8,7 +8,7 @@
 use core::ops::ControlFlow;
 
 use sealroll::{
-    Environment, Epoch, FetchedEnvelope, Guest, Inbox, NewDevice, Order, Owner, OwnerError,
+    Environment, Epoch, FetchedEnvelope, Guest, Inbox, NewDevice, Order, Owner, OwnerError, Reason,
     Request, Rights, Time, Workers,
 };
 use sealroll_tests::visitor::{Manner, visit};
@@ -321,6 +321,45 @@ fn an_employee_reads_until_the_day_of_leaving() {
         let newest = scene.desk.owner.epoch_opener(epoch).unwrap().to_bytes();
         assert_ne!(anna.owner.epoch_opener(epoch).unwrap().to_bytes(), newest);
     }
+}
+
+#[test]
+fn edn_4_a_delegate_says_that_a_new_poster_needs_a_new_grant() {
+    let mut scene = Scene::new();
+    let today = scene.today();
+    let device = NewDevice::create("Anna's laptop", &mut random()).unwrap();
+    let mut anna = scene.grant(&device, 3, Rights::READ);
+    scene
+        .desk
+        .owner
+        .replace_poster(at(), &mut random())
+        .unwrap();
+    scene.desk.publish().unwrap();
+    scene.desk.sync().unwrap();
+    check_in(&scene.desk);
+    scene.desk.sync().unwrap();
+
+    // What came under the former poster she opens; of the rest she says what it needs.
+    anna.sync();
+    let fetched = anna.fetch(today).unwrap();
+    let go_on = |_, _| ControlFlow::Continue(());
+    let batch = anna
+        .owner
+        .open(&mut anna.inbox, today, &fetched, Workers::new(1), go_on)
+        .unwrap();
+    let reasons: Vec<_> = batch.quarantined.iter().map(|one| one.reason).collect();
+    assert_eq!((batch.opened, reasons), (1, vec![Reason::ReplacedPoster]));
+    let tomorrow = Epoch(today.value() + 1);
+    assert!(
+        anna.owner.epoch_opener(tomorrow).is_ok(),
+        "the former poster's"
+    );
+
+    let mut again = scene.grant(&device, 3, Rights::READ);
+    again.sync();
+    let fetched = again.fetch(today).unwrap();
+    assert_eq!(again.open(today, &fetched), Ok(2));
+    assert_eq!(again.inbox.visits().len(), 2);
 }
 
 // covers: PUN-1, CERT-5
