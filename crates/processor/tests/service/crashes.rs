@@ -11,7 +11,7 @@ use sealroll_wire::Statement;
 
 use crate::support::{
     command::{self, Running},
-    guest::{envelope, path, record_id, upload, verify_receipt},
+    guest::{envelope, path, record_id, token, upload, verify_receipt},
     owner::Owner,
 };
 
@@ -39,7 +39,9 @@ pub(crate) fn load(
                             break;
                         }
                         let envelope = envelope(statement, number);
-                        match client.send("PUT", &path(&envelope), &[], &envelope) {
+                        let token = token().to_authorization();
+                        let headers = [("authorization", token.as_str())];
+                        match client.send("PUT", &path(&envelope), &headers, &envelope) {
                             Some(response) if response.status == 200 => {
                                 receipts.push((number, response.body));
                             }

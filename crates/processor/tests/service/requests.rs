@@ -5,7 +5,7 @@ use sealroll_wire::{KeyUse, Nonce, Serial};
 use crate::support::{
     NOON, Running,
     client::Client,
-    guest::{envelope, path},
+    guest::{envelope, path, token},
     owner::{Owner, WITNESS, send_signed},
     start, start_with, time,
 };
@@ -281,7 +281,8 @@ fn too_many_requests_of_one_address_wait() {
     let statement = owner.publish(client, NOON).remove(1);
     let send = |client: &mut Client, number: u64, from: &str| {
         let envelope = envelope(&statement, number);
-        let headers = [("x-forwarded-for", from)];
+        let token = token().to_authorization();
+        let headers = [("x-forwarded-for", from), ("authorization", &token)];
         let answer = client.send("PUT", &path(&envelope), &headers, &envelope);
         answer.unwrap()
     };
