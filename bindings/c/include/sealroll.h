@@ -4125,6 +4125,36 @@ SealrollStatus sealroll_ticket_request(SealrollTicket *ticket,
 void sealroll_ticket_free(SealrollTicket *ticket);
 
 /**
+ * Whether the answer to `sealroll_ticket_proof_request` shows that the processor was restored from a
+ * backup and has lost the check-in. Then, or when it gives no proof at all, send
+ * `sealroll_ticket_upload_request`.
+ */
+SealrollStatus sealroll_ticket_is_lost(const SealrollTicket *ticket,
+                                       const uint8_t *proof,
+                                       size_t proof_length,
+                                       bool *is_lost);
+
+/**
+ * Sends the check-in again. Give the answer to `sealroll_ticket_renew`.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if the envelope is no longer kept: the owner has witnessed it.
+ */
+SealrollStatus sealroll_ticket_upload_request(const SealrollTicket *ticket,
+                                              SealrollRequest **upload_request);
+
+/**
+ * Takes the receipt that answered another upload. `is_later` tells whether it is of a later part of
+ * the log and replaces the kept one: then save the ticket.
+ *
+ * Fails with `SEALROLL_STATUS_ROLLED_BACK` for an earlier part, otherwise with the codes of a
+ * receipt. The ticket is unchanged then.
+ */
+SealrollStatus sealroll_ticket_renew(SealrollTicket *ticket,
+                                     const uint8_t *receipt,
+                                     size_t receipt_length,
+                                     bool *is_later);
+
+/**
  * Reads the mailbox: every feed since the last time. It asks for whole pages, always the same
  * whether there is mail or not, so that the processor learns nothing. Writes the messages that are
  * new. Save the ticket afterwards; `save` of the exchange is not called.

@@ -290,6 +290,18 @@ class Ticket : public detail::Object<SealrollTicket, sealroll_ticket_free> {
   }
 
   Buffer to_bytes() const { return detail::buffer(sealroll_ticket_to_bytes, get()); }
+  /** Whether a proof shows that the processor has lost the check-in with a backup. */
+  bool is_lost(const Bytes &proof) const {
+    return detail::result<bool>(sealroll_ticket_is_lost, get(), proof.data(), proof.size());
+  }
+  /** Sends the check-in again. */
+  Request upload_request() const {
+    return Request(detail::result<SealrollRequest *>(sealroll_ticket_upload_request, get()));
+  }
+  /** Takes the receipt of that; tells whether it replaces the kept one. */
+  bool renew(const Bytes &receipt) {
+    return detail::result<bool>(sealroll_ticket_renew, get(), receipt.data(), receipt.size());
+  }
   std::uint64_t index() const { return detail::result<std::uint64_t>(sealroll_ticket_index, get()); }
   std::array<std::uint8_t, 32> record_id() const {
     std::array<std::uint8_t, 32> id{};

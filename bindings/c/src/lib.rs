@@ -60,6 +60,7 @@ mod status;
 mod sync_report;
 mod terms;
 mod ticket;
+mod ticket_loss;
 mod ticket_mail;
 mod version;
 mod visits;

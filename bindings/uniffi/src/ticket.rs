@@ -111,6 +111,25 @@ impl Ticket {
         Ok(self.lock()?.witness(&proof, &welcome.0)?)
     }
 
+    /// Whether the answer to `proof_request` shows that the processor was restored from a backup and
+    /// has lost the check-in. Then, or when it gives no proof at all, send `upload_request`.
+    pub fn is_lost(&self, proof: Vec<u8>) -> Result<bool, SealrollError> {
+        Ok(self.lock()?.is_lost(&proof))
+    }
+
+    /// Sends the check-in again; none if the envelope is no longer kept, since the owner has
+    /// witnessed it. Give the answer to `renew`.
+    pub fn upload_request(&self) -> Result<Option<Request>, SealrollError> {
+        let request = self.lock()?.upload_request();
+        Ok(request.as_ref().map(Request::new))
+    }
+
+    /// Takes the receipt that answered another upload; tells whether it is of a later part of the
+    /// log and replaces the kept one. Throws `rolled-back` and the codes of a receipt.
+    pub fn renew(&self, receipt: Vec<u8>) -> Result<bool, SealrollError> {
+        Ok(self.lock()?.renew(&receipt)?)
+    }
+
     /// Seals a check-out to the current epoch; `source` says who noticed, the guest if it is left
     /// out. Throws `bad-field`, `expired`, `not-yet-valid`, `wrong-list`.
     #[uniffi::method(default(source = None))]
