@@ -609,7 +609,7 @@ class Owner : public detail::Object<SealrollOwner, sealroll_owner_free> {
   }
   /** Ends the codes in print. Publish, sync, and print the new one. */
   void replace_poster(std::uint64_t now, const SealrollRandom *random = nullptr) {
-    detail::check(sealroll_owner_replace_poster(get(), now, random));
+    check(sealroll_owner_replace_poster(get(), now, random));
   }
   /** The code that the doors show at a moment. */
   Buffer door_code(std::uint64_t time) const {
