@@ -287,8 +287,9 @@ fn snake(name: &str) -> String {
 }
 
 /// What may be NULL, as the header says.
-const OPTIONAL: [(&str, &str); 5] = [
+const OPTIONAL: [(&str, &str); 6] = [
     ("sealroll_owner_invitation", "door_code"),
+    ("sealroll_owner_is_door_code_right", "code"),
     ("sealroll_check_structure", "id"),
     ("sealroll_verify_receipt", "index"),
     ("sealroll_verify_receipt", "size"),
