@@ -14,14 +14,16 @@ use std::hint::black_box;
 use std::process::ExitCode;
 
 use rand_core::{CryptoRng, TryCryptoRng, TryRng};
+use sealroll::RecoverySheet;
 use sealroll_core::hpke::{self, ContentKey, Mode, Recipient};
 use sealroll_core::{
-    Argon2Cost, Frontier, KeyFile, KeyFileContent, KeyFileSecret, RecoveryCode, X25519KeyPair,
+    Argon2Cost, DecryptionKeys, Edition, Frontier, KeyFile, KeyFileContent, KeyFileSecret,
+    RecoveryBlob, RecoveryCode, RecoveryContent, RecoveryParameters, X25519KeyPair,
     X25519SecretKey,
 };
 use sealroll_hygiene::memcheck::{errors, is_running, poison};
 use sealroll_lanes::{Backend, pairwise_with, shared_secrets_with};
-use sealroll_wire::{Bucket, Envelope, EnvelopeRef, Epoch, Generation, ListId, limit};
+use sealroll_wire::{Bucket, Envelope, EnvelopeRef, Epoch, Generation, ListId, Time, limit};
 
 use crate::list::List;
 
@@ -140,6 +142,18 @@ const CASES: &[Case] = &[
         expected: Expected::Verdicts(COMMITMENT + TAG),
         reason: "the verdicts on commitment and tag",
     },
+    Case {
+        name: "recovery blob: commitment",
+        run: refuse_blob,
+        expected: Expected::Verdicts(PUBLIC_KEY_IS_CANONICAL + CONTRIBUTORY + COMMITMENT),
+        reason: "the public key is looked at; the verdicts on all-zero and commitment",
+    },
+    Case {
+        name: "recovery sheets, part and combine",
+        run: recovery_sheets,
+        expected: Expected::Verdicts(SHEET_SETS),
+        reason: "the sets' names, printed on each sheet, are compared; no share is",
+    },
 ];
 
 /// Importing a computed public key checks that it is canonical; it is public.
@@ -148,6 +162,8 @@ const PUBLIC_KEY_IS_CANONICAL: usize = 2;
 const CONTRIBUTORY: usize = 2;
 /// Whether the commitment is the expected one.
 const COMMITMENT: usize = 1;
+/// Whether sheets are of one set: once for each of two.
+const SHEET_SETS: usize = 2;
 /// Whether the AEAD's tag is right, asked by the cipher and by its caller.
 const TAG: usize = 2;
 
@@ -319,6 +335,38 @@ fn open_key_file() -> usize {
     reports(|| {
         file.open(KeyFileSecret::RecoveryCode(&code))
             .expect("the same code")
+    })
+}
+
+/// Up to the commitment, which is altered: what opens is the owner's, and its decoder looks at it.
+fn refuse_blob() -> usize {
+    let cost = Argon2Cost::new(64, 1, 1).expect("within bounds");
+    let public = RecoveryCode::from_bytes(&[SECRET; 16]);
+    let public = KeyFileSecret::RecoveryCode(&public);
+    let list = ListId::from_bytes([1; 16]);
+    let mut rng = list::rng(5);
+    let parameters = RecoveryParameters::generate(public.kind(), cost, &mut rng);
+    let key_pair = parameters.key_pair(public).expect("little memory");
+    let content = RecoveryContent {
+        time: Time::default(),
+        canary: None,
+        keys: DecryptionKeys::new(vec![Edition::generate(&mut rng)], Vec::new()).expect("one"),
+    };
+    let blob = content.seal(key_pair.public_key(), &parameters, list, 1, &mut rng);
+    let mut blob = blob.expect("small");
+    blob[RecoveryParameters::LENGTH + 24] ^= 1;
+    let code = RecoveryCode::from_bytes(&secret());
+    let blob = RecoveryBlob::parse(&blob, list).expect("its form is as it was");
+    reports(|| blob.open(KeyFileSecret::RecoveryCode(&code)).is_err())
+}
+
+/// What people read and type is another matter: it is on paper.
+fn recovery_sheets() -> usize {
+    let code = RecoveryCode::from_bytes(&secret());
+    reports(|| {
+        let sheets = RecoverySheet::part(&code, 2, 3, &mut Poisoned(list::rng(6)));
+        let sheets = sheets.expect("two of three");
+        RecoverySheet::combine(&sheets[1..]).expect("two")
     })
 }
 
