@@ -5,7 +5,9 @@ use core::fmt;
 
 use rand_core::CryptoRng;
 use sealroll_core::{Attendance, DeviceSecret, DoorCode, Schema, Sealer};
-use sealroll_wire::{Chain, Invitation, RootFingerprint, Statement, Terms, Time, UploadToken, Verified};
+use sealroll_wire::{
+    Chain, Invitation, RootFingerprint, Statement, Terms, Time, UploadToken, Verified,
+};
 
 use crate::error::KioskError;
 use crate::pending::Pending;

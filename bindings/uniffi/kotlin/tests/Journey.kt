@@ -69,7 +69,7 @@ class Journey(private val processor: TestProcessor) {
         val (saved, id) = pending.toBytes() to pending.recordId()
         val receipt = connection.content(pending.request())
         val ticket = Pending.fromBytes(saved).confirm(receipt)
-        refused("bad-value") { Ticket.fromBytes(saved) }
+        refused("unsupported-version") { Ticket.fromBytes(saved) }
         val kept = Ticket.fromBytes(ticket.toBytes())
         equal(kept.recordId(), id)
         val leaving = now() + Duration.ofMinutes(1)
