@@ -3,16 +3,8 @@
 import jsqr from 'jsqr';
 
 /** The text of a code, or `undefined`. */
-export function readModules(code) {
-  // One picture in hundreds is not read, at one size and not at another.
-  for (const scale of [4, 5, 3]) {
-    const text = readPicture(code, scale);
-    if (text !== undefined) return text;
-  }
-  return undefined;
-}
-
-function readPicture({ size, modules }, scale) {
+export function readModules({ size, modules }) {
+  const scale = 4;
   const side = (size + 8) * scale;
   const pixels = new Uint8ClampedArray(side * side * 4).fill(255);
   for (let place = 0; place < modules.length; place += 1) {

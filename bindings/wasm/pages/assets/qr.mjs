@@ -7,7 +7,8 @@ import { drawing } from './dom.mjs';
 export function qrModules(text) {
   const bytes = new TextEncoder().encode(text);
   let version = 1;
-  while (room(version) < bytes.length) version += 1;
+  // Readers in wide use look for a pattern of version 23 at a wrong place.
+  while (room(version) < bytes.length || version === 23) version += 1;
   const code = new Code(version);
   code.fill(withCorrection(version, dataCodewords(version, bytes)));
   return { size: code.size, modules: code.modules };
