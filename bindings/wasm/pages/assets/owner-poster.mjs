@@ -6,7 +6,7 @@ import { words } from './owner-texts.mjs';
 import { qrDrawing } from './qr.mjs';
 
 /** A poster and a table tent with the same code. Only what was chosen is printed. `replace` ends the code. */
-export function posterView(list, { size, modules, link, door }, replace) {
+export function posterView(list, { size, modules, link, door, readers }, replace) {
   const printed = (form) => {
     document.body.dataset.print = form;
     print();
@@ -38,7 +38,7 @@ export function posterView(list, { size, modules, link, door }, replace) {
       { class: 'card' },
       element('summary', {}, words().newCodeTitle),
       element('p', {}, words().newCodeIntro),
-      element('div', { class: 'actions' }, element('button', { type: 'button', class: 'danger', click: () => confirm(words().newCodeAsk) && void replace() }, words().newCode)),
+      element('div', { class: 'actions' }, element('button', { type: 'button', class: 'danger', click: () => confirm(words().newCodeAsk(readers)) && void replace() }, words().newCode)),
     ),
     sheet('a4', sign()),
     sheet('tent', sign(), sign()),

@@ -108,20 +108,20 @@ const methods = {
     const invitation = owner.invitation(base);
     const link = invitation.toLink();
     invitation.free();
-    return { link, door: doorLink(link), ...qrCode(link) };
+    return { link, door: doorLink(link), readers: readers(), ...qrCode(link) };
   },
 
   /** Ends the codes in print; names the devices that need a new grant to read what comes. */
   async replacePoster() {
     await owner.sync(options());
-    const readers = owner.devices(now()).filter(({ isThis, isRevoked, isDelegate, rights }) => isDelegate && !isThis && !isRevoked && rights.includes('read'));
+    const names = readers();
     owner.replacePoster(now());
     await keep(owner);
     await send(api, owner.registrationRequest());
     await publish(owner);
     await owner.sync(options());
     await owner.keepRecovery(options());
-    return readers.map(({ name }) => name);
+    return names;
   },
 
   csv: ({ epoch }) => owner.csv(epoch),
@@ -264,6 +264,12 @@ function checkedVisits() {
   const visits = owner.visits();
   for (const visit of visits) visit.isDoorCodeRight = owner.isDoorCodeRight(visit.arrival, visit.doorCode);
   return visits;
+}
+
+/** Names of the devices that a new poster keeps from reading on until they are granted anew. */
+function readers() {
+  const reads = ({ isThis, isRevoked, isDelegate, rights }) => isDelegate && !isThis && !isRevoked && rights.includes('read');
+  return owner.devices(now()).filter(reads).map(({ name }) => name);
 }
 
 /** The link that sets up a display at the door, if the terms ask for its code. */
