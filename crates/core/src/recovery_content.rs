@@ -101,3 +101,24 @@ redacted_debug!(RecoveryContent);
 const VERSION: u8 = 1;
 /// Bytes before the decryption content.
 const HEAD: usize = 1 + 8 + CanaryPlace::LENGTH + 4;
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+
+    use super::*;
+    use crate::edition::Edition;
+
+    /// A vector of secrets that had to grow would leave copies behind.
+    #[test]
+    fn it_is_written_without_growing() {
+        let edition = Edition::read(&mut Reader::new(&[7; Edition::LENGTH])).expect("two secrets");
+        let content = RecoveryContent {
+            time: Time::new(1).expect("a moment"),
+            canary: None,
+            keys: DecryptionKeys::new(vec![edition], Vec::new()).expect("an edition"),
+        };
+        let bytes = content.to_bytes().expect("a short content");
+        assert_eq!(bytes.capacity(), bytes.len());
+    }
+}

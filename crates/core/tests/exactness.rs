@@ -7,13 +7,15 @@
 mod fixed_rng;
 
 use sealroll_core::{
-    AnswerKind, DoorSecret, EnteredBy, ErasedFor, Field, Frontier, FrontierError, HpkeError,
-    Message, NoticeKind, NoticePart, NoticeSecret, Record, RecordError, Schema, TicketKeyError,
-    TicketPublicKey, TicketSecrets, hpke::ExporterSecret, padding,
+    AnswerKind, Argon2Cost, CanaryPlace, DecryptionKeys, DoorSecret, Edition, EnteredBy, ErasedFor,
+    Field, Frontier, FrontierError, HpkeError, KeyFileSecret, Message, NoticeKind, NoticePart,
+    NoticeSecret, Record, RecordError, RecoveryBlob, RecoveryBlobError, RecoveryContent,
+    RecoveryParameters, Schema, TicketKeyError, TicketPublicKey, TicketSecrets, X25519PublicKey,
+    hpke::ExporterSecret, padding,
 };
 use sealroll_wire::{
-    Bucket, DecodeError, Epoch, Header, ListId, Policy, RootFingerprint, StatementId, Terms, Time,
-    VerifyingKey,
+    Bucket, DecodeError, Epoch, Generation, Header, ListId, Policy, RecordId, RootFingerprint,
+    StatementId, Terms, Time, VerifyingKey,
 };
 
 use fixed_rng::FixedRng;
@@ -223,4 +225,95 @@ fn as_much_is_exported_as_one_expansion_gives() {
 fn a_refused_ticket_key_has_a_class() {
     let refused = TicketPublicKey::from_bytes(&[0xff; 32]).err();
     assert_eq!(refused.map(TicketKeyError::code), Some("bad-key"));
+}
+
+// covers: BLOB-1
+#[test]
+fn a_blob_is_as_long_as_its_limit_and_not_longer() {
+    let list = ListId::from_bytes([4; 16]);
+    let (parameters, public_key) = recovery_key();
+    let seal = |editions: usize, nodes: u16| {
+        // Chosen so that nine editions of the poster and 1860 nodes fill it up.
+        let counts = [(1, 4096), (2, 4096), (3, 4096), (4, nodes)];
+        let generations = counts.map(|(number, nodes)| (Generation(number), frontier(nodes)));
+        let editions = (0..editions).map(|_| Edition::generate(&mut FixedRng(&[7; 64])));
+        let content = RecoveryContent {
+            time: Time::new(1).unwrap(),
+            canary: None,
+            keys: DecryptionKeys::new(editions.collect(), generations.into()).unwrap(),
+        };
+        content.seal(&public_key, &parameters, list, 1, &mut FixedRng(&[8; 32]))
+    };
+    let mut blob = seal(9, 1860).unwrap();
+    assert_eq!((blob.len(), blob.capacity()), (524_288, 524_288));
+    assert!(RecoveryBlob::parse(&blob, list).is_ok());
+    // Two nodes of 37 bytes for an edition of 64: ten bytes more.
+    assert_eq!(seal(8, 1862), Err(HpkeError::MessageLimit));
+    assert_eq!(seal(10, 1860), Err(HpkeError::MessageLimit));
+    blob.push(0);
+    let error = RecoveryBlob::parse(&blob, list).unwrap_err();
+    assert_eq!(error, RecoveryBlobError::Malformed(DecodeError::Limit));
+}
+
+// covers: BLOB-1, BLOB-2
+#[test]
+fn a_blob_ends_with_a_whole_tag_and_tells_where_the_canary_is() {
+    let list = ListId::from_bytes([4; 16]);
+    let (parameters, public_key) = recovery_key();
+    let place = CanaryPlace {
+        record_id: RecordId::from_bytes([5; 32]),
+        generation: Generation(2),
+        epoch: Epoch(40),
+        leaf_index: 77,
+    };
+    for canary in [Some(place), None] {
+        let edition = Edition::generate(&mut FixedRng(&[7; 64]));
+        let content = RecoveryContent {
+            time: Time::new(9).unwrap(),
+            canary,
+            keys: DecryptionKeys::new(vec![edition], vec![(Generation(2), frontier(3))]).unwrap(),
+        };
+        let mut rng = FixedRng(&[8; 32]);
+        let blob = content.seal(&public_key, &parameters, list, 3, &mut rng);
+        let blob = blob.unwrap();
+        let parsed = RecoveryBlob::parse(&blob, list).unwrap();
+        assert_eq!(parsed.serial(), 3);
+        let opened = parsed
+            .open(KeyFileSecret::Passphrase("passphrase"))
+            .unwrap();
+        assert_eq!((opened.canary, opened.time), (canary, content.time));
+        assert_eq!(opened.keys.generations().len(), 1);
+
+        let head = blob.len() - content_length(&opened) - 16;
+        assert!(RecoveryBlob::parse(&blob[..head + 16], list).is_ok());
+        let error = RecoveryBlob::parse(&blob[..head + 15], list).unwrap_err();
+        assert_eq!(error, RecoveryBlobError::Malformed(DecodeError::Truncated));
+    }
+}
+
+/// Parameters with the smallest cost, and the key that they give.
+fn recovery_key() -> (RecoveryParameters, X25519PublicKey) {
+    let secret = KeyFileSecret::Passphrase("passphrase");
+    let cost = Argon2Cost::new(8, 1, 1).unwrap();
+    let mut rng = FixedRng(&[6; 16]);
+    let parameters = RecoveryParameters::generate(secret.kind(), cost, &mut rng);
+    let key_pair = parameters.key_pair(secret).unwrap();
+    (parameters, *key_pair.public_key())
+}
+
+/// Single epochs with gaps.
+fn frontier(nodes: u16) -> Frontier {
+    let mut bytes = nodes.to_be_bytes().to_vec();
+    for node in 0..u32::from(nodes) {
+        bytes.push(32);
+        bytes.extend((2 * node + 1).to_be_bytes());
+        bytes.extend([9; 32]);
+    }
+    Frontier::from_bytes(&bytes).unwrap()
+}
+
+/// Bytes of a content with one edition of the poster and one generation.
+fn content_length(content: &RecoveryContent) -> usize {
+    let (_, frontier) = &content.keys.generations()[0];
+    1 + 8 + CanaryPlace::LENGTH + 4 + 1 + Edition::LENGTH + 2 + 8 + frontier.to_bytes().len()
 }

@@ -104,7 +104,12 @@ fn feeds_and_pages_have_the_bounds_of_the_specification() {
     let feed = Feed::new(certificate, shape, &[4; 32 * limit::NOTICE]).expect("32 notices");
     let head = [&[1], &certificate.as_bytes()[..], &[1, 0, 16]].concat();
     assert_eq!(feed.as_bytes()[..head.len()], head);
+    let pages: Vec<_> = feed.pages().collect();
+    assert_eq!(pages, [&[4; 16 * limit::NOTICE][..]; 2]);
     assert_eq!(Feed::from_bytes(feed.as_bytes().to_vec()), Ok(feed));
+    // 65,536 notices of 256 bytes behind the head; 92 days.
+    assert_eq!(limit::MAX_FEED, 1 + 155 + 1 + 2 + 16_777_216);
+    assert_eq!(limit::FEED_AGE, 7_948_800);
 
     let summary = |feed| FeedSummary {
         feed,
@@ -142,6 +147,8 @@ fn a_device_card_and_rights_show_their_bytes() {
         b"Tablet",
     ];
     assert_eq!(card.as_bytes(), parts.concat());
+    let longest = DeviceCard::new(&keys, &"n".repeat(120)).expect("a plain name");
+    assert_eq!(longest.as_bytes().len(), DeviceCard::MAX_LENGTH);
     let both = Rights::READ.and(Rights::DELEGATE);
     assert_eq!(both.to_byte(), 3);
     assert_eq!(both.and(Rights::READ), both);
