@@ -171,6 +171,30 @@ impl Ticket {
         Ok(self.0.check_growth(proof, growth)?)
     }
 
+    /// Whether a proof is of a later part of the log and not of this check-in: the processor was
+    /// restored from a backup and has lost it. Then, or when no proof is given, upload it again.
+    #[wasm_bindgen(js_name = isLost)]
+    #[must_use]
+    pub fn is_lost(&self, proof: &[u8]) -> bool {
+        self.0.is_lost(proof)
+    }
+
+    /// Uploads the envelope again; `undefined` once it was dropped.
+    #[wasm_bindgen(js_name = uploadRequest)]
+    #[must_use]
+    pub fn upload_request(&self) -> JsValue {
+        let request = self.0.upload_request();
+        request.as_ref().map_or(JsValue::UNDEFINED, plain_request)
+    }
+
+    /// Takes the receipt of another upload; whether it is of a later part and replaces the kept one.
+    ///
+    /// # Errors
+    /// `rolled-back`, and the codes of `spec/protocol.md#receipt`.
+    pub fn renew(&mut self, receipt: &[u8]) -> Result<bool, Failure> {
+        Ok(self.0.renew(receipt)?)
+    }
+
     /// Verifies such a proof with the owner's witnesses, and keeps it in the receipt's place.
     ///
     /// # Errors
@@ -195,30 +219,6 @@ impl Ticket {
     #[must_use]
     pub fn list_id(&self) -> String {
         self.0.list_id().to_string()
-    }
-
-    /// Whether a proof is of a later part of the log and not of this check-in: the processor was
-    /// restored from a backup and has lost it. Then, or when no proof is given, upload it again.
-    #[wasm_bindgen(js_name = isLost)]
-    #[must_use]
-    pub fn is_lost(&self, proof: &[u8]) -> bool {
-        self.0.is_lost(proof)
-    }
-
-    /// Uploads the envelope again; `undefined` once it was dropped.
-    #[wasm_bindgen(js_name = uploadRequest)]
-    #[must_use]
-    pub fn upload_request(&self) -> JsValue {
-        let request = self.0.upload_request();
-        request.as_ref().map_or(JsValue::UNDEFINED, plain_request)
-    }
-
-    /// Takes the receipt of another upload; whether it is of a later part and replaces the kept one.
-    ///
-    /// # Errors
-    /// `rolled-back`, and the codes of `spec/protocol.md#receipt`.
-    pub fn renew(&mut self, receipt: &[u8]) -> Result<bool, Failure> {
-        Ok(self.0.renew(receipt)?)
     }
 
     /// Whether the owner's witness has cosigned the proof.

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { inspect, openProfile, startBrowser } from './browser.mjs';
-import { fill, now, output, sealroll, startList, startProcessor } from './support.mjs';
+import { backUp, fill, now, output, sealroll, startList, startProcessor } from './support.mjs';
 
 let browser;
 
@@ -68,6 +68,36 @@ test('once the owner has cosigned, the visit says so; answers that prove nothing
   await page.getByText(/left /).waitFor();
   assert.equal(asked, 0);
   assert.match(path, /\/records\//);
+  await close();
+});
+
+// covers: RECV-7
+test('a check-in that the processor has lost is sent again by itself, and the owner reads it', async (t) => {
+  let processor = await startProcessor({ pages });
+  t.after(() => processor.stop());
+  const list = await startList(processor);
+  await fill(processor, list, 1);
+  const restore = backUp(processor);
+  const { page, close } = await openProfile(browser, [processor.api]);
+  await signIn(page, list.link);
+  await list.owner.sync(list.options);
+
+  processor = await restore(pages);
+  await restart(page);
+  await page.getByText('the server had lost this entry; your device sent it again').waitFor();
+  await inspect(page, 'guest-sent-again-phone');
+  const { recoveries } = await list.owner.sync(list.options);
+  const [{ lostRecords, returned, missing }] = recoveries.filter((recovery) => recovery.lostRecords > 0);
+  assert.deepEqual([lostRecords, returned, missing], [1, 1, []]);
+  const { epoch } = list.owner.epochAt(now());
+  list.owner.open(await list.owner.fetch(epoch, list.options));
+  assert.deepEqual(list.owner.visits().map(({ givenName }) => givenName).sort(), ['Ada', 'Zoë']);
+
+  // It follows up from its new place, and is confirmed there.
+  await restart(page);
+  await page.getByText('confirmed by the venue').waitFor();
+  await page.getByRole('button', { name: 'Check out' }).click();
+  await page.getByText(/left /).waitFor();
   await close();
 });
 

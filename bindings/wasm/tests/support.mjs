@@ -1,7 +1,7 @@
 // What the tests share: the package, a real processor, and a list with an owner.
 
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -12,16 +12,10 @@ export const sealroll = await import(pathToFileURL(join(output, 'package', 'node
 
 export const now = () => Math.floor(Date.now() / 1000);
 
-/** Starts a processor of the test environment on a free port. */
-export async function startProcessor({ pages, folder = mkdtempSync(join(tmpdir(), 'sealroll-wasm-')) } = {}) {
+/** Starts a processor of the test environment on a free port, or at `listen`. */
+export async function startProcessor({ pages, listen = '127.0.0.1:0', folder = mkdtempSync(join(tmpdir(), 'sealroll-wasm-')), vault = join(folder, 'vault') } = {}) {
   const child = spawn(process.env.SEALROLL_PROCESSOR, [], {
-    env: {
-      SEALROLL_LISTEN: '127.0.0.1:0',
-      SEALROLL_DATA_DIR: folder,
-      SEALROLL_ORIGIN: 'log.example',
-      SEALROLL_ENVIRONMENT: 'test',
-      ...(pages && { SEALROLL_PAGES_DIR: pages }),
-    },
+    env: { ...settings(folder, vault), SEALROLL_LISTEN: listen, ...(pages && { SEALROLL_PAGES_DIR: pages }) },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -41,6 +35,32 @@ export async function startProcessor({ pages, folder = mkdtempSync(join(tmpdir()
       if (!keeps) rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Copies the data of a processor that may be running; returns what brings this state back. */
+export function backUp(processor) {
+  const folder = mkdtempSync(join(tmpdir(), 'sealroll-backup-'));
+  const [copy, data, vault] = [join(folder, 'copy'), join(folder, 'data'), join(folder, 'vault')];
+  const run = (of, ...words) => execFileSync(process.env.SEALROLL_PROCESSOR, words, { env: of, stdio: ['ignore', 'pipe', 'ignore'] });
+  run(settings(processor.folder), 'backup', copy);
+  /** Ends the processor, and starts another at its address that knows only what the backup has. */
+  return async (pages) => {
+    await processor.stop({ keeps: true });
+    // Backups never hold the keys of the vault, which is elsewhere and was not lost.
+    cpSync(join(processor.folder, 'vault'), vault, { recursive: true });
+    run(settings(data, vault), 'restore', copy);
+    run(settings(data, vault), 'recover');
+    const restored = await startProcessor({ pages, listen: processor.authority, folder: data, vault });
+    const stop = async () => {
+      await restored.stop();
+      for (const each of [folder, processor.folder]) rmSync(each, { recursive: true, force: true });
+    };
+    return { ...restored, stop };
+  };
+}
+
+function settings(folder, vault = join(folder, 'vault')) {
+  return { SEALROLL_DATA_DIR: folder, SEALROLL_VAULT_DIR: vault, SEALROLL_ORIGIN: 'log.example', SEALROLL_ENVIRONMENT: 'test' };
 }
 
 /** Runs the command `sealroll` with a folder of its own; returns what it prints. */

@@ -146,9 +146,10 @@ async function followUp({ id, people, ...visit }, { store, welcomeOf, now, flush
   await flush();
 }
 
-function statusOf({ departure, asked = [], waits, isSeen }) {
+function statusOf({ departure, asked = [], waits, isSeen, isAgain }) {
   const state = (action) => (waits.includes(action) ? text.waitsToSend[action] : text.sealedAndSent[action]);
   const parts = [departure && !waits.includes('check-out') ? text.leftAt(dateTime(departure)) : departure ? state('check-out') : text.present];
+  if (isAgain) parts.push(text.sentAgain);
   if (isSeen) parts.push(text.cosigned);
   return [...parts, ...['correction', 'access', 'erase'].filter((action) => asked.includes(action)).map(state)].join(' · ');
 }
