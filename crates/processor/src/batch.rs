@@ -160,6 +160,7 @@ impl<'c> Batch<'c> {
             self.logs.insert(log, staged);
             return Ok(());
         }
+        self.context.check_not_deleted(log)?;
         let staged = StagedLog::new(TileAppender::new(), Part::FIRST);
         self.logs.insert(log, staged);
         match self.context.recovery.newest {

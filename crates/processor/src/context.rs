@@ -97,6 +97,24 @@ impl Context {
         self.logs.find_or(&log, read)
     }
 
+    /// A log that must be there: `not-logged` if it never was, `log-deleted` if it was deleted.
+    pub(crate) fn existing_log(&self, log: LogId) -> Result<Arc<LogState>, Problem> {
+        match self.log(log)? {
+            Some(state) => Ok(state),
+            None => self.check_not_deleted(log).and(Err(Problem::NOT_LOGGED)),
+        }
+    }
+
+    /// A record log that was deleted does not begin anew (`spec/protocol.md#RET-5`).
+    pub(crate) fn check_not_deleted(&self, log: LogId) -> Result<(), Problem> {
+        match log.generation() {
+            Some(generation) if self.store.is_deleted(&log.list, generation)? => {
+                Err(Problem::LOG_DELETED)
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Name of a log.
     pub(crate) fn log_name(&self, log: LogId) -> Result<KeyName, Problem> {
         let name = match log.kind {
@@ -128,6 +146,8 @@ impl Context {
         self.lists.clear();
         self.statements.clear();
         self.logs.clear();
+        self.tiles.clear();
+        self.served.clear();
         self.welcomes.clear();
     }
 

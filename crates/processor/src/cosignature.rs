@@ -28,7 +28,7 @@ pub(crate) fn check(
     let line = str::from_utf8(body).map_err(|_| Problem::BAD_COSIGNATURE)?;
     let name = KeyName::new(&origin::witness(&context.origin, &log.list))
         .map_err(|_| Problem::INTERNAL)?;
-    let state = context.log(log)?.ok_or(Problem::NOT_LOGGED)?;
+    let state = context.existing_log(log)?;
     let served = context.served.find(&log).unwrap_or_default();
     let candidates: Vec<&SignedCheckpoint> = slice::from_ref(&state.checkpoint)
         .iter()

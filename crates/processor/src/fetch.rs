@@ -27,14 +27,14 @@ pub(crate) fn logs(context: &Context, list: &ListId) -> Result<Answer, Problem> 
 
 /// The newest checkpoint.
 pub(crate) fn checkpoint(context: &Context, log: LogId) -> Result<Answer, Problem> {
-    let state = context.log(log)?.ok_or(Problem::NOT_LOGGED)?;
+    let state = context.existing_log(log)?;
     context.remember_served(log, &state.checkpoint);
     Ok(Answer::text(state.checkpoint.as_str().to_owned()))
 }
 
 /// The newest cosigned checkpoint.
 pub(crate) fn cosigned(context: &Context, log: LogId) -> Result<Answer, Problem> {
-    context.log(log)?.ok_or(Problem::NOT_LOGGED)?;
+    context.existing_log(log)?;
     let cosigned = context.store.cosigned(log)?;
     Ok(Answer::text(
         cosigned.ok_or(Problem::NOT_COSIGNED)?.checkpoint,
@@ -44,8 +44,10 @@ pub(crate) fn cosigned(context: &Context, log: LogId) -> Result<Answer, Problem>
 /// The proof of an entry under the newest cosigned checkpoint.
 pub(crate) fn proof(context: &Context, log: LogId, index: u64) -> Result<Answer, Problem> {
     context.list(&log.list)?;
-    let state = context.log(log)?.filter(|state| index < state.size());
-    let state = state.ok_or(Problem::NOT_LOGGED)?;
+    let state = context.existing_log(log)?;
+    if index >= state.size() {
+        return Err(Problem::NOT_LOGGED);
+    }
     let cosigned = context.store.cosigned(log)?;
     let cosigned = cosigned.filter(|cosigned| index < cosigned.size);
     let cosigned = cosigned.ok_or(Problem::NOT_COSIGNED)?;
@@ -66,8 +68,10 @@ pub(crate) fn consistency(
     if old > new {
         return Err(Problem::BAD_VALUE);
     }
-    let state = context.log(log)?.filter(|state| new <= state.size());
-    let state = state.ok_or(Problem::NOT_LOGGED)?;
+    let state = context.existing_log(log)?;
+    if new > state.size() {
+        return Err(Problem::NOT_LOGGED);
+    }
     let proof = ConsistencyProof::generate(&state.nodes(context, log), old, new)
         .map_err(problem_of_node)?;
     let line = |hash: &Hash| Base64::encode_string(&hash.to_bytes()) + "\n";
@@ -78,10 +82,10 @@ pub(crate) fn consistency(
 
 /// A tile of hashes or a bundle of entries, full or partial.
 pub(crate) fn tile(context: &Context, log: LogId, path: &TilePath) -> Result<Answer, Problem> {
-    let state = context
-        .log(log)?
-        .filter(|state| path.is_within(state.size()));
-    let state = state.ok_or(Problem::NOT_LOGGED)?;
+    let state = context.existing_log(log)?;
+    if !path.is_within(state.size()) {
+        return Err(Problem::NOT_LOGGED);
+    }
     let bytes = match path.kind() {
         TileKind::Entries => {
             let first = path.index() * Tile::WIDTH as u64;

@@ -3,7 +3,9 @@ use std::sync::Arc;
 use hyper::body::Bytes;
 use sealroll_log::SignedCheckpoint;
 use sealroll_store::{Change, LogId, Nonce, ServiceState};
-use sealroll_wire::{Epoch, ListId, RecordId, Statement, Verified, VerifiedRegistration};
+use sealroll_wire::{
+    Epoch, Generation, ListId, RecordId, Statement, Verified, VerifiedRegistration,
+};
 use tokio::sync::oneshot;
 
 use crate::{
@@ -28,6 +30,10 @@ pub(crate) enum Job {
     Mark(ServiceState, Vec<Change<'static>>, Reply<()>),
     /// Erases an epoch for its age.
     Retire(ListId, Epoch, ServiceState, Reply<()>),
+    /// Deletes a record log that nobody needs to audit any more.
+    DeleteLog(ListId, Generation, ServiceState, Reply<()>),
+    /// Forgets a list that was ended years ago.
+    Forget(ListId, ServiceState, Reply<()>),
 }
 
 /// Where the answer goes. It is given after the commit.

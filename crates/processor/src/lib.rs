@@ -32,6 +32,7 @@ mod http_auth;
 mod instruction;
 mod job;
 mod key;
+mod lifetime;
 mod linger;
 mod lists;
 mod log_state;

@@ -69,6 +69,7 @@ problems! {
     REVOKED = 403 "revoked" "the key's certificate was revoked";
     NOT_GRANTED = 403 "not-granted" "the delegate has no right to this";
     NOT_LOGGED = 404 "not-logged" "the log is not as large";
+    LOG_DELETED = 410 "log-deleted" "the log was deleted, as its terms say";
     NO_BLOB = 404 "no-blob" "no recovery blob is stored";
     NOT_COSIGNED = 409 "not-cosigned" "no cosigned checkpoint contains this yet";
     SIGNATURE_REQUIRED = 401 "signature-required" "a signature or an admitted reader's token is needed";

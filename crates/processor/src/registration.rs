@@ -33,6 +33,10 @@ pub(crate) fn check(context: &Context, list: &ListId, body: &Bytes) -> Result<Ou
             check_addition(&known, &registration)?;
             Ok(Outcome::Added(registration))
         }
+        // Its logs would begin anew under the names of those that were deleted.
+        Err(problem) if problem == Problem::UNKNOWN_LIST && context.store.is_forgotten(list)? => {
+            Err(Problem::LIST_TERMINATED)
+        }
         Err(problem) if problem == Problem::UNKNOWN_LIST => Ok(Outcome::New(registration)),
         Err(problem) => Err(problem),
     }

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use sealroll_log::{Entry, EntryKind};
 use sealroll_store::{Change, EpochState, LogId, ServiceState};
-use sealroll_wire::{DescriptorHash, Epoch, ErasureReason, ListId, RetentionId, Statement, Time};
+use sealroll_wire::{
+    DescriptorHash, Epoch, ErasureReason, Generation, ListId, RetentionId, Statement, Time,
+};
 
-use crate::{batch::Batch, context::Context, erasure, lists::List, problem::Problem};
+use crate::{batch::Batch, context::Context, erasure, lifetime, lists::List, problem::Problem};
 
 /// What one look at all lists has found.
 #[derive(Debug, Default)]
@@ -15,6 +17,10 @@ pub(crate) struct Findings {
     pub(crate) changes: Vec<Change<'static>>,
     /// Epochs that were marked long enough.
     pub(crate) ripe: Vec<(ListId, Epoch)>,
+    /// Record logs that nobody needs to audit any more and that were marked long enough.
+    pub(crate) old_logs: Vec<(ListId, Generation)>,
+    /// Lists that were ended years ago and marked long enough.
+    pub(crate) over: Vec<ListId>,
     /// Why some list could not be looked at.
     pub(crate) failure: Option<Problem>,
 }
@@ -46,6 +52,7 @@ fn look_at(
     findings: &mut Findings,
 ) -> Result<(), Problem> {
     let documents = context.list(list)?;
+    lifetime::look_at(context, &documents, service, findings)?;
     for epoch in context.store.open_epochs(list)? {
         let state = context.store.epoch_state(list, epoch)?;
         let due = is_due(context, &documents, epoch, &state, service.clock)?;
@@ -95,6 +102,12 @@ pub(crate) fn stage_lost(batch: &mut Batch<'_>, list: ListId) -> Result<(), Prob
     for epoch in unlogged_purges(context, list)? {
         let state = EpochState::default();
         if !is_due(context, &documents, epoch, &state, batch.now)? {
+            continue;
+        }
+        // The log that had the entry is gone by now (`spec/protocol.md#RET-5`).
+        let statements = context.store.statements(&list, epoch)?;
+        let newest_log = statements.last().map(|row| row.generation);
+        if newest_log.is_some_and(|log| context.store.is_deleted(&list, log).unwrap_or(false)) {
             continue;
         }
         let (_, terms) = newest(context, &list, epoch)?;
@@ -166,7 +179,8 @@ fn newest(
     Ok((statement.not_after(), statement.descriptor_hash()))
 }
 
-const fn is_ripe(since: u64, service: &ServiceState) -> bool {
+/// Whether what was marked then has been marked for long enough.
+pub(crate) const fn is_ripe(since: u64, service: &ServiceState) -> bool {
     !service.clock_in_doubt && service.uptime >= since.saturating_add(RIPE_AFTER)
 }
 

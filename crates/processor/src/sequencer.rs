@@ -17,6 +17,7 @@ use crate::{
     context::Context,
     cosignature, instruction,
     job::{Job, Place, Reply, Upload},
+    lifetime,
     log_state::LogState,
     mailbox, metrics,
     problem::Problem,
@@ -180,6 +181,33 @@ impl Sequencer {
                 });
                 self.epochs.clear();
                 self.context.welcomes.clear();
+                answer(reply, result);
+            }
+            Job::Forget(list, service, reply) => {
+                let mut batch = Batch::new(&self.context);
+                let result = lifetime::stage_forgetting(&mut batch, list, &service);
+                let result = result.and_then(|ripe| {
+                    if ripe {
+                        batch.commit()?;
+                        self.context.forget_everything();
+                        self.context.store.scrub()?;
+                    }
+                    Ok(())
+                });
+                self.epochs.clear();
+                answer(reply, result);
+            }
+            Job::DeleteLog(list, generation, service, reply) => {
+                let mut batch = Batch::new(&self.context);
+                let result = lifetime::stage_deletion(&mut batch, list, generation, &service);
+                let result = result.and_then(|ripe| {
+                    if ripe {
+                        batch.commit()?;
+                        self.context.forget_everything();
+                        self.context.store.scrub()?;
+                    }
+                    Ok(())
+                });
                 answer(reply, result);
             }
             Job::Upload(_, reply) => answer(reply, Err(Problem::INTERNAL)),

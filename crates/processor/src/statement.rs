@@ -172,7 +172,7 @@ pub(crate) fn stage(
 
 /// The checkpoint that answers an upload of statements.
 pub(crate) fn checkpoint(context: &Context, log: LogId) -> Result<SignedCheckpoint, Problem> {
-    let state = context.log(log)?.ok_or(Problem::INTERNAL)?;
+    let state = context.existing_log(log)?;
     context.remember_served(log, &state.checkpoint);
     Ok(state.checkpoint.clone())
 }

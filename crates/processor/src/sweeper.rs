@@ -105,6 +105,17 @@ fn sweep(
             failure = Some(problem);
         }
     }
+    for (list, generation) in findings.old_logs {
+        let job = |reply| Job::DeleteLog(list, generation, service, reply);
+        if let Err(problem) = run(jobs, job) {
+            failure = Some(problem);
+        }
+    }
+    for list in findings.over {
+        if let Err(problem) = run(jobs, |reply| Job::Forget(list, service, reply)) {
+            failure = Some(problem);
+        }
+    }
     failure.map_or(Ok(()), Err)
 }
 

@@ -1,6 +1,6 @@
 use sealroll_wire::{Epoch, Generation, ListId, RecordId, Serial, Time};
 
-use crate::rows::ServiceState;
+use crate::rows::{Finished, ServiceState};
 
 /// A part of a [`Commit`](crate::Commit) that changes what is known of a list or of the service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,20 @@ pub enum Change<'a> {
     Unmark(ListId, Epoch),
     /// Notes that the owner ended the list, and deletes its recovery blob.
     Terminate(ListId, Time),
+    /// Marks a list that was ended to be forgotten, when the processor had run so many seconds. A
+    /// mark that is there already stays as it is.
+    MarkList(ListId, u64),
+    /// Removes the mark.
+    UnmarkList(ListId),
+    /// Deletes a list with its logs, documents and statements, and all else that is known of it but
+    /// its id, which is not registered again.
+    Forget(ListId),
+    /// Notes since when all epochs of a record log are purged, in the place of what was noted; `None`
+    /// if there is something left of it to purge.
+    Finished(ListId, Generation, Option<Finished>),
+    /// Deletes entries, tiles and checkpoints of a record log, which does not begin anew. Its
+    /// statements stay, and so does what is known of their epochs.
+    DeleteLog(ListId, Generation),
     /// Stores a recovery blob under its serial in the place of the list's former one;
     /// [`StoreError::Conflict`](crate::StoreError::Conflict) unless the serial is above that one's.
     Blob(ListId, u64, &'a [u8]),
@@ -67,6 +81,11 @@ impl Change<'_> {
             | Self::Mark(list, ..)
             | Self::Unmark(list, _)
             | Self::Terminate(list, _)
+            | Self::MarkList(list, _)
+            | Self::UnmarkList(list)
+            | Self::Forget(list)
+            | Self::Finished(list, ..)
+            | Self::DeleteLog(list, _)
             | Self::Blob(list, ..)
             | Self::StatementLogged(list, _) => Some(list),
             Self::ProcessorStatement(..) | Self::Service(_) => None,

@@ -6,7 +6,7 @@ use sealroll_wire::{Epoch, Generation, Serial, Time};
 
 use crate::{
     commit::{Commit, Nonce, Registration},
-    conformance_feeds, conformance_orders, conformance_records,
+    conformance_feeds, conformance_forgotten, conformance_orders, conformance_records,
     error::StoreError,
     log_id::LogId,
     rows::{EntryBytes, EpochState, FoundRecord},
@@ -42,6 +42,8 @@ pub fn run<S: Store>(make: impl Fn() -> S) {
     conformance_orders::lists_are_enumerated(&make());
     conformance_orders::the_service_is_remembered(&make());
     conformance_orders::a_refused_change_refuses_the_commit(&make());
+    conformance_forgotten::a_forgotten_list_leaves_nothing(&make());
+    conformance_forgotten::a_deleted_log_does_not_begin_anew(&make());
 }
 
 /// Commits one batch.

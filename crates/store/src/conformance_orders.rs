@@ -271,6 +271,7 @@ pub(crate) fn lists_are_enumerated(store: &impl Store) {
     let state = ListState {
         terminated: Some(at),
         processor_statement: 4,
+        marked: None,
     };
     assert_eq!(store.list_state(&list(1)), Ok(state));
     assert_eq!(store.blob(&list(1)), Ok(None), "the owner ended the list");

@@ -71,6 +71,25 @@ macro_rules! delegate_reads {
             self.$inner.generations(list)
         }
 
+        fn record_logs(
+            &self,
+            list: &::sealroll_wire::ListId,
+        ) -> Result<Vec<$crate::RecordLogRow>, $crate::StoreError> {
+            self.$inner.record_logs(list)
+        }
+
+        fn is_deleted(
+            &self,
+            list: &::sealroll_wire::ListId,
+            generation: ::sealroll_wire::Generation,
+        ) -> Result<bool, $crate::StoreError> {
+            self.$inner.is_deleted(list, generation)
+        }
+
+        fn is_forgotten(&self, list: &::sealroll_wire::ListId) -> Result<bool, $crate::StoreError> {
+            self.$inner.is_forgotten(list)
+        }
+
         fn head(&self, log: $crate::LogId) -> Result<Option<$crate::LogHead>, $crate::StoreError> {
             self.$inner.head(log)
         }

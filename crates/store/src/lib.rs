@@ -13,6 +13,7 @@ pub mod sample;
 mod change;
 mod commit;
 mod conformance_feeds;
+mod conformance_forgotten;
 mod conformance_orders;
 mod conformance_records;
 mod delegate;
@@ -48,8 +49,9 @@ pub use log_id::{LogId, LogKind};
 pub use memory::MemoryStore;
 pub use power::{Disk, PowerCuts, Step};
 pub use rows::{
-    DocumentRow, Documents, EntryBytes, EntryPlace, Envelope, EpochState, FeedRow, FoundRecord,
-    InstructionRow, ListState, LogHead, RecordPlace, ServiceState, StatementRow,
+    DocumentRow, Documents, EntryBytes, EntryPlace, Envelope, EpochState, FeedRow, Finished,
+    FoundRecord, InstructionRow, ListState, LogHead, RecordLogRow, RecordPlace, ServiceState,
+    StatementRow,
 };
 pub use sqlite::{SqliteOptions, SqliteStore};
 pub use store::Store;

@@ -14,7 +14,7 @@ use crate::{
     memory_list::{List, check},
     rows::{
         DocumentRow, Documents, EntryBytes, EntryPlace, Envelope, EpochState, FeedRow, FoundRecord,
-        InstructionRow, ListState, LogHead, RecordPlace, ServiceState, StatementRow,
+        InstructionRow, ListState, LogHead, RecordLogRow, RecordPlace, ServiceState, StatementRow,
     },
     store::Store,
 };
@@ -32,6 +32,7 @@ struct Content {
     lists: HashMap<ListId, List>,
     processor_statement: Option<(u64, Vec<u8>)>,
     service: Option<ServiceState>,
+    forgotten: BTreeSet<ListId>,
 }
 
 impl MemoryStore {
@@ -57,6 +58,7 @@ impl Store for MemoryStore {
             lists,
             processor_statement,
             service,
+            forgotten,
         } = &mut *content;
         check(
             lists,
@@ -78,6 +80,10 @@ impl Store for MemoryStore {
                     *processor_statement = Some((*version, bytes.to_vec()));
                 }
                 Change::Service(state) => *service = Some(*state),
+                Change::Forget(list) => {
+                    lists.remove(list);
+                    forgotten.insert(*list);
+                }
                 _ => {
                     if let Some(list) = change.list() {
                         lists.entry(*list).or_default().apply(change);
@@ -202,6 +208,19 @@ impl Store for MemoryStore {
             kinds.filter_map(|kind| kind.generation()).collect()
         };
         Ok(self.read(list, all).unwrap_or_default())
+    }
+
+    fn record_logs(&self, list: &ListId) -> Result<Vec<RecordLogRow>, StoreError> {
+        Ok(self.read(list, List::record_logs).unwrap_or_default())
+    }
+
+    fn is_deleted(&self, list: &ListId, generation: Generation) -> Result<bool, StoreError> {
+        let is_deleted = |list: &List| list.deleted.contains(&generation);
+        Ok(self.read(list, is_deleted).unwrap_or(false))
+    }
+
+    fn is_forgotten(&self, list: &ListId) -> Result<bool, StoreError> {
+        Ok(self.content().forgotten.contains(list))
     }
 
     fn head(&self, log: LogId) -> Result<Option<LogHead>, StoreError> {

@@ -9,7 +9,10 @@ use crate::{
     commit::{Append, Commit, NewFeed, Purge, Registration},
     error::StoreError,
     log_id::LogKind,
-    rows::{EntryBytes, FeedRow, InstructionRow, ListState, LogHead, StatementRow},
+    rows::{
+        EntryBytes, FeedRow, Finished, InstructionRow, ListState, LogHead, RecordLogRow,
+        StatementRow,
+    },
 };
 
 #[derive(Debug, Default)]
@@ -32,6 +35,8 @@ pub(crate) struct List {
     pub(crate) instructions: BTreeMap<Serial, InstructionRow>,
     pub(crate) nonces: HashMap<[u8; 16], Time>,
     pub(crate) feeds: BTreeMap<u64, Feed>,
+    pub(crate) finished: BTreeMap<Generation, Finished>,
+    pub(crate) deleted: BTreeSet<Generation>,
 }
 
 #[derive(Debug, Default)]
@@ -193,10 +198,40 @@ impl List {
                 self.state.terminated.get_or_insert(time);
                 self.blob = None;
             }
+            Change::MarkList(_, uptime) => {
+                self.state.marked.get_or_insert(uptime);
+            }
+            Change::UnmarkList(_) => self.state.marked = None,
             Change::Blob(_, serial, bytes) => self.blob = Some((serial, bytes.to_vec())),
             Change::StatementLogged(_, version) => self.state.processor_statement = version,
-            Change::ProcessorStatement(..) | Change::Service(_) => {}
+            Change::Finished(_, generation, Some(finished)) => {
+                self.finished.insert(generation, finished);
+            }
+            Change::Finished(_, generation, None) => drop(self.finished.remove(&generation)),
+            Change::DeleteLog(_, generation) => {
+                self.logs.remove(&LogKind::Records(generation));
+                self.finished.remove(&generation);
+                self.deleted.insert(generation);
+            }
+            Change::Forget(_) | Change::ProcessorStatement(..) | Change::Service(_) => {}
         }
+    }
+
+    pub(crate) fn record_logs(&self) -> Vec<RecordLogRow> {
+        let generations = self.logs.keys().filter_map(|kind| kind.generation());
+        let row = |generation| {
+            let statements = self.statements.values();
+            let mut own = statements
+                .filter(|row| row.generation == generation)
+                .peekable();
+            RecordLogRow {
+                generation,
+                is_finished: own.peek().is_some()
+                    && own.all(|row| self.purged.contains(&row.epoch)),
+                finished: self.finished.get(&generation).copied(),
+            }
+        };
+        generations.map(row).collect()
     }
 
     fn stores(&self, key: &RecordKey) -> bool {
@@ -224,6 +259,9 @@ pub(crate) fn check(
         if !known(&append.log.list)
             || append.first != size
             || append.entries.is_empty()
+            || append.log.generation().is_some_and(|generation| {
+                stored.is_some_and(|list| list.deleted.contains(&generation))
+            })
             || !fresh
             || !logs.insert(append.log)
         {
@@ -263,6 +301,9 @@ pub(crate) fn check(
                 let held = list.blob.as_ref();
                 held.is_none_or(|(held, _)| held < serial)
             }),
+            Change::DeleteLog(list, generation) => lists
+                .get(list)
+                .is_some_and(|list| list.logs.contains_key(&LogKind::Records(*generation))),
             Change::ProcessorStatement(version, _) => statement.is_none_or(|last| last < *version),
             _ => change.list().is_none_or(known),
         };

@@ -126,8 +126,30 @@ pub struct EpochState {
 pub struct ListState {
     /// When the owner ended it.
     pub terminated: Option<Time>,
+    /// Seconds that the processor had run when it marked the list to be forgotten.
+    pub marked: Option<u64>,
     /// The newest processor statement in its instruction log; 0 if there is none.
     pub processor_statement: u64,
+}
+
+/// Since when nothing of a record log is left to be purged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Finished {
+    /// When that was noticed.
+    pub since: Time,
+    /// If it is marked to be deleted for its age: seconds that the processor had run by then.
+    pub marked: Option<u64>,
+}
+
+/// A record log as far as its age goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RecordLogRow {
+    /// Its generation.
+    pub generation: Generation,
+    /// Whether it has statements, all of purged epochs.
+    pub is_finished: bool,
+    /// What was noted of that.
+    pub finished: Option<Finished>,
 }
 
 /// How long the processor has run, and what its clock said.

@@ -15,7 +15,7 @@ use crate::{
     log_id::LogId,
     rows::{
         DocumentRow, Documents, EntryBytes, EntryPlace, Envelope, EpochState, FeedRow, FoundRecord,
-        InstructionRow, ListState, LogHead, ServiceState, StatementRow,
+        InstructionRow, ListState, LogHead, RecordLogRow, ServiceState, StatementRow,
     },
     sqlite_feed, sqlite_read, sqlite_records,
     sqlite_rows::Rows,
@@ -335,6 +335,18 @@ impl Store for SqliteStore {
 
     fn last_instruction(&self, list: &ListId) -> Result<Option<InstructionRow>, StoreError> {
         self.read(|connection| sqlite_read::last_instruction(connection, list))
+    }
+
+    fn record_logs(&self, list: &ListId) -> Result<Vec<RecordLogRow>, StoreError> {
+        self.read(|connection| sqlite_read::record_logs(connection, list))
+    }
+
+    fn is_deleted(&self, list: &ListId, generation: Generation) -> Result<bool, StoreError> {
+        self.read(|connection| sqlite_read::is_deleted(connection, list, generation))
+    }
+
+    fn is_forgotten(&self, list: &ListId) -> Result<bool, StoreError> {
+        self.read(|connection| sqlite_read::is_forgotten(connection, list))
     }
 
     fn has_reader(&self, list: &ListId, reader: &[u8; 32]) -> Result<bool, StoreError> {

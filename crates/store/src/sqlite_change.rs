@@ -1,13 +1,17 @@
 //! What orders and the retention change.
 
 use rusqlite::{Connection, OptionalExtension, params};
+use sealroll_wire::Generation;
 
 use crate::{
     change::{Change, RecordKey},
     error::StoreError,
     log_id::LogKind,
+    rows::Finished,
     sqlite_rows::Rows,
-    sqlite_schema::{envelope_key, generation_of, integer, ordered, record_prefix},
+    sqlite_schema::{
+        WHOLE_LIST, envelope_key, envelope_keys, generation_of, integer, ordered, record_prefix,
+    },
     sqlite_write::known_list,
 };
 
@@ -102,6 +106,45 @@ pub(crate) fn apply(
             )?;
             run("DELETE FROM blob WHERE list = ?1", params![list])?;
         }
+        Change::MarkList(_, uptime) => {
+            run(
+                "INSERT INTO mark (list, epoch, uptime) VALUES (?1, ?2, ?3)
+                 ON CONFLICT DO NOTHING",
+                params![list, WHOLE_LIST, integer(uptime)?],
+            )?;
+        }
+        Change::UnmarkList(_) => {
+            run(
+                "DELETE FROM mark WHERE list = ?1 AND epoch = ?2",
+                params![list, WHOLE_LIST],
+            )?;
+        }
+        Change::Forget(id) => {
+            forget(connection, list)?;
+            run(
+                "INSERT INTO forgotten (id) VALUES (?1)",
+                params![id.as_bytes()],
+            )?;
+        }
+        Change::Finished(_, generation, None) => {
+            run(
+                "DELETE FROM finished WHERE list = ?1 AND generation = ?2",
+                params![list, generation.value()],
+            )?;
+        }
+        Change::Finished(_, generation, Some(Finished { since, marked })) => {
+            run(
+                "INSERT OR REPLACE INTO finished (list, generation, since, marked)
+                 VALUES (?1, ?2, ?3, ?4)",
+                params![
+                    list,
+                    generation.value(),
+                    integer(since.seconds())?,
+                    marked.map(integer).transpose()?
+                ],
+            )?;
+        }
+        Change::DeleteLog(_, generation) => delete_log(connection, list, generation)?,
         Change::Blob(_, serial, bytes) => {
             let stored = connection
                 .prepare_cached(
@@ -139,6 +182,78 @@ pub(crate) fn apply(
                 ],
             )?;
         }
+    }
+    Ok(())
+}
+
+/// Deletes every row of a list. Its envelopes went when it was ended; should there be any, they go
+/// too.
+fn forget(connection: &Connection, list: i64) -> Result<(), StoreError> {
+    let segments: Vec<i64> = connection
+        .prepare_cached("SELECT number FROM segment WHERE list = ?1")?
+        .query_map([list], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for segment in segments {
+        let (first, last) = envelope_keys(segment)?;
+        for table in ["envelope", "restricted"] {
+            connection.execute(
+                &format!("DELETE FROM {table} WHERE key BETWEEN ?1 AND ?2"),
+                [first, last],
+            )?;
+        }
+    }
+    for table in ["entries", "document", "tile"] {
+        connection.execute(
+            &format!("DELETE FROM {table} WHERE log IN (SELECT number FROM log WHERE list = ?1)"),
+            [list],
+        )?;
+    }
+    for table in [
+        "log",
+        "finished",
+        "deleted",
+        "statement",
+        "segment",
+        "record",
+        "purge",
+        "erased",
+        "hold",
+        "mark",
+        "reader",
+        "instruction",
+        "blob",
+        "nonce",
+        "feed",
+        "feed_page",
+        "certificate",
+        "descriptor",
+    ] {
+        connection.execute(&format!("DELETE FROM {table} WHERE list = ?1"), [list])?;
+    }
+    connection.execute("DELETE FROM list WHERE number = ?1", [list])?;
+    Ok(())
+}
+
+/// Deletes a record log and what leads into it. Its envelopes went with their epochs.
+fn delete_log(
+    connection: &Connection,
+    list: i64,
+    generation: Generation,
+) -> Result<(), StoreError> {
+    let log: i64 = connection
+        .prepare_cached("DELETE FROM log WHERE list = ?1 AND generation = ?2 RETURNING number")?
+        .query_row(params![list, generation.value()], |row| row.get(0))
+        .optional()?
+        .ok_or(StoreError::Conflict)?;
+    for table in ["entries", "document", "tile", "segment"] {
+        connection.execute(&format!("DELETE FROM {table} WHERE log = ?1"), [log])?;
+    }
+    let place = params![list, generation.value()];
+    for statement in [
+        "DELETE FROM finished WHERE list = ?1 AND generation = ?2",
+        "INSERT INTO deleted (list, generation) VALUES (?1, ?2)",
+    ] {
+        connection.prepare_cached(statement)?.execute(place)?;
     }
     Ok(())
 }

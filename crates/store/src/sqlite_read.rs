@@ -7,10 +7,12 @@ use crate::{
     error::StoreError,
     log_id::LogId,
     rows::{
-        DocumentRow, Documents, EntryBytes, InstructionRow, ListState, LogHead, ServiceState,
-        StatementRow,
+        DocumentRow, Documents, EntryBytes, Finished, InstructionRow, ListState, LogHead,
+        RecordLogRow, ServiceState, StatementRow,
     },
-    sqlite_schema::{INSTRUCTIONS, generation_of, integer, natural, ordered, unordered},
+    sqlite_schema::{
+        INSTRUCTIONS, WHOLE_LIST, generation_of, integer, natural, ordered, unordered,
+    },
     sqlite_write::ENTRIES_PER_ROW,
 };
 
@@ -132,6 +134,68 @@ pub(crate) fn generations(
     all(connection, query, [list.as_bytes()], |row| {
         Ok(Generation(row.get(0)?))
     })
+}
+
+pub(crate) fn record_logs(
+    connection: &Connection,
+    list: &ListId,
+) -> Result<Vec<RecordLogRow>, StoreError> {
+    let Some(list) = list_number(connection, list)? else {
+        return Ok(Vec::new());
+    };
+    let query = "SELECT log.generation, since, marked,
+                     EXISTS (SELECT 1 FROM statement
+                             WHERE statement.list = ?1 AND statement.generation = log.generation)
+                     AND NOT EXISTS (SELECT 1 FROM statement
+                             WHERE statement.list = ?1 AND statement.generation = log.generation
+                             AND NOT EXISTS (SELECT 1 FROM purge WHERE purge.list = ?1
+                                             AND purge.epoch = statement.epoch))
+                 FROM log LEFT JOIN finished
+                     ON finished.list = ?1 AND finished.generation = log.generation
+                 WHERE log.list = ?1 AND log.generation >= 0 ORDER BY log.generation";
+    all(connection, query, [list], |row| {
+        let (since, marked): (Option<i64>, Option<i64>) = (row.get(1)?, row.get(2)?);
+        let finished = since.map(|since| Finished {
+            since: time(since),
+            marked: marked.map(natural),
+        });
+        Ok(RecordLogRow {
+            generation: Generation(row.get(0)?),
+            is_finished: row.get(3)?,
+            finished,
+        })
+    })
+}
+
+pub(crate) fn is_deleted(
+    connection: &Connection,
+    list: &ListId,
+    generation: Generation,
+) -> Result<bool, StoreError> {
+    let query = "SELECT 1 FROM deleted
+                 WHERE list = (SELECT number FROM list WHERE id = ?1) AND generation = ?2";
+    Ok(connection
+        .prepare_cached(query)?
+        .exists(params![list.as_bytes(), generation.value()])?)
+}
+
+/// The same by the local number of the list.
+pub(crate) fn is_deleted_here(
+    connection: &Connection,
+    list: i64,
+    generation: i64,
+) -> Result<bool, StoreError> {
+    let query = "SELECT 1 FROM deleted WHERE list = ?1 AND generation = ?2";
+    Ok(connection
+        .prepare_cached(query)?
+        .exists([list, generation])?)
+}
+
+pub(crate) fn is_forgotten(connection: &Connection, list: &ListId) -> Result<bool, StoreError> {
+    let query = "SELECT 1 FROM forgotten WHERE id = ?1";
+    Ok(connection
+        .prepare_cached(query)?
+        .exists([list.as_bytes()])?)
 }
 
 pub(crate) fn head(connection: &Connection, log: LogId) -> Result<Option<LogHead>, StoreError> {
@@ -297,14 +361,22 @@ pub(crate) fn lists(
 }
 
 pub(crate) fn list_state(connection: &Connection, list: &ListId) -> Result<ListState, StoreError> {
-    let query = "SELECT terminated, processor_statement FROM list WHERE id = ?1";
-    let state = first(connection, query, [list.as_bytes()], |row| {
-        let terminated: Option<i64> = row.get(0)?;
-        Ok(ListState {
-            terminated: terminated.map(time),
-            processor_statement: natural(row.get(1)?),
-        })
-    })?;
+    let query = "SELECT terminated, processor_statement, mark.uptime FROM list
+                 LEFT JOIN mark ON mark.list = list.number AND mark.epoch = ?2 WHERE id = ?1";
+    let state = first(
+        connection,
+        query,
+        params![list.as_bytes(), WHOLE_LIST],
+        |row| {
+            let terminated: Option<i64> = row.get(0)?;
+            let marked: Option<i64> = row.get(2)?;
+            Ok(ListState {
+                terminated: terminated.map(time),
+                marked: marked.map(natural),
+                processor_statement: natural(row.get(1)?),
+            })
+        },
+    )?;
     Ok(state.unwrap_or_default())
 }
 

@@ -7,9 +7,11 @@ use crate::{error::StoreError, log_id::LogKind};
 /// Tells the file of a store from any other SQLite file ("Slrl").
 pub(crate) const APPLICATION_ID: i64 = 0x536c_726c;
 /// Version of the tables. A file of another version is refused.
-pub(crate) const VERSION: i64 = 3;
+pub(crate) const VERSION: i64 = 4;
 /// Stands for the instruction log in the place of a generation.
 pub(crate) const INSTRUCTIONS: i64 = -1;
+/// Stands for a whole list in the place of an epoch, in the table of marks.
+pub(crate) const WHOLE_LIST: i64 = -1;
 
 /// Logs, lists and epochs have short local numbers, so that rows and indexes stay small.
 ///
@@ -64,6 +66,7 @@ CREATE TABLE statement (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX statement_by_id ON statement (list, id);
 CREATE INDEX statement_by_epoch ON statement (list, epoch, serial);
+CREATE INDEX statement_by_log ON statement (list, generation, epoch);
 CREATE TABLE segment (
     number INTEGER PRIMARY KEY,
     log INTEGER NOT NULL,
@@ -94,6 +97,15 @@ CREATE TABLE mark (
     list INTEGER NOT NULL, epoch INTEGER NOT NULL, uptime INTEGER NOT NULL,
     PRIMARY KEY (list, epoch)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE finished (
+    list INTEGER NOT NULL, generation INTEGER NOT NULL, since INTEGER NOT NULL, marked INTEGER,
+    PRIMARY KEY (list, generation)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE deleted (
+    list INTEGER NOT NULL, generation INTEGER NOT NULL,
+    PRIMARY KEY (list, generation)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE forgotten (id BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE reader (
     list INTEGER NOT NULL, id BLOB NOT NULL,
     PRIMARY KEY (list, id)

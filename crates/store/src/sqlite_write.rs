@@ -8,7 +8,7 @@ use sealroll_wire::{Epoch, ListId, limit};
 use crate::{
     commit::{Append, Commit, Cosigned, Instruction, Purge, Registration},
     error::StoreError,
-    sqlite_change, sqlite_feed,
+    sqlite_change, sqlite_feed, sqlite_read,
     sqlite_read::{last_serial, list_number},
     sqlite_rows::Rows,
     sqlite_schema::{envelope_key, envelope_keys, generation_of, integer, ordered, record_prefix},
@@ -145,6 +145,9 @@ fn advance(connection: &Connection, list: i64, append: &Append<'_>) -> Result<i6
     }
     let size = integer(append.size())?;
     if append.first == 0 {
+        if sqlite_read::is_deleted_here(connection, list, generation_of(append.log.kind))? {
+            return Err(StoreError::Conflict);
+        }
         // A log that exists already violates the uniqueness of list and generation.
         connection
             .prepare_cached(

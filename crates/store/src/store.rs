@@ -6,7 +6,7 @@ use crate::{
     log_id::LogId,
     rows::{
         DocumentRow, Documents, EntryBytes, EntryPlace, Envelope, EpochState, FeedRow, FoundRecord,
-        InstructionRow, ListState, LogHead, ServiceState, StatementRow,
+        InstructionRow, ListState, LogHead, RecordLogRow, ServiceState, StatementRow,
     },
 };
 
@@ -23,8 +23,9 @@ use crate::{
 ///    [`StoreError::Conflict`] and [`StoreError::TooLarge`] nothing was stored. After any other error the commit may have been
 ///    stored or not; the caller forgets what it had staged and reads again.
 /// 4. **In order.** A commit is visible to every read that begins after it returned.
-/// 5. **Append only.** Entries, tiles, statements, documents and instructions are never changed or
-///    deleted. Envelopes are deleted by purges and erasures and by nothing else.
+/// 5. **Append only.** Entries, tiles, statements, documents and instructions are never changed, and
+///    deleted only with their log or list, by [`Change::DeleteLog`](crate::Change::DeleteLog) and
+///    [`Change::Forget`](crate::Change::Forget). Envelopes are deleted by purges and erasures.
 /// 6. **One writer a log.** An [`Append`](crate::Append) that does not begin at the stored size is
 ///    a [`StoreError::Conflict`], so that a second processor can disturb but not fork a log.
 /// 7. **Erased means erased.** After a purge or an erasure was committed and
@@ -109,6 +110,24 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// [`StoreError`].
     fn generations(&self, list: &ListId) -> Result<Vec<Generation>, StoreError>;
+
+    /// The record logs of a list, generations ascending, each with whether it is finished.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn record_logs(&self, list: &ListId) -> Result<Vec<RecordLogRow>, StoreError>;
+
+    /// Whether a record log was deleted.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn is_deleted(&self, list: &ListId, generation: Generation) -> Result<bool, StoreError>;
+
+    /// Whether a list was forgotten.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn is_forgotten(&self, list: &ListId) -> Result<bool, StoreError>;
 
     /// Newest size and checkpoint of a log.
     ///

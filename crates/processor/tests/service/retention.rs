@@ -1,15 +1,17 @@
 //! Erasing for age: when, in which steps, and what a wrong clock can and cannot do.
 
+use std::{fs, path::Path};
+
 use sealroll_log::{Entry, EntryKind};
-use sealroll_processor::{Clock, Processor, Since, backup, recover, restore};
-use sealroll_wire::{Epoch, ErasureReason, Order, RetentionId, Statement};
+use sealroll_processor::{Clock, Processor, Since, backup, recover, restore, verify};
+use sealroll_wire::{Epoch, ErasureReason, Generation, Order, RetentionId, Statement, Terms, Time};
 use tempfile::TempDir;
 
 use crate::support::{
     NOON,
     client::Client,
     config,
-    guest::{envelope, upload},
+    guest::{envelope, record_id, upload},
     orders::{self, Orders},
     owner::Owner,
     time,
@@ -31,10 +33,17 @@ struct House {
 
 /// A list with three epochs, two records in the first and one in the second.
 fn house() -> House {
+    house_with(|_| {})
+}
+
+fn house_with(adjust: impl FnOnce(&mut Terms)) -> House {
     let directory = tempfile::tempdir().unwrap();
     let clock = Clock::manual(time(NOON));
     let processor = Processor::start(&config(&directory), clock.clone()).unwrap();
-    let owner = Owner::with_terms(1, *processor.log_key(), |terms| terms.retention_epochs = 4);
+    let owner = Owner::with_terms(1, *processor.log_key(), |terms| {
+        terms.retention_epochs = 4;
+        adjust(terms);
+    });
     let client = &mut Client::connect(processor.address());
     owner.register(client);
     let statements = owner.publish(client, NOON);
@@ -72,11 +81,23 @@ impl House {
 
     /// Stops the processor, and starts it when its clock says this.
     fn restart_at(&mut self, moment: u64) {
-        self.processor.take().unwrap().stop();
+        if let Some(processor) = self.processor.take() {
+            processor.stop();
+        }
         self.clock.set(time(moment));
         let processor = Processor::start(&config(&self.directory), self.clock.clone());
         self.processor = Some(processor.unwrap());
         self.sweep();
+    }
+
+    /// How many of these a search of all files finds.
+    fn found(&self, traces: &[Vec<u8>]) -> usize {
+        let files = files(self.directory.path());
+        let holds = |trace: &&Vec<u8>| {
+            let within = |file: &Vec<u8>| file.windows(trace.len()).any(|part| part == **trace);
+            files.iter().any(within)
+        };
+        traces.iter().filter(holds).count()
     }
 
     fn stored(&self, number: usize) -> usize {
@@ -235,4 +256,160 @@ fn after_a_jump_the_operator_has_to_confirm_the_clock() {
     assert_eq!(house.stored(0), 0, "marked");
     house.pass(DAY);
     assert_eq!(house.purges().len(), 3);
+}
+
+// covers: ILOG-3
+#[test]
+fn ret_4_a_list_that_ended_years_ago_is_in_no_file() {
+    let mut house = house();
+    let log_key = *house.processor.as_ref().unwrap().log_key();
+    let neighbour = Owner::with_terms(2, log_key, |_| {});
+    neighbour.register(&mut house.client());
+    let mut orders = Orders::default();
+    orders.give(&house.owner, &mut house.client(), Order::TerminateList);
+    let note = format!("list {}\n", house.owner.list());
+    let traces = [
+        house.owner.root.as_bytes().to_vec(),
+        house.owner.certificates[0].as_bytes().to_vec(),
+        house.owner.descriptor.as_bytes().to_vec(),
+        house.statements[1].as_bytes().to_vec(),
+        note.into_bytes(),
+        record_id(&envelope(&house.statements[0], 1))
+            .to_bytes()
+            .to_vec(),
+    ];
+    let path = house.owner.path("/welcome");
+    let is_known = |house: &House| !house.client().get(&path).text().contains("unknown-list");
+
+    // A clock that is four years ahead for less than a day destroys nothing.
+    house.restart_at(moment("2030-11-21T12:00:00Z"));
+    house.pass(DAY - 1);
+    house.restart_at(moment("2029-12-31T12:00:00Z"));
+    house.pass(12 * HOUR - 1);
+    house.pass(1);
+    house.pass(DAY - 1);
+    assert!(is_known(&house));
+    assert_eq!(
+        house.found(&traces),
+        traces.len(),
+        "three full calendar years and a day"
+    );
+    house.pass(1);
+    assert!(!is_known(&house));
+    assert_eq!(house.found(&traces), 0, "not a byte of it");
+
+    let files = files(house.directory.path());
+    let root = neighbour.root.as_bytes();
+    let within = |file: &Vec<u8>| file.windows(root.len()).any(|part| part == root);
+    assert!(files.iter().any(within), "another list stays");
+    // Its logs would begin anew under the same names.
+    let mut client = house.client();
+    let path = house.owner.path("");
+    let again = client.put(&path, house.owner.registration().as_bytes());
+    again.refused(410, "list-terminated");
+}
+
+#[test]
+fn ret_5_a_finished_log_is_deleted_after_the_time_for_audits() {
+    let mut house = house_with(|terms| terms.audit_days = 2);
+    let checkpoint = house.owner.log_path("/checkpoint");
+    let get = |house: &House, path: &str| house.owner.get(&mut house.client(), path);
+    // The third day is purged three days after the first.
+    house.pass(DUE);
+    for _ in 0..3 {
+        house.pass(DAY);
+    }
+    assert_eq!(house.purges().len(), 3);
+    let traces: Vec<Vec<u8>> = [(0, 1), (0, 2), (1, 3)]
+        .map(|(statement, number)| {
+            let record = record_id(&envelope(&house.statements[statement], number));
+            record.to_bytes().to_vec()
+        })
+        .into();
+    // It is finished from the next look on.
+    house.pass(1);
+    house.pass(2 * DAY - 1);
+    house.pass(1);
+    house.pass(DAY - 1);
+    get(&house, &checkpoint).ok();
+    assert_eq!(house.found(&traces), traces.len(), "not a second early");
+
+    // A copy of the whole from then, for below.
+    let configured = config(&house.directory);
+    let copy = tempfile::tempdir().unwrap();
+    backup(&configured, &copy.path().join("copy")).unwrap();
+
+    house.pass(1);
+    get(&house, &checkpoint).refused(410, "log-deleted");
+    assert_eq!(house.found(&traces), 0, "not a byte of its entries");
+    let tile = house.owner.log_path("/tile/entries/000.p/6");
+    get(&house, &tile).refused(410, "log-deleted");
+    let proof = house.owner.log_path("/proof/3");
+    house.client().get(&proof).refused(410, "log-deleted");
+    assert_eq!(get(&house, &house.owner.path("/logs")).ok().text(), "");
+
+    // What shows that it is gone lawfully stays: statements, certificates, instructions.
+    let statements = get(&house, &house.owner.path("/statements?from=0")).ok();
+    assert_eq!(statements.body.len(), 3 * (8 + 235));
+    let documents = orders::instruction_log(&house.owner, &mut house.client());
+    let is_erasure = |(entry, _): &&(Entry, Vec<u8>)| {
+        entry.kind == EntryKind::Document(sealroll_wire::DocumentKind::Erasure)
+    };
+    assert_eq!(documents.iter().filter(is_erasure).count(), 3);
+
+    // It does not begin anew; another generation does.
+    let epoch = Epoch(house.epoch(2).value() + 9);
+    let late = house.owner.statement(epoch);
+    let published = house.owner.publish_these(&mut house.client(), &[late]);
+    published.refused(410, "log-deleted");
+    let orders = Orders::default();
+    let purge = Order::PurgeEpoch(house.epoch(0));
+    let refused = orders.refused(&house.owner, &mut house.client(), purge);
+    refused.refused(410, "log-deleted");
+    house.owner.generation = Generation(4);
+    let now = house.clock.now().seconds();
+    let statements = house.owner.publish(&mut house.client(), now);
+    upload(&mut house.client(), &envelope(&statements[1], 4)).ok();
+    house.restart_at(now + 1);
+    get(&house, &checkpoint).refused(410, "log-deleted");
+    assert!(
+        verify(&configured, &configured.data_dir)
+            .unwrap()
+            .is_sound()
+    );
+
+    // Nor does a backup bring it back for longer than it takes to notice.
+    house.processor.take().unwrap().stop();
+    let mut restored = configured.clone();
+    restored.data_dir = house.directory.path().join("restored");
+    restored.vault_dir = Some(configured.data_dir.join("vault"));
+    restore(&restored, &copy.path().join("copy"), Since::Unknown).unwrap();
+    recover(&restored, house.clock.clone(), None).unwrap();
+    let processor = Processor::start(&restored, house.clock.clone()).unwrap();
+    house.processor = Some(processor);
+    let checkpoint = checkpoint.replace("logs/4", "logs/3");
+    get(&house, &checkpoint).ok();
+    house.pass(DAY);
+    get(&house, &checkpoint).refused(410, "log-deleted");
+    assert_eq!(house.found(&traces), 0);
+}
+
+fn moment(text: &str) -> u64 {
+    Time::from_rfc3339(text).unwrap().seconds()
+}
+
+/// All files of a folder and of those below.
+fn files(folder: &Path) -> Vec<Vec<u8>> {
+    let entries = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    entries
+        .flat_map(|path| {
+            if path.is_dir() {
+                files(&path)
+            } else {
+                vec![fs::read(path).unwrap()]
+            }
+        })
+        .collect()
 }
