@@ -799,11 +799,24 @@ export class Owner extends Held {
     findings: Finding[];
     /** Logs that the processor goes on with from a backup: what was lost, and what came back. */
     recoveries: Recovery[];
-    /** Orders of this device that were lost with it: give them again. */
+    /** Orders of this device that were lost with it: {@link giveAgain}. */
     lostOrders: string[];
     /** Lost orders whose record or day is not in the log again. */
     waitingOrders: string[];
   }>;
+  /**
+   * Gives the orders again that the last sync found lost with a processor that was restored; says how
+   * many were taken. Publish the statements and sync before, and sync after. Those of the root, and those that
+   * are refused, stay lost.
+   */
+  giveAgain(options: OrderOptions): Promise<number>;
+  /**
+   * The copy of the logs, to be kept beside the state: without it a device cannot say what a restored
+   * processor has lost. There is nothing personal and no key in it.
+   */
+  logCopy(): Uint8Array;
+  /** Takes back what {@link logCopy} gave, before the first sync. What was opened is opened again. */
+  setLogCopy(bytes: Uint8Array): void;
   fetch(epoch: number, options: ExchangeOptions): Promise<Fetched>;
   /** Opens what was fetched after a sync; `progress` stops the work by returning `false`. */
   open(fetched: Fetched, progress?: (done: number, total: number) => boolean | void): Batch;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use js_sys::{Array, Uint8Array};
-use sealroll::{Batch, Inbox, Outbox, Position, Quarantined, Reason};
+use sealroll::{Batch, Inbox, Order, Outbox, Position, Quarantined, Reason};
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
@@ -20,6 +20,8 @@ pub(crate) struct Device {
     pub(crate) late: Vec<Quarantined>,
     /// Where those stand that were among them.
     pub(crate) noted: BTreeSet<Position>,
+    /// Orders that the last sync found lost with a processor that was restored.
+    pub(crate) lost: Vec<Order>,
 }
 
 impl Device {

@@ -352,6 +352,7 @@ impl Owner {
             outbox: Outbox::new(),
             late: Vec::new(),
             noted: BTreeSet::new(),
+            lost: Vec::new(),
         })))
     }
 

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use js_sys::futures::future_to_promise;
-use js_sys::{Array, Promise};
-use sealroll::{Epoch, Method, Order, Recovery, SyncReport};
+use js_sys::{Array, Promise, Uint8Array};
+use sealroll::{Epoch, Inbox, Method, Order, Recovery, SyncReport};
 use wasm_bindgen::prelude::*;
 
 use crate::device::Device;
@@ -13,6 +13,7 @@ use crate::failure::Failure;
 use crate::fetched::Fetched;
 use crate::finding::plain_findings;
 use crate::owner::Owner;
+use crate::owner_instruct::{give, settle};
 use crate::random::random;
 use crate::value::Plain;
 
@@ -47,8 +48,66 @@ impl Owner {
                 let answer = exchange.send(&request).await?;
                 sync.receive(&answer).map_err(Failure::from)?;
             }
-            Ok(plain_report(sync.report()))
+            let report = sync.report().clone();
+            let plain = plain_report(&report);
+            device.lost = report.lost_orders;
+            Ok(plain)
         }))
+    }
+
+    /// Gives the orders again that the last sync found lost; gives how many the processor took.
+    /// Publish the statements and sync before, and sync after (`spec/protocol.md#RECV-6`).
+    ///
+    /// # Errors
+    /// `bad-argument`; the promise fails with the codes of a receipt, and `busy`. What is refused
+    /// stays lost.
+    #[wasm_bindgen(js_name = giveAgain)]
+    #[expect(
+        clippy::await_holding_refcell_ref,
+        reason = "orders have the device to themselves; other calls fail with `busy`"
+    )]
+    pub fn give_again(&self, options: &JsValue) -> Result<Promise, Failure> {
+        let exchange = Exchange::read(options)?;
+        let device = Rc::clone(&self.0);
+        Ok(future_to_promise(async move {
+            let mut device = device.try_borrow_mut().map_err(|_| Failure::busy())?;
+            let mut given = 0;
+            for order in core::mem::take(&mut device.lost) {
+                if order.is_of_root() {
+                    continue;
+                }
+                settle(&mut device, &exchange).await?;
+                let request = device.owner.instruct(order, exchange.now()?);
+                let request = request.map_err(Failure::from)?;
+                match give(&mut device, &exchange, &request).await {
+                    Ok(_) => given += 1,
+                    // Refused, and withdrawn: the others may be taken.
+                    Err(_) if device.owner.pending_instruction().is_none() => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            Ok(JsValue::from(given))
+        }))
+    }
+
+    /// The copy of the logs, to be kept beside the owner's state. There is nothing personal and no
+    /// key in it. Without it a device cannot say what a restored processor has lost.
+    ///
+    /// # Errors
+    /// `busy`.
+    #[wasm_bindgen(js_name = logCopy)]
+    pub fn log_copy(&self) -> Result<Uint8Array, Failure> {
+        Ok(Uint8Array::from(self.read()?.inbox.to_bytes().as_slice()))
+    }
+
+    /// Takes back what `logCopy` gave, before the first sync. What was opened is opened again.
+    ///
+    /// # Errors
+    /// A decoder's code, `busy`.
+    #[wasm_bindgen(js_name = setLogCopy)]
+    pub fn set_log_copy(&self, bytes: &[u8]) -> Result<(), Failure> {
+        self.write()?.inbox = Inbox::from_bytes(bytes)?;
+        Ok(())
     }
 
     /// Fetches the envelopes of an epoch, page by page.

@@ -1,6 +1,7 @@
 // The days that are kept: export, and erasure that says first what will be lost.
 
 import { element } from './dom.mjs';
+import { noticeWords } from './owner-notice-texts.mjs';
 import { words } from './owner-texts.mjs';
 import { day } from './texts.mjs';
 
@@ -9,7 +10,9 @@ export function daysView({ list, epoch, visits, due }, actions) {
   const { epochAnchor, epochLength, retentionEpochs } = list.terms;
   const past = list.openEpochs.filter((each) => each <= epoch.epoch).reverse();
   const row = (each) => {
-    const count = visits.filter((visit) => visit.epoch === each).length;
+    const here = visits.filter((visit) => visit.epoch === each);
+    const count = here.length;
+    const doubtful = here.filter(({ doubts }) => doubts.length > 0).length;
     const date = day(epochAnchor + each * epochLength);
     const isDue = due.includes(each);
     const erase = (event) => {
@@ -22,6 +25,7 @@ export function daysView({ list, epoch, visits, due }, actions) {
       { class: 'card' },
       element('h2', {}, date),
       element('p', {}, words().visitCount(count)),
+      doubtful > 0 && element('p', { class: 'hint' }, noticeWords().doubtTitle(doubtful)),
       isDue && element('p', { class: 'notice' }, words().due(retentionEpochs)),
       element(
         'div',

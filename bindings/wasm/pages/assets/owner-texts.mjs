@@ -84,7 +84,6 @@ const ENGLISH = {
   askDoorCode: 'Ask for the code at the door, which changes every five minutes (needs a display there)',
   doorTitle: 'Display at the door', doorQr: 'QR code that sets up the display', openDoor: 'Open the display here',
   doorIntro: 'Scan this with the device that will hang at the door. It then shows the QR code with a code that changes every five minutes, without a network. Whoever has this link can compute the codes: show it to nobody else.',
-  wrongDoorCode: 'door code does not fit the time',
   errors: {
     'open-failed': 'Code and file do not fit together. Compare the code with your paper, and check that you chose the right file. Nothing was changed.',
     'bad-code': 'This is not a whole recovery code: six groups of five characters.',
@@ -176,7 +175,6 @@ const GERMAN = {
   askDoorCode: 'Nach dem Code an der Tür fragen, der alle fünf Minuten wechselt (braucht dort eine Anzeige)',
   doorTitle: 'Anzeige an der Tür', doorQr: 'QR-Code, der die Anzeige einrichtet', openDoor: 'Anzeige hier öffnen',
   doorIntro: 'Scannen Sie dies mit dem Gerät, das an der Tür hängen wird. Es zeigt dann ohne Netz den QR-Code mit einem Code, der alle fünf Minuten wechselt. Wer diesen Link hat, kann die Codes berechnen: Zeigen Sie ihn sonst niemandem.',
-  wrongDoorCode: 'Türcode passt nicht zur Zeit',
   errors: {
     'open-failed': 'Code und Datei passen nicht zusammen. Vergleichen Sie den Code mit Ihrem Papier, und prüfen Sie, ob es die richtige Datei ist. Es wurde nichts verändert.',
     'bad-code': 'Das ist kein ganzer Wiederherstellungscode: sechs Gruppen zu fünf Zeichen.',

@@ -3,12 +3,14 @@
 import { element } from './dom.mjs';
 import { dayChart, occupancy } from './owner-chart.mjs';
 import { keyWords } from './owner-key-texts.mjs';
+import { noticeWords } from './owner-notice-texts.mjs';
+import { doubtsView, recoveryView } from './owner-notices.mjs';
 import { words } from './owner-texts.mjs';
 import { clockTime } from './texts.mjs';
 
 /** The view of one day. `filters` keeps what was chosen while the page is drawn anew. */
 export function todayView(state, filters, now) {
-  const { epoch, visits, quarantined, missing, list } = state;
+  const { epoch, visits, quarantined, missing, losses, list } = state;
   const { authority } = list.terms;
   // Under dual control there are times and places, and no names.
   const columns = authority ? [0, 2, 4, 5] : [0, 1, 2, 3, 4, 5];
@@ -23,8 +25,10 @@ export function todayView(state, filters, now) {
   draw();
   return [
     authority && element('p', { class: 'notice' }, keyWords().dualNotice(authority.name, authority.words)),
+    recoveryView(losses),
     element('div', { class: 'numbers' }, number(occupancy(today, now), words().present), number(today.length, words().arrivals)),
     dayChart(today, epoch, now, words()),
+    doubtsView(today),
     element('div', { class: 'filters' }, ...inputs(today, filters, draw)),
     count,
     element(
@@ -49,7 +53,7 @@ function row(visit, columns) {
   const notes = [
     visit.enteredBy === 'staff' && words().byStaff,
     visit.corrections > 0 && words().corrected,
-    visit.isDoorCodeRight === false && words().wrongDoorCode,
+    ...visit.doubts.map((code) => noticeWords().doubts[code] ?? code),
     ...visit.requests.map((kind) => words().requests[kind]),
   ].filter(Boolean);
   const cells = [

@@ -4,6 +4,7 @@ import { Identity, Owner, SealrollError, checkRecoveryCode, exchange, init, proc
 import { startPool } from './owner/pool-web.mjs';
 import { doorFragment } from './door-code.mjs';
 import { deviceMethods } from './owner-device-desk.mjs';
+import { Ledger } from './owner-ledger.mjs';
 import { orderMethods } from './owner-orders.mjs';
 import { newSecret, recoveryMethods, typedSecret } from './owner-recovery.mjs';
 import { openStore } from './store.mjs';
@@ -24,6 +25,7 @@ let pool;
 /** What was set aside, by position. */
 const quarantine = new Map();
 let missing = [];
+const ledger = new Ledger({ owner: () => owner, options, store: () => store, publish: () => publish(owner) });
 
 const methods = {
   /** Loads everything; says what list this device has, if any. */
@@ -37,6 +39,7 @@ const methods = {
     if (saved) owner = Owner.fromBytes(saved.state);
     const outbox = await store.get('outbox');
     if (owner && outbox) owner.setOutbox(outbox.bytes);
+    if (owner) await ledger.begin();
     return { isLasting: store.isLasting, list: owner?.summary() };
   },
 
@@ -80,7 +83,7 @@ const methods = {
     const { epoch } = owner.epochAt(now());
     const notice = await prolong(epoch);
     await publish(owner);
-    await owner.sync(options());
+    await ledger.follow();
     await owner.keepRecovery(options());
     await openDays(epoch, isThorough, progress);
     const { answered } = await owner.serve(false, options());
@@ -94,7 +97,8 @@ const methods = {
       epoch: owner.epochAt(now()),
       list: owner.summary(),
       due: owner.dueEpochs(now()),
-      visits: checkedVisits(),
+      visits: ledger.visits(),
+      losses: ledger.losses,
       recovery: owner.recovery(now()),
       // Whoever shows what others have done is drawn anew when there is more.
       orders: owner.history().length,
@@ -220,6 +224,7 @@ const methods = {
     reopen();
     owner = undefined;
     for (const name of ['owner', 'outbox', 'saved', 'door']) await store.delete(name);
+    await ledger.end();
   },
 
   /** Together with the identity file it brings a lost device back. */
@@ -259,13 +264,6 @@ function welcome(listId, epoch) {
   return send(api, { method: 'GET', path, headers: {} });
 }
 
-/** The visits, each with whether its door code was one of its time. */
-function checkedVisits() {
-  const visits = owner.visits();
-  for (const visit of visits) visit.isDoorCodeRight = owner.isDoorCodeRight(visit.arrival, visit.doorCode);
-  return visits;
-}
-
 /** Names of the devices that a new poster keeps from reading on until they are granted anew. */
 function readers() {
   const reads = ({ isThis, isRevoked, isDelegate, rights }) => isDelegate && !isThis && !isRevoked && rights.includes('read');
@@ -296,10 +294,11 @@ function options() {
 
 /** Forgets what was opened: what was erased or restricted meanwhile does not come again. */
 function reopen() {
-  const [state, outbox] = [owner.toBytes(), owner.outbox()];
+  const [state, outbox, copy] = [owner.toBytes(), owner.outbox(), owner.logCopy()];
   owner.free();
   owner = Owner.fromBytes(state);
   owner.setOutbox(outbox);
+  owner.setLogCopy(copy);
   opened.clear();
   quarantine.clear();
   missing = [];
@@ -312,6 +311,7 @@ function keep(of) {
 async function publish(of) {
   const request = of.statementsRequest(new URL(api).host, now());
   if (request) await send(api, request);
+  return request !== undefined;
 }
 
 /** Makes the next generation when the last days of this one have come. */
@@ -329,10 +329,9 @@ async function prolong(epoch) {
 }
 
 async function openDays(last, isThorough, progress) {
-  for (const each of owner.summary().openEpochs) {
-    if (each > last || (!isThorough && opened.has(each) && each !== last)) continue;
-    await openEpoch(each, progress);
-  }
+  const due = owner.summary().openEpochs.filter((each) => each <= last && (isThorough || !opened.has(each) || each === last));
+  for (const each of due) await openEpoch(each, progress);
+  ledger.judge(due);
 }
 
 async function openEpoch(epoch, progress) {
