@@ -7,7 +7,7 @@ use crate::limbs::Limbs;
 /// Arithmetic modulo p in the lanes of one kind of vector. A value of the implementing type is
 /// the proof that the processor has these vectors.
 ///
-/// The two types keep carries lazy and yet bounded: whatever is an [`Element`](Self::Element) may
+/// The types keep carries lazy and yet bounded: whatever is an [`Element`](Self::Element) may
 /// be multiplied; a [`Product`](Self::Product) may only be added, subtracted or reduced, each once,
 /// which gives an `Element` again. How large their limbs get is written in each implementation.
 pub(crate) trait Field: Copy {
@@ -15,6 +15,11 @@ pub(crate) trait Field: Copy {
     type Element: Copy + Zeroize;
     /// A product, or a value that was just loaded.
     type Product: Copy + Zeroize;
+    /// A product with so large a multiple of p in it that any `Product` may be subtracted: the
+    /// first operand of sums and differences.
+    type Raised: Copy + Zeroize;
+    /// A factor that is prepared for being one many times.
+    type Fixed: Copy + Zeroize;
     /// One choice for each lane.
     type Choice: Copy;
 
@@ -42,22 +47,46 @@ pub(crate) trait Field: Copy {
     ) -> Self::Element;
 
     /// `a + b`.
-    fn add(self, a: &Self::Product, b: &Self::Product) -> Self::Element;
+    fn add(self, a: &Self::Raised, b: &Self::Product) -> Self::Element;
 
     /// `a - b`.
-    fn subtract(self, a: &Self::Product, b: &Self::Product) -> Self::Element;
+    fn subtract(self, a: &Self::Raised, b: &Self::Product) -> Self::Element;
 
     /// The product as a factor.
     fn reduce(self, product: &Self::Product) -> Self::Element;
 
+    /// [`reduce`](Self::reduce) of a raised one.
+    fn reduce_raised(self, product: &Self::Raised) -> Self::Element;
+
+    /// The same number, raised.
+    fn raise(self, product: &Self::Product) -> Self::Raised;
+
     /// `a b`.
     fn multiply(self, a: &Self::Element, b: &Self::Element) -> Self::Product;
+
+    /// `a b`, raised.
+    #[inline(always)]
+    fn multiply_raised(self, a: &Self::Element, b: &Self::Element) -> Self::Raised {
+        self.raise(&self.multiply(a, b))
+    }
+
+    /// Prepares a factor for [`multiply_fixed`](Self::multiply_fixed).
+    fn fix(self, factor: &Self::Element) -> Self::Fixed;
+
+    /// `a b` with a prepared `b`.
+    fn multiply_fixed(self, a: &Self::Element, b: &Self::Fixed) -> Self::Product;
 
     /// `a^2`.
     fn square(self, a: &Self::Element) -> Self::Product;
 
+    /// `a^2`, raised.
+    #[inline(always)]
+    fn square_raised(self, a: &Self::Element) -> Self::Raised {
+        self.raise(&self.square(a))
+    }
+
     /// `a + A24 b`.
-    fn add_scaled(self, a: &Self::Product, b: &Self::Element) -> Self::Element;
+    fn add_scaled(self, a: &Self::Raised, b: &Self::Element) -> Self::Element;
 }
 
 /// Limbs of each lane.
@@ -78,34 +107,46 @@ pub(crate) mod bounds {
     /// Checks that limbs as large as they may be lead to the same numbers as canonical limbs do,
     /// whose arithmetic the comparison with x25519-dalek covers.
     pub(crate) fn check<F: Field>(field: F, element: F::Element, product: F::Product) {
+        let raised = field.raise(&product);
         let same = |large: &F::Element, canonical: &F::Element| {
             assert_eq!(bytes(field, large), bytes(field, canonical));
         };
         let small = reloaded(field, &element);
         let small_element = field.reduce(&small);
         let small_product = reloaded(field, &field.reduce(&product));
-        let zero = field.small(0);
+        let small_raised = field.raise(&small_product);
+        let (zero, no) = (field.small(0), field.raise(&field.small(0)));
 
-        let found = field.multiply(&element, &element);
         let expected = field.multiply(&small_element, &small_element);
-        same(&field.reduce(&found), &field.reduce(&expected));
-        same(
-            &field.reduce(&field.square(&element)),
-            &field.reduce(&expected),
-        );
+        let expected = field.reduce(&expected);
+        let found = [
+            field.multiply(&element, &element),
+            field.square(&element),
+            field.multiply_fixed(&element, &field.fix(&element)),
+        ];
+        for found in &found {
+            same(&field.reduce(found), &expected);
+        }
+        let found = [
+            field.multiply_raised(&element, &element),
+            field.square_raised(&element),
+        ];
+        for found in &found {
+            same(&field.reduce_raised(found), &expected);
+            same(&field.subtract(found, &zero), &expected);
+        }
 
-        let expected = field.add(&small_product, &small_product);
-        same(&field.add(&product, &product), &expected);
-        let expected = field.subtract(&zero, &small_product);
-        same(&field.subtract(&zero, &product), &expected);
-        same(
-            &field.subtract(&product, &zero),
-            &field.reduce(&small_product),
-        );
-        same(&field.subtract(&product, &product), &field.reduce(&zero));
+        let expected = field.add(&small_raised, &small_product);
+        same(&field.add(&raised, &product), &expected);
+        let expected = field.subtract(&no, &small_product);
+        same(&field.subtract(&no, &product), &expected);
+        let expected = field.reduce(&small_product);
+        same(&field.reduce_raised(&raised), &expected);
+        same(&field.subtract(&raised, &zero), &expected);
+        same(&field.subtract(&raised, &product), &field.reduce(&zero));
 
-        let expected = field.add_scaled(&small_product, &small_element);
-        same(&field.add_scaled(&product, &element), &expected);
+        let expected = field.add_scaled(&small_raised, &small_element);
+        same(&field.add_scaled(&raised, &element), &expected);
     }
 
     fn reloaded<F: Field>(field: F, element: &F::Element) -> F::Product {

@@ -60,6 +60,8 @@ impl Zeroize for Product {
 impl Field for Avx2 {
     type Element = Element;
     type Product = Product;
+    type Raised = Product;
+    type Fixed = Element;
     type Choice = __m256i;
 
     const LANES: usize = 4;
@@ -108,6 +110,26 @@ impl Field for Avx2 {
     #[inline(always)]
     fn reduce(self, product: &Product) -> Element {
         Element(product.0)
+    }
+
+    #[inline(always)]
+    fn reduce_raised(self, product: &Product) -> Element {
+        self.reduce(product)
+    }
+
+    #[inline(always)]
+    fn raise(self, product: &Product) -> Product {
+        *product
+    }
+
+    #[inline(always)]
+    fn fix(self, factor: &Element) -> Element {
+        *factor
+    }
+
+    #[inline(always)]
+    fn multiply_fixed(self, a: &Element, b: &Element) -> Product {
+        self.multiply(a, b)
     }
 
     #[inline(always)]

@@ -9,6 +9,7 @@
 //! - `Element`: the number is the sum of `2^(52 i) (l_i mod 2^52)`. The uppermost limb is below
 //!   2^47 + 2^8, the others are arbitrary.
 //! - `Product`: each limb is below 11 * 2^52 < 2^56, and counts wholly.
+//! - `Raised`: each limb is at least 2^56 - 2^14 and below 2^57, and counts wholly.
 
 use core::arch::x86_64::{
     __m512i, _mm512_add_epi64, _mm512_and_si512, _mm512_madd52hi_epu64, _mm512_madd52lo_epu64,
@@ -42,6 +43,14 @@ pub(crate) struct Element([__m512i; 5]);
 #[derive(Clone, Copy)]
 pub(crate) struct Product([__m512i; 5]);
 
+/// Columns to which 512 p was added.
+#[derive(Clone, Copy)]
+pub(crate) struct Raised([__m512i; 5]);
+
+/// The factor times `2^(52 i)` in place `i`, each carried.
+#[derive(Clone, Copy)]
+pub(crate) struct Fixed([Element; 5]);
+
 impl Zeroize for Element {
     fn zeroize(&mut self) {
         self.0.zeroize();
@@ -54,11 +63,25 @@ impl Zeroize for Product {
     }
 }
 
+impl Zeroize for Raised {
+    fn zeroize(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl Zeroize for Fixed {
+    fn zeroize(&mut self) {
+        self.0.zeroize();
+    }
+}
+
 // SAFETY of every block below: `Ifma` proves that the processor has the features that the
 // functions are compiled for; nothing else is asked of their callers.
 impl Field for Ifma {
     type Element = Element;
     type Product = Product;
+    type Raised = Raised;
+    type Fixed = Fixed;
     type Choice = u8;
 
     const LANES: usize = 8;
@@ -92,13 +115,13 @@ impl Field for Ifma {
     }
 
     #[inline(always)]
-    fn add(self, a: &Product, b: &Product) -> Element {
+    fn add(self, a: &Raised, b: &Product) -> Element {
         // SAFETY: see above.
         unsafe { add(a, b) }
     }
 
     #[inline(always)]
-    fn subtract(self, a: &Product, b: &Product) -> Element {
+    fn subtract(self, a: &Raised, b: &Product) -> Element {
         // SAFETY: see above.
         unsafe { subtract(a, b) }
     }
@@ -110,19 +133,55 @@ impl Field for Ifma {
     }
 
     #[inline(always)]
+    fn reduce_raised(self, product: &Raised) -> Element {
+        // SAFETY: see above.
+        unsafe { carry(product.0) }
+    }
+
+    #[inline(always)]
+    fn raise(self, product: &Product) -> Raised {
+        // SAFETY: see above.
+        unsafe { raise(product) }
+    }
+
+    #[inline(always)]
     fn multiply(self, a: &Element, b: &Element) -> Product {
         // SAFETY: see above.
-        unsafe { multiply(a, b) }
+        unsafe { Product(multiply(zero(), a, b)) }
+    }
+
+    #[inline(always)]
+    fn multiply_raised(self, a: &Element, b: &Element) -> Raised {
+        // SAFETY: see above.
+        unsafe { Raised(multiply(raised_zero(), a, b)) }
+    }
+
+    #[inline(always)]
+    fn fix(self, factor: &Element) -> Fixed {
+        // SAFETY: see above.
+        unsafe { fix(factor) }
+    }
+
+    #[inline(always)]
+    fn multiply_fixed(self, a: &Element, b: &Fixed) -> Product {
+        // SAFETY: see above.
+        unsafe { multiply_fixed(a, b) }
     }
 
     #[inline(always)]
     fn square(self, a: &Element) -> Product {
         // SAFETY: see above.
-        unsafe { square(a) }
+        unsafe { Product(square(zero(), a)) }
     }
 
     #[inline(always)]
-    fn add_scaled(self, a: &Product, b: &Element) -> Element {
+    fn square_raised(self, a: &Element) -> Raised {
+        // SAFETY: see above.
+        unsafe { Raised(square(half_raised_zero(), a)) }
+    }
+
+    #[inline(always)]
+    fn add_scaled(self, a: &Raised, b: &Element) -> Element {
         // SAFETY: see above.
         unsafe { add_scaled(a, b) }
     }
@@ -188,7 +247,7 @@ fn select(choice: u8, chosen: &Element, otherwise: &Element) -> Element {
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512ifma")]
-fn add(a: &Product, b: &Product) -> Element {
+fn add(a: &Raised, b: &Product) -> Element {
     let mut sum = a.0;
     for index in 0..5 {
         sum[index] = _mm512_add_epi64(a.0[index], b.0[index]);
@@ -196,20 +255,49 @@ fn add(a: &Product, b: &Product) -> Element {
     carry(sum)
 }
 
-/// `a + 512 p - b`. In limbs of 52 bits 512 p = 2^264 - 512 * 19 can be written with 2^56 less a
-/// little in each limb, so none gets below zero.
 #[inline]
 #[target_feature(enable = "avx512f,avx512ifma")]
-fn subtract(a: &Product, b: &Product) -> Element {
-    let lowest = _mm512_set1_epi64((1 << 56) - 512 * 19);
-    let others = _mm512_set1_epi64((1 << 56) - 16);
+fn subtract(a: &Raised, b: &Product) -> Element {
     let mut difference = a.0;
     for index in 0..5 {
-        let multiple = if index == 0 { lowest } else { others };
-        let biased = _mm512_add_epi64(a.0[index], multiple);
-        difference[index] = _mm512_sub_epi64(biased, b.0[index]);
+        difference[index] = _mm512_sub_epi64(a.0[index], b.0[index]);
     }
     carry(difference)
+}
+
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn raise(product: &Product) -> Raised {
+    let mut raised = raised_zero();
+    for index in 0..5 {
+        raised[index] = _mm512_add_epi64(raised[index], product.0[index]);
+    }
+    Raised(raised)
+}
+
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn zero() -> [__m512i; 5] {
+    [_mm512_setzero_si512(); 5]
+}
+
+/// 512 p = 2^264 - 512 * 19, which can be written in limbs of 52 bits with 2^56 less a little in
+/// each.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn raised_zero() -> [__m512i; 5] {
+    let lowest = _mm512_set1_epi64((1 << 56) - 512 * 19);
+    let others = _mm512_set1_epi64((1 << 56) - 16);
+    [lowest, others, others, others, others]
+}
+
+/// [`raised_zero`] for [`square`].
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn half_raised_zero() -> [__m512i; 5] {
+    let others = _mm512_set1_epi64((1 << 55) - 8);
+    let [lowest, ..] = raised_zero();
+    [lowest, others, others, others, others]
 }
 
 /// Takes what the uppermost limb has beyond 2^255 around to the lowest, times 19, then carries
@@ -229,11 +317,11 @@ fn carry(mut limbs: [__m512i; 5]) -> Element {
 }
 
 /// Column `k` is the sum of the low halves of `a_i b_j` with `i + j = k` and of the high halves
-/// with `i + j = k - 1`: at most nine halves.
+/// with `i + j = k - 1`: at most nine halves. The lower columns start with `limbs`.
 #[inline]
 #[target_feature(enable = "avx512f,avx512ifma")]
-fn multiply(a: &Element, b: &Element) -> Product {
-    let mut columns = [_mm512_setzero_si512(); 10];
+fn multiply(limbs: [__m512i; 5], a: &Element, b: &Element) -> [__m512i; 5] {
+    let mut columns = starting_with(limbs);
     for i in 0..5 {
         for j in 0..5 {
             columns[i + j] = _mm512_madd52lo_epu64(columns[i + j], a.0[i], b.0[j]);
@@ -243,11 +331,12 @@ fn multiply(a: &Element, b: &Element) -> Product {
     fold(&columns)
 }
 
-/// [`multiply`] with equal factors: each `a_i a_j` with `i < j` is computed once and doubled.
+/// [`multiply`] with equal factors: each `a_i a_j` with `i < j` is computed once and doubled, and
+/// so are the `limbs` above the lowest.
 #[inline]
 #[target_feature(enable = "avx512f,avx512ifma")]
-fn square(a: &Element) -> Product {
-    let mut columns = [_mm512_setzero_si512(); 10];
+fn square(limbs: [__m512i; 5], a: &Element) -> [__m512i; 5] {
+    let mut columns = starting_with(limbs);
     for i in 0..5 {
         for j in i + 1..5 {
             columns[i + j] = _mm512_madd52lo_epu64(columns[i + j], a.0[i], a.0[j]);
@@ -264,12 +353,19 @@ fn square(a: &Element) -> Product {
     fold(&columns)
 }
 
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn starting_with([a, b, c, d, e]: [__m512i; 5]) -> [__m512i; 10] {
+    let zero = _mm512_setzero_si512();
+    [a, b, c, d, e, zero, zero, zero, zero, zero]
+}
+
 /// Brings columns 5 to 9 back times 32 * 19, by halves like any product. What column 8 and those
 /// below it have beyond 52 bits is below 2^3 and belongs to the next column. Column 9 is below
 /// 2^42 + 2^4, the high half of `a_4 b_4`, so that its product has no high half.
 #[inline]
 #[target_feature(enable = "avx512f,avx512ifma")]
-fn fold(columns: &[__m512i; 10]) -> Product {
+fn fold(columns: &[__m512i; 10]) -> [__m512i; 5] {
     let factor = _mm512_set1_epi64(32 * 19);
     let mut limbs = [_mm512_setzero_si512(); 5];
     for index in 0..5 {
@@ -280,13 +376,50 @@ fn fold(columns: &[__m512i; 10]) -> Product {
         limbs[index + 1] = _mm512_madd52hi_epu64(limbs[index + 1], columns[index + 5], factor);
         limbs[index + 1] = _mm512_madd52lo_epu64(limbs[index + 1], over, factor);
     }
-    Product(limbs)
+    limbs
+}
+
+/// A limb up is `2^52` times as much. What leaves the uppermost limb is below 2^47 + 2^8 and comes
+/// back times 32 * 19.
+#[inline]
+#[target_feature(enable = "avx512f,avx512ifma")]
+fn fix(factor: &Element) -> Fixed {
+    let back = _mm512_set1_epi64(32 * 19);
+    let mask = _mm512_set1_epi64(MASK.cast_signed());
+    let mut fixed = [*factor; 5];
+    for place in 1..5 {
+        let [a, b, c, d, e] = fixed[place - 1].0;
+        let [a, b, c, d] = [a, b, c, d].map(|limb| _mm512_and_si512(limb, mask));
+        let lowest = _mm512_madd52lo_epu64(_mm512_setzero_si512(), e, back);
+        let second = _mm512_madd52hi_epu64(a, e, back);
+        fixed[place] = carry([lowest, second, b, c, d]);
+    }
+    Fixed(fixed)
+}
+
+/// Multiplies each limb of `a` by what its place makes of `b`, so that only the high halves of the
+/// uppermost limbs leave the lower columns: five of them, below 2^50 together.
+#[inline]
+#[target_feature(enable = "avx512f,avx512ifma")]
+fn multiply_fixed(a: &Element, b: &Fixed) -> Product {
+    let mut columns = [_mm512_setzero_si512(); 6];
+    for i in 0..5 {
+        for j in 0..5 {
+            columns[j] = _mm512_madd52lo_epu64(columns[j], a.0[i], b.0[i].0[j]);
+            columns[j + 1] = _mm512_madd52hi_epu64(columns[j + 1], a.0[i], b.0[i].0[j]);
+        }
+    }
+    let factor = _mm512_set1_epi64(32 * 19);
+    let [mut lowest, mut second, third, fourth, fifth, over] = columns;
+    lowest = _mm512_madd52lo_epu64(lowest, over, factor);
+    second = _mm512_madd52hi_epu64(second, over, factor);
+    Product([lowest, second, third, fourth, fifth])
 }
 
 /// The high half of `A24 b_4` is below 2^13 and comes back times 32 * 19.
 #[inline]
 #[target_feature(enable = "avx512f,avx512ifma")]
-fn add_scaled(a: &Product, b: &Element) -> Element {
+fn add_scaled(a: &Raised, b: &Element) -> Element {
     let scale = _mm512_set1_epi64(i64::from(A24));
     let factor = _mm512_set1_epi64(32 * 19);
     let mut sum = a.0;

@@ -56,6 +56,8 @@ impl Zeroize for Product {
 impl Field for Simd128 {
     type Element = Element;
     type Product = Product;
+    type Raised = Product;
+    type Fixed = Element;
     type Choice = v128;
 
     const LANES: usize = 2;
@@ -262,6 +264,26 @@ struct Multiples {
 }
 
 impl Multiples {
+    #[inline(always)]
+    fn reduce_raised(self, product: &Product) -> Element {
+        self.reduce(product)
+    }
+
+    #[inline(always)]
+    fn raise(self, product: &Product) -> Product {
+        *product
+    }
+
+    #[inline(always)]
+    fn fix(self, factor: &Element) -> Element {
+        *factor
+    }
+
+    #[inline(always)]
+    fn multiply_fixed(self, a: &Element, b: &Element) -> Product {
+        self.multiply(a, b)
+    }
+
     #[inline(always)]
     fn new(factor: &Element) -> Self {
         let single = factor.0;

@@ -23,9 +23,10 @@ pub(crate) struct Fraction<F: Field> {
 /// leads to 2P and P; the last three are zero, and need no addition.
 #[inline(always)]
 pub(crate) fn multiply<F: Field>(field: F, rows: &Rows, bits: &Bits) -> Fraction<F> {
-    let x_1 = field.load(rows);
     let one = field.small(1);
-    let u = field.reduce(&x_1);
+    let x_1 = field.load(rows);
+    let mut u = field.fix(&field.reduce(&x_1));
+    let x_1 = field.raise(&x_1);
     let doubled = double(field, &field.add(&x_1, &one), &field.subtract(&x_1, &one));
     let mut state = State {
         doubled,
@@ -38,23 +39,27 @@ pub(crate) fn multiply<F: Field>(field: F, rows: &Rows, bits: &Bits) -> Fraction
         previous = lanes;
     }
     let multiple = tail(field, &state, previous);
-    for product in [&mut state.doubled, &mut state.sum] {
-        product.0.zeroize();
-        product.1.zeroize();
+    u.zeroize();
+    for multiple in [&mut state.doubled, &mut state.sum] {
+        multiple.0.zeroize();
+        multiple.1.zeroize();
     }
     multiple
 }
 
 /// The multiple that was doubled last, and the sum of both multiples before; they differ by P.
 struct State<F: Field> {
-    doubled: (F::Product, F::Product),
-    sum: (F::Product, F::Product),
+    doubled: (F::Raised, F::Product),
+    sum: (F::Raised, F::Product),
 }
 
 /// One bit (RFC 7748 section 5, the body of the loop). In lanes of `swap` the sum is what is
 /// doubled.
+///
+/// The next step waits for `z_sum` most of all, so whatever leads to it stands as early as it can,
+/// and the end of the doubling fills the time that it takes.
 #[inline(always)]
-fn step<F: Field>(field: F, state: &State<F>, u: &F::Element, swap: u8) -> State<F> {
+fn step<F: Field>(field: F, state: &State<F>, u: &F::Fixed, swap: u8) -> State<F> {
     let (x_2, z_2) = &state.doubled;
     let (x_3, z_3) = &state.sum;
     let choice = field.choice(swap);
@@ -62,18 +67,21 @@ fn step<F: Field>(field: F, state: &State<F>, u: &F::Element, swap: u8) -> State
     let b = field.subtract(x_2, z_2);
     let c = field.add(x_3, z_3);
     let d = field.subtract(x_3, z_3);
-    let da = field.multiply(&d, &a);
+    let da = field.multiply_raised(&d, &a);
     let cb = field.multiply(&c, &b);
-    let doubled = double(
+    let difference = field.subtract(&da, &cb);
+    let sum = field.add(&da, &cb);
+    let squares = squares(
         field,
         &field.select(choice, &c, &a),
         &field.select(choice, &d, &b),
     );
-    let x_sum = field.square(&field.add(&da, &cb));
-    let difference = field.reduce(&field.square(&field.subtract(&da, &cb)));
+    let difference = field.reduce(&field.square(&difference));
+    let x_sum = field.square_raised(&sum);
+    let z_sum = field.multiply_fixed(&difference, u);
     State {
-        doubled,
-        sum: (x_sum, field.multiply(&difference, u)),
+        doubled: double_squares(field, &squares),
+        sum: (x_sum, z_sum),
     }
 }
 
@@ -92,7 +100,7 @@ fn tail<F: Field>(field: F, state: &State<F>, swap: u8) -> Fraction<F> {
     }
     let (x, z) = double(field, &a, &b);
     Fraction {
-        x: field.reduce(&x),
+        x: field.reduce_raised(&x),
         z: field.reduce(&z),
     }
 }
@@ -104,11 +112,22 @@ fn tail<F: Field>(field: F, state: &State<F>, swap: u8) -> Fraction<F> {
 /// x_2 = AA * BB   z_2 = E * (AA + a24 * E)
 /// ```
 #[inline(always)]
-fn double<F: Field>(field: F, a: &F::Element, b: &F::Element) -> (F::Product, F::Product) {
-    let aa = field.square(a);
-    let bb = field.square(b);
-    let e = field.subtract(&aa, &bb);
-    let x = field.multiply(&field.reduce(&aa), &field.reduce(&bb));
-    let z = field.multiply(&e, &field.add_scaled(&aa, &e));
+fn double<F: Field>(field: F, a: &F::Element, b: &F::Element) -> (F::Raised, F::Product) {
+    double_squares(field, &squares(field, a, b))
+}
+
+#[inline(always)]
+fn squares<F: Field>(field: F, a: &F::Element, b: &F::Element) -> (F::Raised, F::Product) {
+    (field.square_raised(a), field.square(b))
+}
+
+#[inline(always)]
+fn double_squares<F: Field>(
+    field: F,
+    (aa, bb): &(F::Raised, F::Product),
+) -> (F::Raised, F::Product) {
+    let e = field.subtract(aa, bb);
+    let z = field.multiply(&e, &field.add_scaled(aa, &e));
+    let x = field.multiply_raised(&field.reduce_raised(aa), &field.reduce(bb));
     (x, z)
 }
