@@ -138,6 +138,26 @@ impl Field for Simd128 {
         Element(product.0)
     }
 
+    #[inline(always)]
+    fn reduce_raised(self, product: &Product) -> Element {
+        self.reduce(product)
+    }
+
+    #[inline(always)]
+    fn raise(self, product: &Product) -> Product {
+        *product
+    }
+
+    #[inline(always)]
+    fn fix(self, factor: &Element) -> Element {
+        *factor
+    }
+
+    #[inline(always)]
+    fn multiply_fixed(self, a: &Element, b: &Element) -> Product {
+        self.multiply(a, b)
+    }
+
     /// Column `k` is the sum of `a_i b_j` with `i + j = k`, and 19 times those with
     /// `i + j = k + 10`, each doubled if i and j are odd.
     fn multiply(self, a: &Element, b: &Element) -> Product {
@@ -264,26 +284,6 @@ struct Multiples {
 }
 
 impl Multiples {
-    #[inline(always)]
-    fn reduce_raised(self, product: &Product) -> Element {
-        self.reduce(product)
-    }
-
-    #[inline(always)]
-    fn raise(self, product: &Product) -> Product {
-        *product
-    }
-
-    #[inline(always)]
-    fn fix(self, factor: &Element) -> Element {
-        *factor
-    }
-
-    #[inline(always)]
-    fn multiply_fixed(self, a: &Element, b: &Element) -> Product {
-        self.multiply(a, b)
-    }
-
     #[inline(always)]
     fn new(factor: &Element) -> Self {
         let single = factor.0;
