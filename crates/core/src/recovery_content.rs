@@ -118,6 +118,8 @@ mod tests {
             canary: None,
             keys: DecryptionKeys::new(vec![edition], Vec::new()).expect("an edition"),
         };
+        let keys = content.keys.to_bytes().expect("one edition");
+        assert_eq!(keys.capacity(), keys.len());
         let bytes = content.to_bytes().expect("a short content");
         assert_eq!(bytes.capacity(), bytes.len());
     }
