@@ -1,7 +1,8 @@
 //! `cargo xtask fuzz`: every fuzz target, for seconds or for hours.
 //!
-//! Targets are the files of `fuzz/fuzz_targets`; nothing lists them a second time. Each starts
-//! from its checked-in corpus and from what former runs found, which is kept in `target/fuzz`.
+//! Targets are the folders of `fuzz/corpus`, which a test holds against their table. One program has
+//! them all. Each starts from its checked-in corpus and from what former runs found, which is kept in
+//! `target/fuzz`.
 
 use core::sync::atomic::{AtomicUsize, Ordering};
 use core::time::Duration;
@@ -102,20 +103,20 @@ struct Finding {
     coverage: u64,
 }
 
-/// Builds all targets, then runs as many at a time as there are processors.
+/// Builds the program, then runs as many targets at a time as there are processors.
 fn fuzz(
     names: &[String],
     each: Duration,
     build_budget: Duration,
 ) -> Result<Vec<Finding>, TaskError> {
     let start = Instant::now();
-    let binaries = build(build_budget)?;
+    let program = build(build_budget)?;
     println!("built in {:.1} s", start.elapsed().as_secs_f64());
     let next = AtomicUsize::new(0);
     let worker = || {
         let mut findings = Vec::new();
         while let Some(name) = names.get(next.fetch_add(1, Ordering::Relaxed)) {
-            findings.push(fuzz_one(&binaries, name, each)?);
+            findings.push(fuzz_one(&program, name, each)?);
         }
         Ok(findings)
     };
@@ -155,11 +156,11 @@ fn build(budget: Duration) -> Result<PathBuf, TaskError> {
         .env("RUSTC_BOOTSTRAP", "1")
         .budget(budget)
         .run()?;
-    Ok(folder.join(target.trim()).join("release"))
+    Ok(folder.join(target.trim()).join("release/every"))
 }
 
 /// Runs one target; what it prints goes to a file, whose interesting lines are shown if it fails.
-fn fuzz_one(binaries: &Path, name: &str, each: Duration) -> Result<Finding, TaskError> {
+fn fuzz_one(program: &Path, name: &str, each: Duration) -> Result<Finding, TaskError> {
     let found = root().join("target/fuzz/corpus").join(name);
     let seeds = root().join("fuzz/corpus").join(name);
     let artifacts = root().join("fuzz/artifacts").join(name);
@@ -171,11 +172,12 @@ fn fuzz_one(binaries: &Path, name: &str, each: Duration) -> Result<Finding, Task
     let log = File::create(&path).map_err(|error| fault(&path, &error))?;
     let log_again = log.try_clone().map_err(|error| fault(&path, &error))?;
     let start = Instant::now();
-    let status = Command::new(binaries.join(name))
+    let status = Command::new(program)
         .arg(format!("-max_total_time={}", each.as_secs()))
         .arg(format!("-artifact_prefix={}/", artifacts.display()))
         .args(["-timeout=20", "-max_len=4096", "-print_final_stats=1"])
         .args([&found, &seeds])
+        .env("SEALROLL_FUZZ_TARGET", name)
         .env("ASAN_OPTIONS", "detect_odr_violation=0")
         .current_dir(root())
         .stdout(log)
@@ -224,13 +226,12 @@ impl core::fmt::Display for Finding {
 
 /// Names of all targets.
 fn targets() -> Result<Vec<String>, TaskError> {
-    let folder = root().join("fuzz/fuzz_targets");
-    let files = fs::read_dir(&folder).map_err(|error| fault(&folder, &error))?;
-    let names = files.flatten().filter_map(|file| {
-        let name = file.file_name().into_string().ok()?;
-        Some(name.strip_suffix(".rs")?.to_owned())
-    });
-    let mut names: Vec<_> = names.collect();
+    let folder = root().join("fuzz/corpus");
+    let folders = fs::read_dir(&folder).map_err(|error| fault(&folder, &error))?;
+    let names = folders.flatten();
+    let mut names: Vec<_> = names
+        .filter_map(|folder| folder.file_name().into_string().ok())
+        .collect();
     names.sort();
     Ok(names)
 }

@@ -73,6 +73,7 @@ pub const STATES: &[(&str, &[&str])] = &[
         &["cosigned", "cosigned again", "proven fault"],
     ),
     ("hostile_history", HISTORY),
+    ("recovered_logs", RECOVERED),
     (
         "disclosure",
         &["accepted", "set aside", "follow-up", "refused"],
@@ -135,8 +136,20 @@ const HISTORY: &[&str] = &[
     "erased",
     "operator",
 ];
+const RECOVERED: &[&str] = &[
+    "cosigned",
+    "proven fault",
+    "records lost",
+    "orders lost",
+    "nothing lost",
+    "unknown",
+    "returned",
+    "erased",
+    "missing",
+];
 const SAVED_STATE: &[&str] = &[
     "inbox",
+    "inbox with losses",
     "memory",
     "pending",
     "pending follow-up",

@@ -2,7 +2,7 @@
 //! nobody signed.
 //!
 //! Each property is a function of some bytes and panics where it does not hold. The fuzz targets
-//! in `fuzz/fuzz_targets` hand it libFuzzer's inputs; `tests/tests/corpus.rs` replays the
+//! in `fuzz/fuzz_targets/every.rs` hand it libFuzzer's inputs; `tests/tests/corpus.rs` replays the
 //! corpora of `fuzz/corpus` through the same functions. Inputs past a signature or a seal are
 //! made with known keys; nothing of the project's own checks is switched off.
 
@@ -25,6 +25,7 @@ pub mod inboxes;
 pub mod key_files;
 mod list;
 pub mod log_model;
+mod lost;
 pub mod mailbox;
 pub mod notes;
 pub mod notice_pages;
@@ -35,6 +36,7 @@ mod planted;
 pub mod proofs;
 pub mod readers;
 pub mod records;
+pub mod recovered_logs;
 pub mod recoveries;
 pub mod requests;
 pub mod saved_states;

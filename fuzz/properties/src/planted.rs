@@ -16,7 +16,7 @@ use crate::list::{self, List, NOW};
 use crate::owned::Owned;
 use crate::{
     blobs, devices, disclosures, epoch_tree, histories, hostile, inboxes, log_model, notes,
-    notice_pages, proofs, requests, sheets, structures, syncs,
+    notice_pages, proofs, recovered_logs, requests, sheets, structures, syncs,
 };
 
 /// A property whose subject has a fault.
@@ -114,6 +114,18 @@ pub const PLANTED: &[Planted] = &[
         fault: "a device does not ask who has signed a grant",
         target: "grant",
         property: |data| devices::grant_signed_by(data, list::root_key()),
+    },
+    Planted {
+        fault: "an owner does not say which of the lost records are missing",
+        target: "recovered_logs",
+        property: |data| {
+            recovered_logs::recovered_logs_told_by(data, |inbox| {
+                let mut told = inbox.recoveries();
+                told.iter_mut()
+                    .for_each(|recovery| recovery.missing.clear());
+                told
+            });
+        },
     },
     Planted {
         fault: "a guest takes a notice again that it has seen",

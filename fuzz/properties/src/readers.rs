@@ -172,6 +172,11 @@ pub const READERS: &[(&str, &[&str], &[&str])] = &[
     ("sealroll/identity", &["from_file"], &["key_file_content"]),
     ("sealroll/inbox", &["from_bytes"], &["saved_state"]),
     ("sealroll/instruct", &["confirm_instruction"], &["document"]),
+    (
+        "sealroll/losses",
+        &["read_all"],
+        &["saved_state", "recovered_logs"],
+    ),
     ("sealroll/mailbox_reading", &["receive"], &["mailbox"]),
     ("sealroll/memory", &["from_bytes"], &["saved_state"]),
     ("sealroll/open", &["open", "accept"], &["hostile_inbox"]),
@@ -181,6 +186,7 @@ pub const READERS: &[(&str, &[&str], &[&str])] = &[
         &["from_bytes", "from_device_file", "open_decryption_file"],
         &["saved_state", "key_file_content"],
     ),
+    ("sealroll/parts", &["check_openings"], &["recovered_logs"]),
     (
         "sealroll/pending",
         &["from_bytes", "confirm"],
@@ -231,6 +237,13 @@ pub fn readers_of(source: &str) -> Vec<&str> {
             push(item, &mut found);
         }
     }
+    for marker in ["\n    pub(crate) fn ", "\npub(crate) fn "] {
+        for item in source.unwrap_or_default().split(marker).skip(1) {
+            if INSIDE.iter().any(|name| item.starts_with(name)) {
+                push(item, &mut found);
+            }
+        }
+    }
     found
 }
 
@@ -253,8 +266,11 @@ fn push<'a>(item: &'a str, found: &mut Vec<&'a str>) {
 const BEGINNINGS: [&str; 8] = [
     "from_", "parse", "decode", "read", "verify", "open", "confirm", "take_",
 ];
+/// Readers inside a crate that deserve a row of their own.
+const INSIDE: [&str; 2] = ["check_openings", "read_all"];
 /// Other names of readers.
-const EXACT: [&str; 11] = [
+const EXACT: [&str; 12] = [
+    "check_openings",
     "accept",
     "receive",
     "unpad",

@@ -17,6 +17,7 @@ use crate::devices;
 use crate::inboxes;
 use crate::list::{self, List, NOW};
 use crate::owned::Owned;
+use crate::recovered_logs;
 use crate::seed::Seed;
 
 /// What was saved is read without a panic, and saved again as what can be read.
@@ -27,9 +28,18 @@ pub fn saved_state(data: &[u8]) {
         return;
     };
     match choice % 10 {
-        0 => stable("inbox", bytes, |b| {
-            Inbox::from_bytes(b).ok().map(|it| it.to_bytes())
-        }),
+        0 => {
+            stable("inbox", bytes, |b| {
+                Inbox::from_bytes(b).ok().map(|it| it.to_bytes())
+            });
+            if let Ok(inbox) = Inbox::from_bytes(bytes)
+                && let Some(told) = inbox.recoveries().first()
+            {
+                reach("inbox with losses");
+                let known = told.returned + told.erased + told.missing.len() as u64;
+                assert_eq!(known, told.lost_records);
+            }
+        }
         1 => stable("memory", bytes, |b| {
             GuestMemory::from_bytes(b).ok().map(|it| it.to_bytes())
         }),
@@ -82,6 +92,10 @@ pub fn saved_state_seeds() -> Vec<Seed> {
     vec![
         Seed::new("inbox-empty", with_choice(0, &Inbox::new().to_bytes())),
         Seed::new("inbox", with_choice(0, &inboxes::example().to_bytes())),
+        Seed::new(
+            "inbox-losses",
+            with_choice(0, &recovered_logs::inbox_with_losses()),
+        ),
         Seed::new(
             "memory-empty",
             with_choice(1, &GuestMemory::new().to_bytes()),

@@ -284,7 +284,7 @@ fn verifying(owned: &Owned) -> VerifyingKey {
     list::verifying(owned.log_key)
 }
 
-fn head(entries: &[Entry]) -> TreeHead {
+pub(crate) fn head(entries: &[Entry]) -> TreeHead {
     let mut frontier = Frontier::new();
     for entry in entries {
         frontier.append(entry.leaf_hash()).expect("a small tree");

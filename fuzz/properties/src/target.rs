@@ -4,13 +4,14 @@ use crate::seed::Seed;
 use crate::{
     audits, blobs, bundles, contacts, devices, disclosures, documents, epoch_tree, exchanges,
     histories, hostile, inboxes, key_files, log_model, mailbox, notes, notice_pages, proofs,
-    records, recoveries, requests, saved_states, services, sheets, structures, syncs, texts, tiles,
+    records, recovered_logs, recoveries, requests, saved_states, services, sheets, structures,
+    syncs, texts, tiles,
 };
 
 /// A property with a name and the inputs that fuzzing begins with.
 #[derive(Clone, Copy, Debug)]
 pub struct Target {
-    /// Name of the target, of its binary and of its folder in `fuzz/corpus`.
+    /// Name of the target and of its folder in `fuzz/corpus`.
     pub name: &'static str,
     /// Panics if the property does not hold for the input.
     pub property: fn(&[u8]),
@@ -106,6 +107,9 @@ targets! {
     }
     histories {
         hostile_history hostile_history_seeds,
+    }
+    recovered_logs {
+        recovered_logs recovered_logs_seeds,
     }
     disclosures {
         disclosure disclosure_seeds,

@@ -1,6 +1,0 @@
-#![no_main]
-
-use libfuzzer_sys::fuzz_target;
-use sealroll_fuzz_properties::key_files;
-
-fuzz_target!(|data: &[u8]| key_files::recovery_code(data));

@@ -1,6 +1,0 @@
-#![no_main]
-
-use libfuzzer_sys::fuzz_target;
-use sealroll_fuzz_properties::audits;
-
-fuzz_target!(|data: &[u8]| audits::transcript(data));
