@@ -268,6 +268,7 @@ test('an owner answers guests, discloses to an authority that opens it, and admi
   await zoe.page.getByText('Erasure: refused').waitFor();
   assert.equal(await zoe.page.locator('.mail i').count(), 0);
   await zoe.page.getByText('until 1 March').waitFor();
+  assert.deepEqual(await zoe.page.locator('.mail dd').allTextContents(), ['Zoë', 'Öztürk', '+491512345678', 'Garten']);
   await inspect(zoe.page, 'guest-answers-phone');
   const [own] = await Promise.all([zoe.page.waitForEvent('download'), zoe.page.getByRole('button', { name: 'Save what this ticket knows' }).click()]);
   const along = JSON.parse(readFileSync(await own.path(), 'utf8'));

@@ -53,9 +53,24 @@ export function mailList({ mail = [] }) {
     kind === 'answer' && `${text.asked[request] ?? ''}: ${text.decisions[decision]}`,
     kind === 'erased' && text.erased[reason],
     kind === 'disclosed' && text.disclosed(authority, words),
-    own && element('q', { class: 'own' }, own),
+    own && ownData(own),
   );
   return element('ul', { class: 'mail', 'aria-label': text.mail }, ...mail.map(line));
+}
+
+/** What owners send is text; the data of a visit, as their program writes them, are set in lines. */
+function ownData(own) {
+  let data;
+  try {
+    data = JSON.parse(own);
+  } catch {
+    // A sentence, then.
+  }
+  const lines = Object.entries(text.fields).flatMap(([name, label]) => {
+    const value = data?.[name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)];
+    return value?.length || value > 0 ? [element('dt', {}, label), element('dd', {}, [value].flat().join(', '))] : [];
+  });
+  return lines.length > 0 ? element('dl', { class: 'terms' }, ...lines) : element('q', { class: 'own' }, own);
 }
 
 /** Saves what the ticket tells, with the answers. */
