@@ -102,7 +102,7 @@ function wholePage(name) {
 }
 
 function esbuild(options) {
-  buildSync({ minify: true, target: ['es2022'], charset: 'utf8', legalComments: 'none', logLevel: 'warning', ...options });
+  buildSync({ minify: true, target: ['es2022'], charset: 'utf8', legalComments: 'none', logLevel: 'warning', nodePaths: [join(here, 'node_modules')], ...options });
 }
 
 /** Makes the worker that lets a page open without a network; returns the page's files. */

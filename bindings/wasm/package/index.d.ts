@@ -738,6 +738,34 @@ export interface Device {
   canOpen: Exposed[];
 }
 
+/**
+ * A device that works on another's list: its own keys and a name of 1 to 120 bytes. Hand its card to the
+ * owner, read them the words over another channel, and {@link accept} the grant that comes back.
+ */
+export class NewDevice extends Held {
+  private constructor();
+  /** @throws {SealrollError} `limit`, `bad-text`. */
+  static create(name: string): NewDevice;
+  static fromBytes(bytes: Uint8Array): NewDevice;
+  /** Secret: the keys, for the device's own protected store. */
+  toBytes(): Uint8Array;
+  /** Takes a second or so. @throws {SealrollError} `open-failed` for a wrong secret or a damaged file. */
+  static fromFile(file: Uint8Array, secret: KeyFileSecret): NewDevice;
+  /** The same, sealed. */
+  toFile(secret: KeyFileSecret, cost?: KeyFileCost): Uint8Array;
+  readonly name: string;
+  readonly words: string;
+  /** There is no secret in it. */
+  card(): Uint8Array;
+  /**
+   * Opens a grant and verifies it. Show terms and fingerprint words of the list before the owner that it
+   * gives is used. `from` and `to` were granted; `epochs` are those whose keys came along.
+   *
+   * @throws {SealrollError} `open-failed` for another device's grant; `inconsistent`, `wrong-environment`.
+   */
+  accept(grant: Uint8Array, environment: Environment): { owner: Owner; rights: DeviceRight[]; time: Time; from: number; to: number; epochs: [number, number][] };
+}
+
 /** An owner's device and what it has opened. Save it after every call that changes it. */
 export class Owner extends Held {
   private constructor();

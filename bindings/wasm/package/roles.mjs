@@ -11,6 +11,7 @@ export {
   Identity,
   Invitation,
   Mailbox,
+  NewDevice,
   Owner,
   Pending,
   PendingFollowUp,

@@ -220,26 +220,26 @@ fn read_rights(names: &[String]) -> Result<Rights, Failure> {
     })
 }
 
-fn plain_device(device: &Holder) -> JsValue {
+/// Names of a delegate's rights.
+pub(crate) fn plain_rights(rights: Rights) -> Array {
     let named = [
         (Rights::READ, "read"),
         (Rights::INSTRUCT, "instruct"),
         (Rights::DISCLOSE, "disclose"),
     ];
-    let rights = named.into_iter();
-    let rights = rights.filter(|(right, _)| device.rights.contains(*right));
+    let named = named.into_iter();
+    let named = named.filter(|(right, _)| rights.contains(*right));
+    named.map(|(_, name)| JsValue::from_str(name)).collect()
+}
+
+fn plain_device(device: &Holder) -> JsValue {
     let serial = device.certificates.first().copied().unwrap_or_default();
     Plain::new()
         .with("name", device.name.as_str())
         .with("words", device.fingerprint.map(|of| of.words()))
         .with("serial", serial.value() as f64)
         .with("isDelegate", device.rights.is_delegates())
-        .with(
-            "rights",
-            rights
-                .map(|(_, name)| JsValue::from_str(name))
-                .collect::<Array>(),
-        )
+        .with("rights", plain_rights(device.rights))
         .with("until", seconds(device.until))
         .with("isThis", device.is_this)
         .with("isRevoked", device.is_revoked)

@@ -115,6 +115,7 @@ from_coded!(
     sealroll::RecoverySheetError,
     sealroll::DiscloseError,
     sealroll::FetchError,
+    sealroll::GrantError,
     sealroll::OwnerError,
     sealroll::PublishError,
     sealroll::Refused,

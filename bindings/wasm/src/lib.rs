@@ -58,6 +58,8 @@ mod history;
 #[cfg(feature = "owner")]
 mod identity;
 #[cfg(feature = "owner")]
+mod new_device;
+#[cfg(feature = "owner")]
 mod new_list;
 #[cfg(feature = "owner")]
 mod order;
@@ -122,6 +124,8 @@ pub use door::DoorSecret;
 pub use fetched::Fetched;
 #[cfg(feature = "owner")]
 pub use identity::Identity;
+#[cfg(feature = "owner")]
+pub use new_device::NewDevice;
 #[cfg(feature = "owner")]
 pub use owner::Owner;
 #[cfg(feature = "owner")]

@@ -1,7 +1,7 @@
 // A real browser for the tests of the pages.
 
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import axe from 'axe-core';
@@ -17,12 +17,15 @@ export const LAPTOP = { width: 1280, height: 800 };
 const pictures = join(output, 'pictures');
 mkdirSync(pictures, { recursive: true });
 const taken = [];
+const film = join(pictures, `camera-${process.pid}.y4m`);
+process.on('exit', () => rmSync(film, { force: true }));
 process.on('exit', () => console.log(`pictures in ${pictures}: ${taken.join(' ')}`));
 
 export function startBrowser() {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-dev-shm-usage'],
+    // A camera that shows what `showToCamera` gave it last; pages have to be granted it.
+    args: ['--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${film}`, '--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-dev-shm-usage'],
   });
 }
 
@@ -67,14 +70,45 @@ export async function openProfile(browser, allowed, options = {}) {
 }
 
 /** Reads the QR code that the page draws. */
-export async function readCode(page, selector = 'svg.qr') {
+export async function readCode(page, selector) {
+  return readModules(await codeOf(page, selector));
+}
+
+/** Holds the QR codes that a page draws before the camera of the browser, in turn. */
+export async function showToCamera(page, selector = 'svg.qr') {
+  const count = await page.locator(selector).count();
+  const header = Buffer.from('YUV4MPEG2 W1280 H720 F4:1 Ip A1:1 C420jpeg\n');
+  const frames = [header];
+  for (let each = 0; each < count; each += 1) {
+    const picture = pictureOf(await codeOf(page, `${selector} >> nth=${each}`));
+    for (let times = 0; times < 3; times += 1) frames.push(Buffer.from('FRAME\n'), picture);
+  }
+  writeFileSync(film, Buffer.concat(frames));
+}
+
+function pictureOf({ size, modules }) {
+  const [width, height] = [1280, 720];
+  const scale = Math.floor(height / (size + 8));
+  const [left, top] = [Math.floor((width - size * scale) / 2), Math.floor((height - size * scale) / 2)];
+  const picture = Buffer.alloc((width * height * 3) / 2, 128);
+  picture.fill(235, 0, width * height);
+  for (let row = 0; row < size * scale; row += 1) {
+    for (let column = 0; column < size * scale; column += 1) {
+      const isDark = modules[Math.floor(row / scale) * size + Math.floor(column / scale)] === 1;
+      if (isDark) picture[(top + row) * width + left + column] = 16;
+    }
+  }
+  return picture;
+}
+
+async function codeOf(page, selector = 'svg.qr') {
   const { width, path } = await page.locator(selector).first().evaluate((svg) => {
     return { width: svg.viewBox.baseVal.width, path: svg.querySelector('.modules').getAttribute('d') };
   });
   const size = width - 8;
   const modules = new Uint8Array(size * size);
   for (const [, x, y] of path.matchAll(/M(\d+) (\d+)h1v1h-1z/g)) modules[(y - 4) * size + (x - 4)] = 1;
-  return readModules({ size, modules });
+  return { size, modules };
 }
 
 /** Keeps a picture, and lets axe look: it must find nothing. */

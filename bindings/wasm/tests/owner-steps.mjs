@@ -2,12 +2,9 @@
 // `api`, where the processor is, and `profile`, which opens a fresh browser.
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 
-import { LAPTOP, PHONE, inspect, readCode } from './browser.mjs';
-import { command, sealroll } from './support.mjs';
+import { LAPTOP, PHONE, inspect, readCode, showToCamera } from './browser.mjs';
 
 export const asFile = (buffer) => ({ name: 'key', mimeType: '', buffer });
 
@@ -96,43 +93,88 @@ export async function printSheets(page) {
   return sheets;
 }
 
-/** Lets in a helper, who works with the command; a day counts as erased when the helper's keys are gone, too. */
-export async function admitHelper({ api }, page, identity, code) {
-  const folder = mkdtempSync(join(tmpdir(), 'sealroll-helper-'));
-  const helper = (...words) => command(folder, 'delegate', ...words);
-  const [card, grant] = [join(folder, 'card'), join(folder, 'grant')];
-  helper('init', '--name', 'Annas Laptop');
-  const { words } = helper('card', '--output', card);
+/**
+ * Lets in a helper with a phone of their own, whose card and grant the cameras read; a day counts as
+ * erased when the helper's keys are gone, too. Then the helper leaves.
+ */
+export async function admitHelper({ api, profile }, page, identity, code) {
+  const helper = await profile({ viewport: PHONE, acceptDownloads: true });
+  const phone = helper.page;
+  phone.on('dialog', (dialog) => void dialog.accept());
+  await phone.goto(`${api}/owner`);
+  await phone.getByRole('button', { name: 'Help with somebody’s list' }).click();
+  await phone.getByLabel('What the owner shall call this device').fill('Annas Telefon');
+  await phone.getByRole('button', { name: 'Make the keys of this device' }).click();
+  await phone.getByRole('heading', { name: 'Card of this device' }).waitFor();
+  const words = await phone.locator('.words').textContent();
+  await phone.getByText('Show the card as a code').click();
+  await inspect(phone, 'helper-card-phone');
+
   await page.getByRole('button', { name: 'Devices' }).click();
   await page.getByText('Let another device in').click();
   const form = page.locator('details').filter({ hasText: 'Let another device in' });
-  await form.getByLabel('Card of the device').setInputFiles(card);
-  await form.getByText('card of “Annas Laptop”').waitFor();
+  const scan = form.getByRole('button', { name: 'Scan it with the camera' });
+  // Without a camera, without leave, and with both.
+  await scan.click();
+  await form.getByText('There is no camera here').waitFor();
+  await showToCamera(phone);
+  await scan.click();
+  await form.getByText('The camera was not allowed').waitFor();
+  await page.context().grantPermissions(['camera'], { origin: api });
+  await scan.click();
+  await form.getByText('card of “Annas Telefon”').waitFor();
   await form.getByLabel('The words, as they were read').fill(words);
   await form.getByLabel('Identity file').setInputFiles(asFile(identity));
   await form.getByLabel('Recovery code').fill(code);
   await inspect(page, 'owner-grant-laptop');
   const [download] = await Promise.all([page.waitForEvent('download'), form.getByRole('button', { name: 'Grant, and save the file' }).click()]);
-  await download.saveAs(grant);
-  await page.getByText('Granted to Annas Laptop until').waitFor();
-  helper('accept', grant, '--processor', api, '--yes');
-  assert.deepEqual(helper('open', 'today').visits.map(({ given_name: name }) => name), ['Zoë']);
+  const grant = readFileSync(await download.path());
+  await page.getByText('Granted to Annas Telefon until').waitFor();
+
+  // The wrong file first; what the grant is for is shown before it is used.
+  await phone.reload();
+  await phone.getByLabel('File from the owner').setInputFiles(asFile(grant.subarray(0, 20)));
+  await phone.getByRole('button', { name: 'Open it' }).click();
+  await phone.getByRole('alert').filter({ hasText: 'not a whole file' }).waitFor();
+  await page.getByText('The grant for Annas Telefon as code and text').click();
+  await showToCamera(page, 'details details svg.qr');
+  await phone.context().grantPermissions(['camera'], { origin: api });
+  await phone.getByRole('button', { name: 'Scan it with the camera' }).click();
+  await phone.getByRole('heading', { name: 'Is this the right list?' }).waitFor();
+  await phone.getByText('Gasthaus zur Linde').waitFor();
+  await inspect(phone, 'helper-grant-phone');
+  await phone.getByRole('button', { name: 'Yes, this is the list' }).click();
+  await phone.getByText('1 of 1 visits').waitFor({ timeout: 20_000 });
+  await phone.getByRole('cell', { name: 'Zoë Öztürk' }).waitFor();
+  assert.deepEqual(await phone.locator('nav button').allTextContents(), ['Today', 'Days', 'Access']);
+  await phone.getByRole('button', { name: 'Days' }).click();
+  assert.equal(await phone.getByRole('button', { name: 'Erase this day' }).count(), 0);
+  await phone.getByRole('button', { name: 'Access' }).click();
+  await phone.getByText('You may: read the visits').waitFor();
+  await inspect(phone, 'helper-access-phone');
 
   await page.getByRole('button', { name: 'Days' }).click();
   await page.getByRole('button', { name: 'Erase this day' }).first().click();
   await page.getByText('is erased: the key is destroyed').waitFor({ timeout: 20_000 });
   await page.getByRole('button', { name: 'Devices' }).click();
-  await page.getByText('still has to give its keys up: Annas Laptop.').waitFor();
+  await page.getByText('still has to give its keys up: Annas Telefon.').waitFor();
   await inspect(page, 'owner-devices-laptop');
-  assert.equal(helper('sync').given_up.length, 1);
+  await phone.reload();
+  await phone.getByText('this device has given up the keys of 1 day').waitFor({ timeout: 20_000 });
   await page.getByText('still has to give its keys up').waitFor({ state: 'detached', timeout: 30_000 });
-  const device = page.locator('li.card').filter({ hasText: 'Annas Laptop' });
+  const device = page.locator('li.card').filter({ hasText: 'Annas Telefon' });
   await device.getByText('Revoke this device').click();
   await device.getByText('Nothing is exposed').waitFor();
   await device.getByLabel('Identity file').setInputFiles(asFile(identity));
   await device.getByLabel('Recovery code').fill(code);
   await device.getByRole('button', { name: 'Revoke, and make new keys' }).click();
   await page.getByText('Revoked. 0 days are exposed').waitFor({ timeout: 20_000 });
-  assert.throws(() => helper('open', 'today'));
-  rmSync(folder, { recursive: true });
+  await phone.reload();
+  await phone.getByText('This device was revoked').waitFor({ timeout: 20_000 });
+  await inspect(phone, 'helper-revoked-phone');
+  await phone.getByRole('button', { name: 'Forget everything here' }).click();
+  await phone.getByText('The keys of this device are destroyed.').waitFor();
+  await phone.reload();
+  await phone.getByLabel('Name of the venue').waitFor();
+  await helper.close();
 }

@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 
 import { now, output, sealroll, startList, startProcessor, throwsCode } from './support.mjs';
 
-const { Guest, Identity, Invitation, Owner, Pending, Ticket, send } = sealroll;
+const { Guest, Identity, Invitation, NewDevice, Owner, Pending, SealrollError, Ticket, send } = sealroll;
 const ADA = { givenName: 'Ada', familyName: 'Yılmaz', phone: '+49 30 901820' };
 /** Cheap, since these files are thrown away. */
 const CHEAP = { memoryKib: 64, passes: 1 };
@@ -168,6 +168,53 @@ test('a lost device is restored from identity, decryption file and bundles', asy
   const owner = Owner.restore(list.identity, file, secret, [bundle], 3, now());
   assert.equal(owner.summary().listId, list.owner.summary().listId);
   await send(processor.api, owner.registrationRequest());
+});
+
+test('a second device is let in, reads the days that it was granted, gives up what was erased, and is revoked', async () => {
+  const { api } = processor;
+  const { owner, identity, options, link } = await startList(processor);
+  const guest = Guest.firstUse('test');
+  const invitation = Invitation.fromLink(link);
+  const welcome = guest.accept(invitation, await send(api, guest.welcomeRequest(invitation)), now());
+  await send(api, welcome.checkIn(ADA, now()).request());
+  await owner.sync(options);
+
+  assert.throws(() => NewDevice.create(''), throwsCode('limit'));
+  const device = NewDevice.fromBytes(NewDevice.create('Annas Telefon').toBytes());
+  const sealed = device.toFile({ passphrase: 'correct horse' }, CHEAP);
+  assert.equal(NewDevice.fromFile(sealed, { passphrase: 'correct horse' }).words, device.words);
+  assert.deepEqual(sealroll.readDeviceCard(device.card()), { name: 'Annas Telefon', words: device.words });
+  const { epoch } = welcome;
+  const granted = await owner.grant(identity, device.card(), { from: epoch, to: epoch + 1, rights: ['read'] }, options);
+  assert.equal(granted.name, 'Annas Telefon');
+  await owner.sync(options);
+
+  assert.throws(() => NewDevice.create('Other').accept(granted.file, 'test'), throwsCode('open-failed'));
+  assert.throws(() => device.accept(granted.file, 'production'), throwsCode('wrong-environment'));
+  const { owner: helper, ...what } = device.accept(granted.file, 'test');
+  assert.deepEqual([what.rights, what.from, what.to, what.epochs], [['read'], epoch, epoch + 1, [[epoch, epoch + 1]]]);
+  assert.equal(helper.summary().fingerprintWords, owner.summary().fingerprintWords);
+  assert.equal(helper.recovery(now()).isKept, false);
+  await helper.sync(options);
+  helper.open(await helper.fetch(epoch, options));
+  assert.deepEqual(helper.visits().map(({ givenName }) => givenName), [ADA.givenName]);
+  await assert.rejects(helper.instruct({ kind: 'purge-epoch', epoch }, options), (error) => error instanceof SealrollError);
+
+  // Its copy of the logs comes back with it.
+  const again = Owner.fromBytes(helper.toBytes());
+  again.setLogCopy(helper.logCopy());
+  assert.throws(() => again.setLogCopy(helper.logCopy().slice(1)), (error) => error instanceof SealrollError);
+  owner.puncture(epoch);
+  owner.confirmPurge(epoch, await send(api, owner.purgeInstruction(epoch, now())));
+  await owner.sync(options);
+  assert.deepEqual(owner.holders(epoch, now()).missing.map(({ name }) => name).includes('Annas Telefon'), true);
+  await again.sync(options);
+  assert.equal(await again.giveUpErased(options), 1);
+  await owner.sync(options);
+  assert.equal(owner.holders(epoch, now()).missing.some(({ name }) => name === 'Annas Telefon'), false);
+  const { serial } = owner.devices(now()).find(({ name }) => name === 'Annas Telefon');
+  await owner.revokeDevice(identity, serial, options);
+  await assert.rejects(again.sync(options), throwsCode('revoked'));
 });
 
 test('puncture and purge: the epoch is gone, the proof verifies', async () => {

@@ -2,14 +2,15 @@
 // another channel, do.
 
 import { element } from './dom.mjs';
+import { bytesOf, cameraInput } from './owner-camera.mjs';
 import { explainOrder, orderWords } from './owner-order-texts.mjs';
 import { chosenFile } from './save.mjs';
 
 /**
- * Inputs for a card as a file or as text, and for its words. `typed` keeps what was entered, `read`
- * makes `{ name, words }` of bytes, `say` shows what is wrong.
+ * Inputs for a card as a file, as text or by camera, and for its words. `typed` keeps what was entered,
+ * `read` makes `{ name, words }` of bytes, `scan` finds a text in a picture, `say` shows what is wrong.
  */
-export function cardInputs(typed, read, say, labels, id = 'card') {
+export function cardInputs(typed, { read, scan }, say, labels, id = 'card') {
   const words = orderWords();
   const found = element('p', { class: 'hint', role: 'status' }, typed.card ? labels.found(typed.card.name) : '');
   const take = async (bytes) => {
@@ -27,7 +28,8 @@ export function cardInputs(typed, read, say, labels, id = 'card') {
   const pasted = element('input', { id: `${id}-text`, autocomplete: 'off', spellcheck: 'false', change: () => pasted.value.trim() && take(bytesOf(pasted.value)) });
   const heard = element('input', { id: `${id}-words`, autocomplete: 'off', spellcheck: 'false', input: () => (typed.words = heard.value) });
   heard.value = typed.words ?? '';
-  return [labelled(file, labels.file), labelled(pasted, words.cardText), found, labelled(heard, words.cardWords)];
+  const camera = cameraInput(scan, (text) => take(bytesOf(text)));
+  return [labelled(file, labels.file), labelled(pasted, words.cardText), camera, found, labelled(heard, words.cardWords)];
 }
 
 /** What keeps the card from being used; `undefined` if nothing does. */
@@ -38,12 +40,4 @@ export function cardProblem({ card, words = '' }, missing) {
 
 export function labelled(input, text) {
   return element('div', { class: 'field' }, element('label', { for: input.id }, text), input);
-}
-
-function bytesOf(text) {
-  try {
-    return Uint8Array.from(atob(text.trim().replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0));
-  } catch {
-    return new Uint8Array();
-  }
 }

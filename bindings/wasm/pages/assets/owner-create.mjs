@@ -2,14 +2,15 @@
 
 import { element } from './dom.mjs';
 import { cardInputs, cardProblem } from './owner-card.mjs';
+import { helperWords } from './owner-helper-texts.mjs';
 import { explainKeys, keyWords } from './owner-key-texts.mjs';
 import { codeView, paperView } from './owner-paper.mjs';
 import { passphraseView } from './owner-passphrase.mjs';
 import { explainOwner, words } from './owner-texts.mjs';
 
-/** Step one. `next` is given the form; `restore` leads elsewhere, `judge` weighs a passphrase, `card`
- * reads the card of an authority. */
-export function termsView(typed, next, { restore, judge, card }) {
+/** Step one. `next` is given the form; `restore` and `help` lead elsewhere, `judge` weighs a passphrase,
+ * `card` takes the card of an authority. */
+export function termsView(typed, next, { restore, help, judge, card }) {
   const inputs = new Map();
   const input = (name, attributes = {}) => {
     const made = element('input', { id: name, name, ...attributes });
@@ -49,7 +50,7 @@ export function termsView(typed, next, { restore, judge, card }) {
   return [
     element('h1', {}, words().createTitle),
     element('p', {}, words().createIntro),
-    element('div', { class: 'actions' }, element('button', { type: 'button', click: restore }, words().restoreTitle)),
+    element('div', { class: 'actions' }, element('button', { type: 'button', click: restore }, words().restoreTitle), element('button', { type: 'button', click: help }, helperWords().begin)),
     element(
       'form',
       { submit },

@@ -6,7 +6,8 @@ import { words } from './owner-texts.mjs';
 import { day } from './texts.mjs';
 
 /** The view of all days. `actions` has `exportDay(epoch, kind)` and `erase(epoch)`. */
-export function daysView({ list, epoch, visits, due }, actions) {
+export function daysView({ list, epoch, visits, due, access }, actions) {
+  const mayErase = !access || access.rights.includes('instruct');
   const { epochAnchor, epochLength, retentionEpochs } = list.terms;
   const past = list.openEpochs.filter((each) => each <= epoch.epoch).reverse();
   const row = (each) => {
@@ -33,7 +34,7 @@ export function daysView({ list, epoch, visits, due }, actions) {
         element('button', { type: 'button', click: () => void actions.exportDay(each, 'csv') }, 'CSV'),
         element('button', { type: 'button', click: () => void actions.exportDay(each, 'xlsx') }, 'XLSX'),
         element('button', { type: 'button', click: () => void actions.exportDay(each, 'json') }, 'JSON'),
-        element('button', { type: 'button', class: 'danger', click: erase }, words().erase),
+        mayErase && element('button', { type: 'button', class: 'danger', click: erase }, words().erase),
       ),
     );
   };

@@ -20,6 +20,7 @@ const ENGLISH = {
   cardFile: 'Card of the device (file)', cardFound: (name) => `This is the card of “${name}”. Have its holder read the words to you.`, noCard: 'Choose the card of the device first.',
   from: 'From', to: 'Until', noRight: 'Choose what the device may do.',
   grantRights: { read: 'Read the visits of these days', instruct: 'Order erasure and restriction', disclose: 'Disclose to authorities' },
+  grantAsCode: (name) => `The grant for ${name} as code and text`, grantCode: 'QR code of the grant', grantHint: 'The camera of the other device reads the codes one after the other; it does not matter with which it begins.',
   grantNow: 'Grant, and save the file', granted: (name, date) => `Granted to ${name} until ${date}, and recorded. Hand the file over: only this device can use it.`,
   errors: { 'not-yet-valid': 'The last day lies before the first.', 'not-logged': 'This device is not known any more.', card: 'This is not a whole card. Have it sent again.' },
 };
@@ -41,6 +42,7 @@ const GERMAN = {
   cardFile: 'Karte des Geräts (Datei)', cardFound: (name) => `Das ist die Karte von „${name}“. Lassen Sie sich die Wörter vom Inhaber vorlesen.`, noCard: 'Wählen Sie zuerst die Karte des Geräts.',
   from: 'Von', to: 'Bis', noRight: 'Wählen Sie, was das Gerät darf.',
   grantRights: { read: 'Die Besuche dieser Tage lesen', instruct: 'Löschung und Einschränkung anordnen', disclose: 'Behörden offenlegen' },
+  grantAsCode: (name) => `Die Erlaubnis für ${name} als Code und Text`, grantCode: 'QR-Code der Erlaubnis', grantHint: 'Die Kamera des anderen Geräts liest die Codes nacheinander; mit welchem sie beginnt, ist gleich.',
   grantNow: 'Zulassen und Datei speichern', granted: (name, date) => `${name} ist bis ${date} zugelassen, und das ist festgehalten. Übergeben Sie die Datei: Nur dieses Gerät kann sie benutzen.`,
   errors: { 'not-yet-valid': 'Der letzte Tag liegt vor dem ersten.', 'not-logged': 'Dieses Gerät ist nicht mehr bekannt.', card: 'Das ist keine vollständige Karte. Lassen Sie sie noch einmal schicken.' },
 };

@@ -2,7 +2,9 @@
 // is gone.
 
 import { element } from './dom.mjs';
+import { textOf } from './owner-camera.mjs';
 import { cardInputs, cardProblem } from './owner-card.mjs';
+import { codesInTurn } from './owner-codes.mjs';
 import { explainDevices, deviceWords } from './owner-device-texts.mjs';
 import { codeInput, fileInput, keyForm } from './owner-restore.mjs';
 import { save } from './save.mjs';
@@ -75,7 +77,7 @@ function grantView(typed, list, epoch, date, ask, again) {
     problem.className = kind;
     problem.hidden = message === '';
   };
-  const card = cardInputs(typed, (bytes) => ask('deviceCard', { bytes }), say, { file: words.cardFile, found: words.cardFound }, 'device');
+  const card = cardInputs(typed, { read: (bytes) => ask('deviceCard', { bytes }), scan: (picture) => ask('scan', picture) }, say, { file: words.cardFile, found: words.cardFound }, 'device');
   const days = list.openEpochs.filter((each) => each >= epoch.epoch - 31);
   const choice = (name, label, usual) => {
     const options = days.map((each) => element('option', { value: String(each), selected: String(each) === (typed[name] ?? String(usual)) }, date(each)));
@@ -97,13 +99,14 @@ function grantView(typed, list, epoch, date, ask, again) {
     const done = await ask('grant', { ...given, card: typed.card.bytes, wanted });
     save(`sealroll-${list.listId.slice(0, 8)}.grant`, done.file);
     for (const key of Object.keys(typed)) delete typed[key];
+    typed.made = { name: done.name, file: done.file };
     await again(words.granted(done.name, day(done.until)));
     return '';
   };
   const keys = { name: 'grant' };
   return element(
     'details',
-    { class: 'card', open: Boolean(typed.card) },
+    { class: 'card', open: Boolean(typed.card ?? typed.made) },
     element('summary', {}, words.grantTitle),
     element('p', {}, words.grantIntro),
     ...card,
@@ -111,6 +114,21 @@ function grantView(typed, list, epoch, date, ask, again) {
     ...boxes.map(([, , field]) => field),
     problem,
     keyForm({ identity: named(fileInput('identity'), keys) }, named(codeInput(), keys), words.grantNow, grant, { explain: explainDevices }),
+    typed.made && madeView(typed.made),
+  );
+}
+
+/** A grant as text, and as codes that follow each other before the camera of its device. */
+function madeView({ name, file }) {
+  const words = deviceWords();
+  const text = textOf(file);
+  return element(
+    'details',
+    {},
+    element('summary', {}, words.grantAsCode(name)),
+    element('p', { class: 'hint' }, words.grantHint),
+    codesInTurn(text, words.grantCode),
+    element('p', { class: 'code' }, text),
   );
 }
 

@@ -24,7 +24,7 @@ export function discloseView({ list, visits, epoch }, typed, ask) {
     names.replaceChildren(...shown);
     return chosen.length;
   };
-  const card = cardInputs(typed, (bytes) => ask('card', { bytes }), say, { file: words.cardFile, found: words.cardFound });
+  const card = cardInputs(typed, { read: (bytes) => ask('card', { bytes }), scan: (picture) => ask('scan', picture) }, say, { file: words.cardFile, found: words.cardFound });
   const input = (name, label, attributes = {}) => {
     const made = element('input', { id: name, autocomplete: 'off', ...attributes, input: () => {
       typed[name] = made.value;

@@ -61,6 +61,7 @@ export class Ledger {
   async end() {
     await this.#desk.store().delete('log');
     this.#kept = 0;
+    this.#losses = { recoveries: [], lostOrders: [], waitingOrders: [], givenAgain: 0 };
     this.#doubts.clear();
   }
 

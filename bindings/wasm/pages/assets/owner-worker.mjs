@@ -4,9 +4,12 @@ import { Identity, Owner, SealrollError, checkRecoveryCode, exchange, init, proc
 import { startPool } from './owner/pool-web.mjs';
 import { doorFragment } from './door-code.mjs';
 import { deviceMethods } from './owner-device-desk.mjs';
+import { erasureMethods } from './owner-erasure-desk.mjs';
+import { accessOf, helperMethods } from './owner-helper-desk.mjs';
 import { Ledger } from './owner-ledger.mjs';
 import { orderMethods } from './owner-orders.mjs';
 import { newSecret, recoveryMethods, typedSecret } from './owner-recovery.mjs';
+import { readPicture } from './owner-scan.mjs';
 import { openStore } from './store.mjs';
 import { secretOf } from './typed-secret.mjs';
 
@@ -25,7 +28,7 @@ let pool;
 /** What was set aside, by position. */
 const quarantine = new Map();
 let missing = [];
-const ledger = new Ledger({ owner: () => owner, options, store: () => store, publish: () => publish(owner) });
+const ledger = new Ledger({ owner: () => owner, options, store: () => store, publish: () => isOwners() && publish(owner) });
 
 const methods = {
   /** Loads everything; says what list this device has, if any. */
@@ -40,7 +43,7 @@ const methods = {
     const outbox = await store.get('outbox');
     if (owner && outbox) owner.setOutbox(outbox.bytes);
     if (owner) await ledger.begin();
-    return { isLasting: store.isLasting, list: owner?.summary() };
+    return { isLasting: store.isLasting, list: owner?.summary(), isHelper: (await methods.ownDevice()) !== undefined };
   },
 
   /** Makes keys and terms; nothing leaves the device yet. */
@@ -81,6 +84,7 @@ const methods = {
   /** Syncs, and opens what is new; `isThorough` opens every day again. */
   async refresh({ isThorough }, progress) {
     const { epoch } = owner.epochAt(now());
+    if (!isOwners()) return refreshHelper(epoch, isThorough, progress);
     const notice = await prolong(epoch);
     await publish(owner);
     await ledger.follow();
@@ -92,20 +96,8 @@ const methods = {
       reopen();
       await openDays(epoch, true, progress);
     }
-    return {
-      notice,
-      epoch: owner.epochAt(now()),
-      list: owner.summary(),
-      due: owner.dueEpochs(now()),
-      visits: ledger.visits(),
-      losses: ledger.losses,
-      recovery: owner.recovery(now()),
-      // Whoever shows what others have done is drawn anew when there is more.
-      orders: owner.history().length,
-      isUnsaved: !owner.recovery(now()).isSet && (await store.get('saved'))?.keys !== keysNow(),
-      quarantined: [...quarantine.values()],
-      missing,
-    };
+    const isUnsaved = !owner.recovery(now()).isSet && (await store.get('saved'))?.keys !== keysNow();
+    return { ...stateNow(), notice, isUnsaved };
   },
 
   async poster({ base }) {
@@ -127,6 +119,9 @@ const methods = {
     await owner.keepRecovery(options());
     return names;
   },
+
+  /** The text of a QR code in a picture of the camera, if there is one. */
+  scan: (picture) => readPicture(picture),
 
   csv: ({ epoch }) => owner.csv(epoch),
 
@@ -183,50 +178,6 @@ const methods = {
     await owner.keepRecovery(options());
   },
 
-  /** Makes a day unreadable here, then has the processor delete it. */
-  async erase({ epoch }) {
-    // While there are keys to tell it with.
-    const isEarly = !owner.dueEpochs(now()).includes(epoch) && owner.summary().openEpochs.includes(epoch);
-    if (isEarly) await owner.announceErasure(epoch, options());
-    if (owner.puncture(epoch)) await keep(owner);
-    for (const [key, { epoch: of }] of quarantine) if (of === epoch) quarantine.delete(key);
-    const request = owner.purgeInstruction(epoch, now());
-    await keep(owner);
-    owner.confirmPurge(epoch, await send(api, request));
-    await keep(owner);
-    // It is not erased as long as code and stored blob would open it.
-    await owner.keepRecovery(options());
-    await owner.sync(options());
-    // The day counts as erased once every holder of its keys has said so: this device is one.
-    await owner.giveUpErased(options());
-    await owner.sync(options());
-  },
-
-  /** Ends the list. The keys go first: then it does not matter what copies the server keeps. */
-  async terminate({ identity: file, secret }) {
-    const identity = Identity.fromFile(file, secretOf(secret, checkRecoveryCode));
-    try {
-      const { listId, openEpochs } = owner.summary();
-      if (identity.listId !== listId) throw new SealrollError('wrong-list', 'the file belongs to another list');
-      await owner.sync(options());
-      const visited = new Set(owner.visits().map(({ epoch }) => epoch));
-      for (const epoch of openEpochs) {
-        if (visited.has(epoch)) await owner.announceErasure(epoch, options());
-        owner.puncture(epoch);
-      }
-      await keep(owner);
-      await owner.terminate(identity, options());
-      // Who looks is told; a server that takes no news of an ended list any more keeps nobody from it.
-      await owner.serve(true, options()).catch(() => {});
-    } finally {
-      identity.free();
-    }
-    reopen();
-    owner = undefined;
-    for (const name of ['owner', 'outbox', 'saved', 'door']) await store.delete(name);
-    await ledger.end();
-  },
-
   /** Together with the identity file it brings a lost device back. */
   async decryptionFile({ code }) {
     const file = owner.toDecryptionFile(secretOf(code, checkRecoveryCode));
@@ -237,6 +188,8 @@ const methods = {
 
 Object.assign(methods, orderMethods({ owner: () => owner, api: () => api, options, store: () => store, reopen }));
 Object.assign(methods, deviceMethods({ owner: () => owner, options, now }));
+Object.assign(methods, erasureMethods({ owner: () => owner, api: () => api, isOwners, options, now, keep: () => keep(owner), forget, reopen, end }));
+Object.assign(methods, helperMethods({ owner: () => owner, take, store: () => store, options }));
 Object.assign(methods, recoveryMethods({ owner: () => owner, options, strength: () => crew.strength }));
 
 /** Brings the list back from the identity, what was typed and what the server has. */
@@ -251,6 +204,68 @@ async function recover(identity, secret, environment) {
   await owner.sync(options());
   await owner.keepRecovery(options());
   return { days: owner.summary().openEpochs.length };
+}
+
+/** On a device that was let in: it gives erased keys up, and reads what it may. */
+async function refreshHelper(epoch, isThorough, progress) {
+  let [gaveUp, isRevoked] = [0, false];
+  try {
+    await ledger.follow();
+    gaveUp = await owner.giveUpErased(options());
+    if (gaveUp > 0) {
+      await owner.sync(options());
+      reopen();
+    }
+    await openDays(epoch, isThorough || gaveUp > 0, progress);
+  } catch (error) {
+    if (error.code !== 'revoked') throw error;
+    isRevoked = true;
+  }
+  const access = accessOf(owner, now());
+  return { ...stateNow(), access: { ...access, isRevoked: isRevoked || access.isRevoked }, gaveUp };
+}
+
+function stateNow() {
+  return {
+    epoch: owner.epochAt(now()),
+    list: owner.summary(),
+    due: owner.dueEpochs(now()),
+    visits: ledger.visits(),
+    losses: ledger.losses,
+    recovery: owner.recovery(now()),
+    // Whoever shows what others have done is drawn anew when there is more.
+    orders: owner.history().length,
+    quarantined: [...quarantine.values()],
+    missing,
+  };
+}
+
+/** Whether this device has what only the owner's have; a device that was let in has not. */
+function isOwners() {
+  return owner.recovery(now()).isKept;
+}
+
+/** Works for this list from now on, or for none. */
+async function take(next) {
+  if (owner) await end();
+  owner = next;
+  if (owner) await keep(owner);
+}
+
+/** Nothing of the list is left here. */
+async function end() {
+  owner?.free();
+  owner = undefined;
+  forget(() => true);
+  for (const name of ['owner', 'outbox', 'saved', 'door']) await store.delete(name);
+  await ledger.end();
+}
+
+/** What was opened of some days. */
+function forget(isMeant) {
+  for (const epoch of [...opened].filter(isMeant)) opened.delete(epoch);
+  for (const [key, { epoch }] of quarantine) if (isMeant(epoch)) quarantine.delete(key);
+  missing = missing.filter(({ epoch }) => !isMeant(epoch));
 }
 
 /** What a decryption file covers: it is to be saved anew when that changes. */
@@ -299,9 +314,7 @@ function reopen() {
   owner = Owner.fromBytes(state);
   owner.setOutbox(outbox);
   owner.setLogCopy(copy);
-  opened.clear();
-  quarantine.clear();
-  missing = [];
+  forget(() => true);
 }
 
 function keep(of) {
@@ -374,7 +387,7 @@ function startCrew() {
 }
 
 /** What has nothing to do with the list's state. */
-const FREE = ['card', 'deviceCard', 'sheets', 'strength'];
+const FREE = ['card', 'deviceCard', 'scan', 'sheets', 'strength'];
 /** From so many envelopes on, the workers are worth starting. */
 const MANY = 512;
 /** Epochs of a generation, as the page makes them. */

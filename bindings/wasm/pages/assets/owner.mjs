@@ -5,6 +5,8 @@ import { proofView, termsView } from './owner-create.mjs';
 import { daysView } from './owner-days.mjs';
 import { devicesView } from './owner-devices.mjs';
 import { discloseView } from './owner-disclose.mjs';
+import { accessView, helperView } from './owner-helper.mjs';
+import { helperWords } from './owner-helper-texts.mjs';
 import { keyWords } from './owner-key-texts.mjs';
 import { keysView } from './owner-keys.mjs';
 import { Office } from './owner-office.mjs';
@@ -44,11 +46,12 @@ await begin();
 async function begin() {
   draw(() => [element('h1', {}, 'Sealroll'), element('p', { role: 'status' }, words().loading)]);
   try {
-    const { isLasting: lasting, list } = await office.ask('begin', {
+    const { isLasting: lasting, list, isHelper } = await office.ask('begin', {
       module: meta('module'), integrity: meta('integrity'), pool: meta('pool'), opener: meta('opener'), vectors: meta('vectors'), strength: meta('strength'),
     });
     isLasting = lasting;
     if (list) return await live();
+    if (isHelper) return await help();
   } catch (error) {
     return problem(error, begin);
   }
@@ -68,7 +71,12 @@ function create() {
         await live();
       },
     }));
-  }, { restore, judge: (passphrase) => office.ask('strength', { passphrase }), card: (bytes) => office.ask('card', { bytes }) }));
+  }, {
+    restore,
+    help,
+    judge: (passphrase) => office.ask('strength', { passphrase }),
+    card: { read: (bytes) => office.ask('card', { bytes }), scan: (picture) => office.ask('scan', picture) },
+  }));
 }
 
 function restore() {
@@ -81,7 +89,15 @@ function restore() {
   }, create));
 }
 
+/** Works on somebody else's list. */
+async function help() {
+  const device = await office.ask('ownDevice');
+  await navigator.storage?.persist?.();
+  draw(() => helperView(device, (...task) => office.ask(...task), { again: help, done: live, back: create }));
+}
+
 async function live() {
+  clearInterval(timer);
   await refresh(true);
   timer = setInterval(() => {
     if (document.visibilityState === 'visible') void refresh(false);
@@ -106,6 +122,7 @@ async function refreshNow(isThorough) {
     const before = JSON.stringify({ ...state, at: 0 });
     state = { ...(await office.ask('refresh', { isThorough }, progress)), at: now() };
     if (state.notice) notice = words().renew;
+    else if (state.gaveUp > 0) tell(helperWords().gaveUp(state.gaveUp));
     else if (Date.now() > readUntil) notice = '';
     const isNew = JSON.stringify({ ...state, at: 0 }) !== before;
     if (isThorough || (isNew && !document.activeElement?.closest('.filters, form, details'))) await main();
@@ -128,6 +145,7 @@ function statusLine() {
 }
 
 async function main() {
+  if (!views().includes(view)) [view] = views();
   const asked = await ask();
   const scroll = scrollY;
   draw(() => [
@@ -148,6 +166,7 @@ function ask() {
   if (view === 'posters') return office.ask('poster', { base: location.origin });
   if (view === 'rights') return office.ask('rights');
   if (view === 'devices') return office.ask('devices');
+  if (view === 'access') return office.ask('ownDevice');
   return undefined;
 }
 
@@ -157,6 +176,7 @@ function content(asked) {
   if (view === 'disclose') return discloseView(state, disclosure, work);
   if (view === 'rights') return rightsView(asked, state.visits, answers, work, rightsAgain);
   if (view === 'devices') return devicesView(asked, state, admission, work, rightsAgain);
+  if (view === 'access') return accessView(state, asked, work, { done: live, forgotten });
   if (view === 'days') return daysView(state, { exportDay, erase });
   if (view === 'keys') return keysView(state, work, (changes) => Object.assign(state, changes), ended);
   return todayView(state, filters, now());
@@ -174,9 +194,17 @@ function navigation() {
         void main();
       },
     },
-    words().views[name],
+    name === 'access' ? helperWords().view : words().views[name],
   );
-  return element('nav', { 'aria-label': words().navigation }, ...['today', 'posters', 'days', 'rights', 'disclose', 'devices', 'keys'].map(entry));
+  return element('nav', { 'aria-label': words().navigation }, ...views().map(entry));
+}
+
+/** What there is to see: a device that was let in has no keys to show and nobody to answer. */
+function views() {
+  const { access } = state;
+  if (!access) return ['today', 'posters', 'days', 'rights', 'disclose', 'devices', 'keys'];
+  const may = (right) => !access.isRevoked && access.rights.includes(right);
+  return [...(may('read') ? ['today'] : []), ...(may('read') || may('instruct') ? ['days'] : []), ...(may('disclose') ? ['disclose'] : []), 'access'];
 }
 
 /** The codes in print end; the page shows the new one. */
@@ -191,9 +219,19 @@ async function replacePoster() {
 
 /** The list is no more. */
 function ended() {
+  leave(() => keyWords().ended);
+}
+
+/** The keys of this device are no more. */
+function forgotten() {
+  leave(() => helperWords().forgotten);
+}
+
+function leave(what) {
   clearInterval(timer);
   state = undefined;
-  draw(() => [element('h1', {}, 'Sealroll'), element('p', { role: 'status' }, keyWords().ended), element('button', { type: 'button', class: 'primary', click: create }, words().createTitle)]);
+  view = 'today';
+  draw(() => [element('h1', {}, 'Sealroll'), element('p', { role: 'status' }, what()), element('button', { type: 'button', class: 'primary', click: create }, words().createTitle)]);
 }
 
 /** After an order: what it changed, and what came of it. */
