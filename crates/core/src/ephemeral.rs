@@ -2,11 +2,11 @@
 
 use hkdf::HkdfExtract;
 use rand_core::CryptoRng;
-use sealroll_wire::label;
+use sealroll_wire::{X25519PublicKey, label};
 use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use crate::hpke::derive_key_pair;
+use crate::hpke::derive_key_pair_towards;
 use crate::redacted::redacted_debug;
 use crate::x25519::X25519KeyPair;
 
@@ -66,14 +66,16 @@ pub fn hedged_ikm(
     ikm
 }
 
-/// The ephemeral key pair for one envelope: `DeriveKeyPair(ikmE)`.
+/// The ephemeral key pair for one envelope to `recipient`: `DeriveKeyPair(ikmE)`.
 pub(crate) fn hedged_key_pair(
+    recipient: &X25519PublicKey,
     random: &[u8; 32],
     device_secret: &DeviceSecret,
     header: &[u8],
     content: &[u8],
 ) -> X25519KeyPair {
-    derive_key_pair(hedged_ikm(random, device_secret, header, content).as_slice())
+    let ikm = hedged_ikm(random, device_secret, header, content);
+    derive_key_pair_towards(ikm.as_slice(), recipient)
 }
 
 #[cfg(test)]
@@ -82,7 +84,9 @@ mod tests {
 
     fn public_key(random: u8, device: u8, header: u8, content: u8) -> [u8; 32] {
         let device_secret = DeviceSecret::from_bytes(&[device; 32]);
-        let pair = hedged_key_pair(&[random; 32], &device_secret, &[header; 55], &[content; 9]);
+        let recipient = X25519PublicKey::from_bytes([9; 32]).unwrap();
+        let (header, content) = ([header; 55], [content; 9]);
+        let pair = hedged_key_pair(&recipient, &[random; 32], &device_secret, &header, &content);
         pair.public_key().to_bytes()
     }
 

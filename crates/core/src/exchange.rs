@@ -27,6 +27,24 @@ impl ExchangeKey {
     }
 }
 
+/// The public key, and where vectors make that cheap the result of the exchange with
+/// `public_key` besides; 32 zero bytes if that is of small order.
+pub(crate) fn public_key_and_exchange(
+    key: &ExchangeKey,
+    public_key: &[u8; 32],
+) -> ([u8; 32], Option<Zeroizing<[u8; 32]>>) {
+    #[cfg(all(target_family = "wasm", target_feature = "simd128"))]
+    {
+        let (own, shared) = sealroll_lanes::with_base_and(&key.to_bytes(), public_key);
+        (own, Some(Zeroizing::new(shared)))
+    }
+    #[cfg(not(all(target_family = "wasm", target_feature = "simd128")))]
+    {
+        let _ = public_key;
+        (key.public_key(), None)
+    }
+}
+
 /// X25519 of one secret with many public keys.
 #[cfg(any(
     not(any(target_family = "wasm", target_os = "none")),

@@ -17,7 +17,7 @@ use crate::x25519::X25519KeyPair;
 pub use crate::bulk_sender::BulkSender;
 pub use crate::context::{ContentKey, Context, Opening, Sealing};
 pub use crate::exporter_secret::ExporterSecret;
-pub use crate::kem::{SharedSecret, decap, derive_key_pair, encap};
+pub use crate::kem::{SharedSecret, decap, derive_key_pair, derive_key_pair_towards, encap};
 pub use crate::recipient::Recipient;
 
 /// How sender and recipient know each other beforehand (RFC 9180 section 5).

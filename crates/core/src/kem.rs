@@ -43,6 +43,16 @@ pub fn derive_key_pair(ikm: &[u8]) -> X25519KeyPair {
     X25519KeyPair::from_secret_key(X25519SecretKey::from_bytes(&derive_secret_key(ikm)))
 }
 
+/// [`derive_key_pair`] for an ephemeral pair that seals to `pk_recip` next: the same pair. Builds
+/// for WebAssembly with vectors compute its two exchanges side by side.
+#[must_use]
+pub fn derive_key_pair_towards(ikm: &[u8], pk_recip: &X25519PublicKey) -> X25519KeyPair {
+    X25519KeyPair::towards(
+        X25519SecretKey::from_bytes(&derive_secret_key(ikm)),
+        pk_recip,
+    )
+}
+
 /// The secret half of [`derive_key_pair`], whose public half is computed elsewhere.
 pub(crate) fn derive_secret_key(ikm: &[u8]) -> Zeroizing<[u8; 32]> {
     let dkp_prk = labeled_extractor(b"", KEM_SUITE_ID, b"dkp_prk").finish(ikm);
@@ -80,7 +90,6 @@ pub fn encap(
     ephemeral: X25519KeyPair,
 ) -> Result<(SharedSecret, X25519PublicKey), HpkeError> {
     let dh = ephemeral
-        .secret_key()
         .diffie_hellman(pk_recip)
         .ok_or(HpkeError::BadKey)?;
     let enc = *ephemeral.public_key();

@@ -133,7 +133,7 @@ impl RecoveryContent {
         rng.fill_bytes(random.as_mut_slice());
         // The content is secret itself, so that it hedges the ephemeral key without a device secret.
         let device_secret = DeviceSecret::from_bytes(&[0; 32]);
-        let ephemeral = hedged_key_pair(&random, &device_secret, &info, &content);
+        let ephemeral = hedged_key_pair(public_key, &random, &device_secret, &info, &content);
         let (enc, mut context) = setup_sender(public_key, ephemeral, &info, Mode::Base)?;
         let commitment = commitment(&blob, context.content_key());
         blob.extend_from_slice(&commitment);

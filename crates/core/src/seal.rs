@@ -171,7 +171,13 @@ impl Sealer {
         let mut random = Zeroizing::new([0; 32]);
         rng.fill_bytes(random.as_mut_slice());
         let header = self.header.to_bytes();
-        let ephemeral = hedged_key_pair(&random, &self.device_secret, &header, &data);
+        let ephemeral = hedged_key_pair(
+            &self.public_key,
+            &random,
+            &self.device_secret,
+            &header,
+            &data,
+        );
         let (envelope, _) = self.seal_data(ephemeral, data, None)?;
         Ok(envelope)
     }
@@ -186,7 +192,13 @@ impl Sealer {
         let mut random = Zeroizing::new([0; 32]);
         rng.fill_bytes(random.as_mut_slice());
         let header = self.header.to_bytes();
-        let ephemeral = hedged_key_pair(&random, &self.device_secret, &header, &data);
+        let ephemeral = hedged_key_pair(
+            &self.public_key,
+            &random,
+            &self.device_secret,
+            &header,
+            &data,
+        );
         self.seal_data(ephemeral, data, signer)
     }
 
@@ -196,15 +208,15 @@ impl Sealer {
         rng: &mut R,
         record: Record,
     ) -> Result<Zeroizing<Vec<u8>>, SealError> {
-        if self.authority.is_none() {
+        let Some(authority) = &self.authority else {
             return Ok(record.to_data());
-        }
+        };
         let mut random = Zeroizing::new([0; 32]);
         rng.fill_bytes(random.as_mut_slice());
         let record = self.part(record, |outer, inner| {
             let content = Zeroizing::new([outer, inner].concat());
             let header = self.header.to_bytes();
-            hedged_key_pair(&random, &self.device_secret, &header, &content)
+            hedged_key_pair(authority, &random, &self.device_secret, &header, &content)
         })?;
         Ok(record.to_data())
     }

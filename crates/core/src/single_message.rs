@@ -25,7 +25,7 @@ pub(crate) fn seal<R: CryptoRng + ?Sized>(
     rng.fill_bytes(random.as_mut_slice());
     // The content is secret itself, so that it hedges the ephemeral key without a device secret.
     let device_secret = DeviceSecret::from_bytes(&[0; 32]);
-    let ephemeral = hedged_key_pair(&random, &device_secret, &info, content);
+    let ephemeral = hedged_key_pair(public_key, &random, &device_secret, &info, content);
     let (enc, mut context) = setup_sender(public_key, ephemeral, &info, Mode::Base)?;
     let ciphertext = context.seal(b"", content)?;
     let mut writer = Writer::with_capacity(HEAD + 32 + ciphertext.len());

@@ -7,7 +7,7 @@ use sealroll_wire::X25519PublicKey;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use crate::exchange::{ExchangeKey, exchange_many};
+use crate::exchange::{ExchangeKey, exchange_many, public_key_and_exchange};
 use crate::redacted::redacted_debug;
 
 /// An X25519 secret key: 32 bytes, clamped where it is used. Wiped when dropped.
@@ -54,18 +54,21 @@ impl X25519SecretKey {
         let public_keys: Vec<_> = public_keys.iter().map(|key| key.to_bytes()).collect();
         let mut shared = Zeroizing::new(vec![[0; 32]; public_keys.len()]);
         exchange_many(&secret_key, &public_keys, &mut shared);
-        let contributory = |shared: &[u8; 32]| !bool::from(shared.ct_eq(&[0; 32]));
-        shared
-            .iter()
-            .map(|shared| contributory(shared).then(|| Zeroizing::new(*shared)))
-            .collect()
+        shared.iter().map(contributory).collect()
     }
+}
+
+/// `None` for 32 zero bytes, found out in constant time.
+fn contributory(shared: &[u8; 32]) -> Option<Zeroizing<[u8; 32]>> {
+    let is_zero = bool::from(shared.ct_eq(&[0; 32]));
+    (!is_zero).then(|| Zeroizing::new(*shared))
 }
 
 /// A secret key beside its public key, which is computed once and kept.
 pub struct X25519KeyPair {
     secret_key: X25519SecretKey,
     public_key: X25519PublicKey,
+    ahead: Option<(X25519PublicKey, Zeroizing<[u8; 32]>)>,
 }
 
 impl X25519KeyPair {
@@ -82,6 +85,27 @@ impl X25519KeyPair {
         Self {
             secret_key,
             public_key,
+            ahead: None,
+        }
+    }
+
+    /// [`from_secret_key`](Self::from_secret_key) for a pair that will meet `peer` at once: where
+    /// the build has vectors for two, the exchange is computed beside the public key.
+    pub(crate) fn towards(secret_key: X25519SecretKey, peer: &X25519PublicKey) -> Self {
+        let (public_key, shared) = public_key_and_exchange(&secret_key.0, peer.as_bytes());
+        Self {
+            secret_key,
+            public_key: X25519PublicKey::from_bytes(public_key)
+                .expect("a computed public key is canonical"),
+            ahead: shared.map(|shared| (*peer, shared)),
+        }
+    }
+
+    /// [`X25519SecretKey::diffie_hellman`] of the secret half.
+    pub(crate) fn diffie_hellman(&self, peer: &X25519PublicKey) -> Option<Zeroizing<[u8; 32]>> {
+        match &self.ahead {
+            Some((met, shared)) if met == peer => contributory(shared),
+            _ => self.secret_key.diffie_hellman(peer),
         }
     }
 
@@ -103,6 +127,22 @@ redacted_debug!(X25519SecretKey, X25519KeyPair);
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pairs_made_for_a_peer_are_the_same_pairs() {
+        let peer = X25519KeyPair::from_secret_key(X25519SecretKey::from_bytes(&[3; 32]));
+        let other = X25519KeyPair::from_secret_key(X25519SecretKey::from_bytes(&[4; 32]));
+        let secret_key = || X25519SecretKey::from_bytes(&[5; 32]);
+        let pair = X25519KeyPair::towards(secret_key(), peer.public_key());
+        let plain = X25519KeyPair::from_secret_key(secret_key());
+        assert_eq!(pair.public_key(), plain.public_key());
+        for met in [peer.public_key(), other.public_key()] {
+            assert_eq!(pair.diffie_hellman(met), secret_key().diffie_hellman(met));
+        }
+        let zero = X25519PublicKey::from_bytes([0; 32]).unwrap();
+        let pair = X25519KeyPair::towards(secret_key(), &zero);
+        assert!(pair.diffie_hellman(&zero).is_none());
+    }
 
     #[test]
     fn points_of_small_order_give_no_secret() {

@@ -63,6 +63,8 @@ mod fixed_key;
 mod inversion;
 mod ladder;
 mod limbs;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod product_simd128;
 mod serial;
 
 pub use backend::{Backend, backends, best};

@@ -62,6 +62,7 @@ pub(crate) fn test(budget: Duration, line: &mut (dyn FnMut(&str) + Send)) -> Res
     };
     let output = build(&options, budget)?;
     build_vectors(&output, budget)?;
+    let lanes = build_lanes(budget)?;
     let processor = development_program(binary::PROCESSOR)?;
     let command = development_program(binary::COMMAND)?;
     let authority = output.join("authority.html");
@@ -83,6 +84,7 @@ pub(crate) fn test(budget: Duration, line: &mut (dyn FnMut(&str) + Send)) -> Res
         .env("SEALROLL_COMMAND", command)
         .env("SEALROLL_AUTHORITY", authority)
         .env("SEALROLL_WASM", &output)
+        .env("SEALROLL_LANES", lanes)
         .budget(budget)
         .run_lines(&mut *line)?;
     // A few rounds: every figure is there, and the guest's page is not too long.
@@ -190,6 +192,21 @@ fn build_vectors(output: &Path, budget: Duration) -> Result<(), TaskError> {
     let folder = output.join("vectors");
     Build::short("sealroll-wasm-vectors", &[]).run(&folder, budget)?;
     put_error_class(&folder)
+}
+
+/// Compiles the module that holds the two lanes of WebAssembly against x25519-dalek.
+fn build_lanes(budget: Duration) -> Result<PathBuf, TaskError> {
+    let target = target_folder()?.join("wasm-vectors");
+    Process::cargo()
+        .args(["build", "--package", "sealroll-lanes", "--example", "wasm"])
+        .args(["--profile", "wasm-fast"])
+        .args(["--target", "wasm32-unknown-unknown", "--target-dir"])
+        .arg(&target)
+        .arg("--config")
+        .arg(compiler_flags(Kind::Vectors)?)
+        .budget(budget)
+        .run()?;
+    Ok(target.join("wasm32-unknown-unknown/wasm-fast/examples/wasm.wasm"))
 }
 
 /// Generated scripts import the package's error class.

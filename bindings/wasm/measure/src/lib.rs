@@ -8,7 +8,8 @@ use getrandom::SysRng;
 use rand_core::{Rng, UnwrapErr};
 use sealroll_core::X25519PublicKey;
 use sealroll_core::hpke::{
-    ContentKey, KeyScheduleContext, Mode, Recipient, derive_key_pair, setup_sender,
+    ContentKey, KeyScheduleContext, Mode, Recipient, derive_key_pair, derive_key_pair_towards,
+    setup_sender,
 };
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
@@ -70,7 +71,7 @@ impl Layer {
     pub fn seal(&self, plaintext: &[u8]) -> Vec<u8> {
         let mut ikm = Zeroizing::new([0; 32]);
         UnwrapErr(SysRng).fill_bytes(ikm.as_mut_slice());
-        let ephemeral = derive_key_pair(ikm.as_slice());
+        let ephemeral = derive_key_pair_towards(ikm.as_slice(), &self.public_key);
         let mode = Mode::Psk {
             psk: &self.psk,
             psk_id: &self.psk_id,

@@ -1,0 +1,235 @@
+//! Products of limbs in two lanes of simd128. [`field_simd128`](crate::field_simd128) says what the
+//! limbs are and how large.
+
+use core::arch::wasm32::{
+    i32x4_add, i32x4_mul, i32x4_shuffle, i64x2_add, i64x2_shl, u32x4, u32x4_splat,
+    u64x2_extmul_high_u32x4, u64x2_extmul_low_u32x4, u64x2_shr, u64x2_splat, v128, v128_and,
+};
+use core::hint::black_box;
+
+/// Column `k` is the sum of `a_i b_j` with `i + j = k`, and 19 times those with
+/// `i + j = k + 10`, each doubled if i and j are odd.
+///
+/// A function of its own, unlike squares: in larger ones engines spill more than a call costs.
+#[inline(never)]
+pub(crate) fn multiply(a: &[v128; 5], b: &[v128; 5], product: &mut [v128; 5]) {
+    let (a, b) = (Multiples::new(a), Factor::new(b));
+    *product = carry([
+        multiply_column::<0>(&a, &b),
+        multiply_column::<1>(&a, &b),
+        multiply_column::<2>(&a, &b),
+        multiply_column::<3>(&a, &b),
+        multiply_column::<4>(&a, &b),
+        multiply_column::<5>(&a, &b),
+        multiply_column::<6>(&a, &b),
+        multiply_column::<7>(&a, &b),
+        multiply_column::<8>(&a, &b),
+        multiply_column::<9>(&a, &b),
+    ]);
+}
+
+/// [`multiply`] with equal factors: what two pairs of limbs give in both orders is computed once
+/// and doubled.
+#[inline(always)]
+pub(crate) fn square(a: &[v128; 5]) -> [v128; 5] {
+    let (a, b) = (Multiples::new(a), Factor::new(a));
+    carry([
+        square_column::<0>(&a, &b),
+        square_column::<1>(&a, &b),
+        square_column::<2>(&a, &b),
+        square_column::<3>(&a, &b),
+        square_column::<4>(&a, &b),
+        square_column::<5>(&a, &b),
+        square_column::<6>(&a, &b),
+        square_column::<7>(&a, &b),
+        square_column::<8>(&a, &b),
+        square_column::<9>(&a, &b),
+    ])
+}
+
+/// Column K of a product. It is a constant, so that no index is left to compute at run time.
+#[inline(always)]
+fn multiply_column<const K: usize>(a: &Multiples, b: &Factor) -> v128 {
+    let half = K / 2;
+    let mut sum = u64x2_splat(0);
+    for m in 0..5 {
+        let n = (half + 5 - m) % 5;
+        if K % 2 == 0 {
+            let product = u64x2_extmul_low_u32x4(a.single[m], b.limbs(m + n > 4, n));
+            sum = i64x2_add(sum, product);
+            let n = (half + 4 - m) % 5;
+            let product = u64x2_extmul_high_u32x4(a.double_odd[m], b.limbs(m + n > 3, n));
+            sum = i64x2_add(sum, product);
+        } else {
+            let factor = b.swapped(m + n > 4, n);
+            sum = i64x2_add(sum, u64x2_extmul_low_u32x4(a.single[m], factor));
+            sum = i64x2_add(sum, u64x2_extmul_high_u32x4(a.single[m], factor));
+        }
+    }
+    sum
+}
+
+/// Column K of a square, which is that of a product with what comes twice computed once.
+#[inline(always)]
+fn square_column<const K: usize>(a: &Multiples, b: &Factor) -> v128 {
+    let half = K / 2;
+    let mut sum = u64x2_splat(0);
+    for m in 0..5 {
+        let n = (half + 5 - m) % 5;
+        if K % 2 == 0 {
+            if m <= n {
+                let left = if m < n { a.double[m] } else { a.single[m] };
+                let product = u64x2_extmul_low_u32x4(left, b.limbs(m + n > 4, n));
+                sum = i64x2_add(sum, product);
+            }
+            let n = (half + 4 - m) % 5;
+            if m <= n {
+                let left = [a.double[m], a.fourfold_odd[m]][usize::from(m < n)];
+                let product = u64x2_extmul_high_u32x4(left, b.limbs(m + n > 3, n));
+                sum = i64x2_add(sum, product);
+            }
+        } else if m <= n {
+            let factor = b.swapped(m + n > 4, n);
+            sum = i64x2_add(sum, u64x2_extmul_low_u32x4(a.double[m], factor));
+            if m < n {
+                sum = i64x2_add(sum, u64x2_extmul_high_u32x4(a.double[m], factor));
+            }
+        }
+    }
+    sum
+}
+
+/// A factor and what products need of its small multiples.
+struct Multiples {
+    single: [v128; 5],
+    double_odd: [v128; 5],
+    double: [v128; 5],
+    fourfold_odd: [v128; 5],
+}
+
+impl Multiples {
+    #[inline(always)]
+    fn new(factor: &[v128; 5]) -> Self {
+        let single = *factor;
+        let mut multiples = Self {
+            single,
+            double_odd: single,
+            double: single,
+            fourfold_odd: single,
+        };
+        for index in 0..5 {
+            multiples.double_odd[index] = double_odd(single[index]);
+            multiples.double[index] = i32x4_add(single[index], single[index]);
+            multiples.fourfold_odd[index] = double_odd(multiples.double[index]);
+        }
+        multiples
+    }
+}
+
+/// The limbs of a factor in all the forms that products want.
+struct Factor {
+    limbs: [v128; 5],
+    /// Times 19, for products that go around.
+    around: [v128; 5],
+    /// Halves exchanged.
+    swapped: [v128; 5],
+    swapped_around: [v128; 5],
+}
+
+impl Factor {
+    #[inline(always)]
+    fn new(factor: &[v128; 5]) -> Self {
+        let limbs = *factor;
+        let mut around = limbs;
+        let mut swapped = limbs;
+        let mut swapped_around = limbs;
+        for index in 0..5 {
+            around[index] = i32x4_mul(limbs[index], u32x4_splat(19));
+            swapped[index] = i32x4_shuffle::<2, 3, 0, 1>(limbs[index], limbs[index]);
+            swapped_around[index] = i32x4_shuffle::<2, 3, 0, 1>(around[index], around[index]);
+        }
+        // Were it to see through the exchange, the compiler would multiply 64 bits by 64 bits.
+        black_box(Self {
+            limbs,
+            around,
+            swapped,
+            swapped_around,
+        })
+    }
+
+    #[inline(always)]
+    fn limbs(&self, goes_around: bool, index: usize) -> v128 {
+        let forms = if goes_around {
+            &self.around
+        } else {
+            &self.limbs
+        };
+        forms[index]
+    }
+
+    #[inline(always)]
+    fn swapped(&self, goes_around: bool, index: usize) -> v128 {
+        let forms = if goes_around {
+            &self.swapped_around
+        } else {
+            &self.swapped
+        };
+        forms[index]
+    }
+}
+
+/// Doubles the limbs with odd index.
+#[inline(always)]
+fn double_odd(limbs: v128) -> v128 {
+    i32x4_add(limbs, v128_and(limbs, u32x4(0, 0, u32::MAX, u32::MAX)))
+}
+
+/// Carries along two chains at once, from 0 and from 4, then from 9 around to 0 and on to 1.
+#[inline(always)]
+fn carry(mut columns: [v128; 10]) -> [v128; 5] {
+    for (first, second) in [(0, 4), (1, 5), (2, 6), (3, 7), (4, 8)] {
+        carry_into_next(&mut columns, first);
+        carry_into_next(&mut columns, second);
+    }
+    let around = times_19(over(columns[9], 9));
+    columns[9] = v128_and(columns[9], low_bits(9));
+    columns[0] = i64x2_add(columns[0], around);
+    carry_into_next(&mut columns, 0);
+    pack(&columns)
+}
+
+#[inline(always)]
+fn carry_into_next(columns: &mut [v128; 10], index: usize) {
+    let over = over(columns[index], index);
+    columns[index] = v128_and(columns[index], low_bits(index));
+    columns[index + 1] = i64x2_add(columns[index + 1], over);
+}
+
+/// Limbs of 32 bits from columns that have no more.
+#[inline(always)]
+pub(crate) fn pack(columns: &[v128; 10]) -> [v128; 5] {
+    let mut limbs = [u64x2_splat(0); 5];
+    for (index, limb) in limbs.iter_mut().enumerate() {
+        *limb = i32x4_shuffle::<0, 2, 4, 6>(columns[2 * index], columns[2 * index + 1]);
+    }
+    limbs
+}
+
+/// What goes around has up to 34 bits, so 19 times it is 16 + 2 + 1 times.
+#[inline(always)]
+pub(crate) fn times_19(number: v128) -> v128 {
+    let three = i64x2_add(number, i64x2_shl(number, 1));
+    i64x2_add(three, i64x2_shl(number, 4))
+}
+
+/// What a limb has beyond its 26 or 25 bits.
+#[inline(always)]
+pub(crate) fn over(limb: v128, index: usize) -> v128 {
+    u64x2_shr(limb, 26 - (index % 2) as u32)
+}
+
+/// Ones where a limb has its 26 or 25 bits.
+#[inline(always)]
+pub(crate) fn low_bits(index: usize) -> v128 {
+    u64x2_splat((1 << (26 - index % 2)) - 1)
+}
