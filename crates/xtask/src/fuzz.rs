@@ -46,9 +46,10 @@ pub(crate) fn run(options: &Options) -> Result<(), TaskError> {
         Some(minutes) => share(minutes, names.len()),
         None => SMOKE,
     };
+    let commit = commit()?;
     let findings = fuzz(&names, each, BUILD)?;
     if let Some(path) = &options.report {
-        write(path, &findings, each)?;
+        write(path, &findings, each, &commit)?;
     }
     let (passed, failed) = totals(&findings);
     println!("\n{passed} passed, {failed} failed");
@@ -72,8 +73,9 @@ pub(crate) fn hour(budget: Duration) -> Result<Outcome, TaskError> {
     let minutes = std::env::var("SEALROLL_FUZZ_MINUTES").ok();
     let minutes = minutes.and_then(|minutes| minutes.parse().ok());
     let each = share(minutes.unwrap_or(60), names.len());
+    let commit = commit()?;
     let findings = fuzz(&names, each, budget)?;
-    write(&report(), &findings, each)?;
+    write(&report(), &findings, each, &commit)?;
     Ok(outcome(&findings))
 }
 
@@ -254,15 +256,20 @@ fn totals(findings: &[Finding]) -> (u64, u64) {
     (passed, findings.len() as u64 - passed)
 }
 
-fn write(path: &Path, findings: &[Finding], each: Duration) -> Result<(), TaskError> {
-    let output = |program: &str, arguments: &[&str]| {
-        let text = Process::new(program).args(arguments).output();
-        text.map(|text| text.trim().to_owned())
-    };
+/// The commit that is about to be built.
+fn commit() -> Result<String, TaskError> {
+    let git = Process::new("git").args(["rev-parse", "--short=12", "HEAD"]);
+    git.output().map(|text| text.trim().to_owned())
+}
+
+fn write(path: &Path, findings: &[Finding], each: Duration, commit: &str) -> Result<(), TaskError> {
+    let date = Process::new("date")
+        .args(["--utc", "--iso-8601"])
+        .output()?;
     let (passed, failed) = totals(findings);
     let report = serde_json::json!({
-        "date": output("date", &["--utc", "--iso-8601"])?,
-        "commit": output("git", &["rev-parse", "--short=12", "HEAD"])?,
+        "date": date.trim(),
+        "commit": commit,
         "seconds_each": each.as_secs(),
         "passed": passed,
         "failed": failed,

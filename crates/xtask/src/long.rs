@@ -21,8 +21,10 @@ use crate::test::parse_test_result;
 /// Runs the long steps, or those whose name contains `only`, and writes the report.
 pub(crate) fn run(only: Option<&str>) -> Result<(), TaskError> {
     let wanted = |step: &&Step| only.is_none_or(|only| step.name.contains(only));
+    let git = Process::new("git").args(["rev-parse", "--short=12", "HEAD"]);
+    let commit = git.output()?;
     let findings = step::find(&STEPS.iter().filter(wanted).collect::<Vec<_>>());
-    write(&findings)?;
+    write(&findings, commit.trim())?;
     match findings.iter().map(|finding| finding.failed).sum() {
         0 => Ok(()),
         failed => Err(TaskError::Checks { failed }),
@@ -91,20 +93,17 @@ fn million_exchanges(budget: Duration) -> Result<Outcome, TaskError> {
     }
 }
 
-/// Puts what became of these steps into the report, each with its date and commit. What former
-/// runs said of other steps stays.
-fn write(findings: &[Finding]) -> Result<(), TaskError> {
-    let output = |program: &str, arguments: &[&str]| {
-        let text = Process::new(program).args(arguments).output();
-        text.map(|text| text.trim().to_owned())
-    };
-    let date = output("date", &["--utc", "--iso-8601"])?;
-    let commit = output("git", &["rev-parse", "--short=12", "HEAD"])?;
+/// Puts what became of these steps into the report, each with its date and the commit at which it
+/// began. What former runs said of other steps stays, and of what a step left out as unchanged.
+fn write(findings: &[Finding], commit: &str) -> Result<(), TaskError> {
+    let date = Process::new("date")
+        .args(["--utc", "--iso-8601"])
+        .output()?;
     let path = root().join("reports/long.json");
     let mut steps = read_steps(&path);
     for finding in findings {
         let mut step = serde_json::json!({
-            "date": date,
+            "date": date.trim(),
             "commit": commit,
             "result": finding.word,
             "passed": finding.passed,
@@ -115,6 +114,9 @@ fn write(findings: &[Finding]) -> Result<(), TaskError> {
         if let Some(Ok(details)) = details.map(|text| serde_json::from_str::<Value>(&text)) {
             step["details"] = details;
         }
+        if let Some(unchanged) = unchanged(steps.get(finding.name), &step["details"]) {
+            step["unchanged"] = unchanged;
+        }
         steps.insert(finding.name.to_owned(), step);
     }
     steps.retain(|name, _| STEPS.iter().any(|step| step.name == name));
@@ -124,6 +126,19 @@ fn write(findings: &[Finding]) -> Result<(), TaskError> {
         .map_err(|error| TaskError::Faults {
             lines: vec![format!("{}: {error}", path.display())],
         })
+}
+
+/// What a former run said at the commit since which something is unchanged.
+fn unchanged(former: Option<&Value>, details: &Value) -> Option<Value> {
+    let (former, since) = (former?, details["unchanged_since"].as_str()?);
+    let is_of = |step: &&Value| {
+        let commit = step["commit"].as_str();
+        commit.is_some_and(|commit| commit.starts_with(since) || since.starts_with(commit))
+    };
+    [former, &former["unchanged"]]
+        .into_iter()
+        .find(is_of)
+        .cloned()
 }
 
 /// What the report says so far, by step.
@@ -155,6 +170,19 @@ const MUTANTS: &str = "mutants";
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_unchanged_is_told_by_the_run_that_looked() {
+        let details = serde_json::json!({ "unchanged_since": "96e1dc6" });
+        let former = serde_json::json!({ "commit": "96e1dc61a868", "passed": 3 });
+        assert_eq!(unchanged(Some(&former), &details), Some(former.clone()));
+        let later = serde_json::json!({ "commit": "1996220fcb47", "unchanged": former });
+        assert_eq!(unchanged(Some(&later), &details), Some(former));
+        let other = serde_json::json!({ "commit": "1996220fcb47" });
+        assert_eq!(unchanged(Some(&other), &details), None);
+        assert_eq!(unchanged(None, &details), None);
+        assert_eq!(unchanged(Some(&other), &Value::Null), None);
+    }
 
     #[test]
     fn the_checked_in_report_names_steps_of_today() {
