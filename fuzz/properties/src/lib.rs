@@ -39,6 +39,7 @@ pub mod records;
 pub mod recovered_logs;
 pub mod recoveries;
 pub mod requests;
+mod restored;
 pub mod saved_states;
 mod sealed;
 mod seed;

@@ -11,7 +11,7 @@ use crate::depth::reach;
 use crate::list;
 use crate::ordered::Documents;
 use crate::owned::Owned;
-use crate::recovered_logs::records_name;
+use crate::restored::records_name;
 use crate::syncs::head;
 
 /// A log as a checkpoint shows it.
