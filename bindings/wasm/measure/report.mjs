@@ -1,5 +1,6 @@
 // `node report.mjs [--short] [FILE]`: the figures of package and pages, as JSON. SEALROLL_WASM names
-// the built folder, SEALROLL_PROCESSOR the real processor.
+// the built folder, SEALROLL_PROCESSOR the real processor. `--speed FILE` measures sizes and speed
+// alone, and adds them to the report of the benchmarks.
 
 import assert from 'node:assert/strict';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -28,12 +29,18 @@ const KEYS = [
 /** As Chromium's developer tools have it: 400 kbit/s and 2 s for a round trip. */
 const SLOW_3G = { offline: false, latency: 2000, downloadThroughput: 50_000, uploadThroughput: 50_000 };
 
-const { values: { short }, positionals: [file] } = parseArgs({ options: { short: { type: 'boolean' } }, allowPositionals: true });
+const { values: { short, speed }, positionals: [file] } = parseArgs({
+  options: { short: { type: 'boolean' }, speed: { type: 'string' } }, allowPositionals: true,
+});
 const effort = short ? { rounds: 5, slice: 4 } : { rounds: 51, slice: 15 };
 const count = short ? 300 : 10_000;
 const disclosed = short ? 30 : 1000;
 const pages = join(output, 'pages');
 
+if (speed) {
+  addTo(speed, sizes(), await ratios());
+  process.exit();
+}
 const report = { date: new Date().toISOString().slice(0, 10), node: process.version, cores: availableParallelism(), short: Boolean(short), check_ins: count, disclosed_records: disclosed, load: loadavg()[0] };
 Object.assign(report, sizes(), await ratios());
 const processor = await startProcessor({ pages });
@@ -55,6 +62,24 @@ const text = `${JSON.stringify(report, undefined, 2)}\n`;
 if (file) writeFileSync(file, text);
 console.log(text);
 console.log(`# pass ${KEYS.length}`);
+
+/** Adds figures to a report of `cargo xtask bench`, in its form: times in nanoseconds. */
+function addTo(path, { wasm_gzip_bytes: gzip, wasm_bytes: bytes, guest_wasm_by_function: { crates, functions } }, found) {
+  const known = JSON.parse(readFileSync(path, 'utf8'));
+  for (const name of Object.keys(found).filter((key) => !/_(spread|us)$/.test(key))) {
+    known[name] = found[name];
+    known.spread_p10_p90[name] = found[`${name}_spread`];
+    const [mine, peer] = found[`${name}_us`].map((time) => Math.round(time * 1000));
+    known.times[name] = { ours_ns: mine, peer_ns: peer };
+  }
+  Object.assign(known, { wasm_gzip_bytes: gzip, wasm_bytes: bytes, wasm_by_crate: crates, wasm_by_function: functions });
+  known.versions.node = process.versions.node;
+  for (const name of ['@hpke/core', '@noble/curves', 'libsodium-wrappers']) {
+    const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../node_modules', name, 'package.json'), 'utf8'));
+    known.versions[name] = version;
+  }
+  writeFileSync(path, `${JSON.stringify(known, undefined, 2)}\n`);
+}
 
 /** What a phone downloads: everything that the page names, as brotli, and the package alone as gzip. */
 function sizes() {

@@ -131,6 +131,7 @@ impl<'r> Page<'r> {
                 "\n{threads} threads open {scaling:.2} times as many as one."
             );
         }
+        self.download(page);
         page.push_str("\n## The tree\n\n| entries | append | make a proof | check it |\n|---:|---:|---:|---:|\n");
         for row in self.0["tree"].as_array().into_iter().flatten() {
             let [append, prove, check] =
@@ -140,6 +141,28 @@ impl<'r> Page<'r> {
                 "| {} | {append} | {prove} | {check} |",
                 row["entries"]
             );
+        }
+    }
+
+    /// What the guest's module weighs, and what it consists of.
+    fn download(&self, page: &mut String) {
+        let Some(bytes) = self.0["wasm_gzip_bytes"].as_u64() else {
+            return;
+        };
+        let _ = writeln!(
+            page,
+            "\n## The guest's package\n\nModule and glue: {bytes} bytes as gzip (`wasm_gzip_bytes`, goal \
+             ≤ 45000); the module alone has {} bytes. Its code before Binaryen, by crate; by function \
+             it stands in the report.\n\n| crate | bytes |\n|---|---:|",
+            self.0["wasm_bytes"],
+        );
+        let crates = self.0["wasm_by_crate"].as_object().into_iter().flatten();
+        let mut crates: Vec<_> = crates
+            .filter_map(|(name, size)| Some((size.as_u64()?, name)))
+            .collect();
+        crates.sort_unstable_by(|a, b| b.cmp(a));
+        for (size, name) in crates {
+            let _ = writeln!(page, "| `{name}` | {size} |");
         }
     }
 }
@@ -196,6 +219,28 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("check_in_vs_hpke", "check-in / hpke seal", "–"),
     ("exchange_ifma8_vs_dalek", "X25519 in 8 lanes / dalek", "–"),
     ("exchange_avx2x4_vs_dalek", "X25519 in 4 lanes / dalek", "–"),
+    (
+        "wasm_seal_vs_libsodium",
+        "Node: seal / libsodium-wrappers",
+        "≤ 0.65",
+    ),
+    (
+        "wasm_open_many_vs_libsodium",
+        "Node: open many / libsodium-wrappers",
+        "≤ 0.70",
+    ),
+    (
+        "seal_vs_hpke_js",
+        "Node, small module: seal / @hpke/core",
+        "–",
+    ),
+    (
+        "open_vs_hpke_js",
+        "Node, small module: open / @hpke/core",
+        "–",
+    ),
+    ("seal_vs_noble_js", "Node, small module: seal / noble", "–"),
+    ("open_vs_noble_js", "Node, small module: open / noble", "–"),
 ];
 
 const HEAD: &str = "# Results
@@ -211,7 +256,7 @@ const TABLE: &str = "| what | key | ratio | p10–p90 | goal | ours | peer |
 |---|---|---:|---:|---:|---:|---:|
 ";
 const WIDTH: f64 = 420.0;
-const LEFT: f64 = 230.0;
+const LEFT: f64 = 260.0;
 const ROW: usize = 24;
 
 #[cfg(test)]
@@ -227,12 +272,15 @@ mod tests {
             "spread_p10_p90": {"open_vs_hpke": [0.76, 0.79]},
             "times": {"open_vs_hpke": {"ours_ns": 55_300, "peer_ns": 71_000}},
             "tree": [{"entries": 1000, "append_ns": 150, "prove_ns": 900, "check_ns": 1500}],
+            "wasm_gzip_bytes": 79_000,
+            "wasm_by_crate": {"a": 20, "b": 300},
         });
         let page = Page::new(&report);
         let row = "| `open_vs_hpke` | **0.777** | 0.760–0.790 | ≤ 0.78 | 55.30 µs | 71.00 µs |";
         let markdown = page.to_markdown();
         assert!(markdown.contains(row) || markdown.contains(&row.replace("0.777", "0.778")));
         assert!(!markdown.contains("seal_vs_hpke"));
+        assert!(markdown.contains("| `b` | 300 |\n| `a` | 20 |"));
         assert!(markdown.contains("| 1000 | 0.15 µs | 0.90 µs | 1.50 µs |"));
         assert_eq!(page.to_svg().matches("#c0392b").count(), 1);
     }

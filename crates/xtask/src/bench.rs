@@ -10,6 +10,7 @@ use crate::binary::{self, Profile};
 use crate::error::TaskError;
 use crate::process::Process;
 use crate::setup;
+use crate::wasm;
 
 /// Options of the benchmarks.
 #[derive(Args)]
@@ -31,7 +32,8 @@ pub(crate) fn run(options: &Options) -> Result<(), TaskError> {
     rounds(options, Duration::from_secs(3600))
 }
 
-/// The benchmarks within a budget of time: the library as it is, then with its feature `aws-lc`.
+/// The benchmarks within a budget of time: the library as it is, in WebAssembly if there is a report
+/// to add that to, then with its feature `aws-lc`.
 pub(crate) fn rounds(options: &Options, budget: Duration) -> Result<(), TaskError> {
     let begin = Instant::now();
     for with_aws_lc in [false, true] {
@@ -48,6 +50,9 @@ pub(crate) fn rounds(options: &Options, budget: Duration) -> Result<(), TaskErro
         };
         let budget = budget.saturating_sub(begin.elapsed());
         measure(options, bench, with_aws_lc, budget)?;
+        if let (Some(report), false) = (&options.report, with_aws_lc) {
+            wasm::add_speed(report, budget)?;
+        }
     }
     Ok(())
 }

@@ -102,8 +102,24 @@ fn measure(report: &Path) -> Result<(), TaskError> {
     figures(&output, budget)?.arg(report).here().run()
 }
 
-/// The command that measures.
+/// Builds what is measured, and adds sizes and speed to a report of the benchmarks.
+pub(crate) fn add_speed(report: &Path, budget: Duration) -> Result<(), TaskError> {
+    let options = Options {
+        environment: "test".to_owned(),
+        ..Options::default()
+    };
+    let output = build(&options, budget)?;
+    let process = measuring(&output, budget)?;
+    process.arg("--speed").arg(report).here().run()
+}
+
+/// The command that measures, with the processor that pages need.
 fn figures(output: &Path, budget: Duration) -> Result<Process, TaskError> {
+    let processor = development_program(binary::PROCESSOR)?;
+    Ok(measuring(output, budget)?.env("SEALROLL_PROCESSOR", processor))
+}
+
+fn measuring(output: &Path, budget: Duration) -> Result<Process, TaskError> {
     for (name, build) in [
         ("guest", Build::short("sealroll-wasm-measure", &[])),
         ("bulk", Build::fast("sealroll-wasm-measure", true)),
@@ -114,10 +130,6 @@ fn figures(output: &Path, budget: Duration) -> Result<Process, TaskError> {
     }
     Ok(Process::new("node")
         .arg(workshop("measure/report.mjs"))
-        .env(
-            "SEALROLL_PROCESSOR",
-            development_program(binary::PROCESSOR)?,
-        )
         .env("SEALROLL_WASM", output)
         .budget(budget))
 }
