@@ -144,6 +144,21 @@ mod tests {
         assert!(pair.diffie_hellman(&zero).is_none());
     }
 
+    /// Most builds compute nothing ahead; what would be counts for this one peer.
+    #[test]
+    fn what_was_computed_ahead_is_for_one_peer() {
+        let public_key = |byte| {
+            let secret_key = X25519SecretKey::from_bytes(&[byte; 32]);
+            *X25519KeyPair::from_secret_key(secret_key).public_key()
+        };
+        let (peer, other) = (public_key(3), public_key(4));
+        let mut pair = X25519KeyPair::from_secret_key(X25519SecretKey::from_bytes(&[5; 32]));
+        pair.ahead = Some((peer, Zeroizing::new([8; 32])));
+        assert_eq!(pair.diffie_hellman(&peer), Some(Zeroizing::new([8; 32])));
+        let exchanged = pair.secret_key().diffie_hellman(&other);
+        assert_eq!(pair.diffie_hellman(&other), exchanged);
+    }
+
     #[test]
     fn points_of_small_order_give_no_secret() {
         let secret_key = X25519SecretKey::from_bytes(&[7; 32]);
