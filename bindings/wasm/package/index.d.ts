@@ -569,6 +569,8 @@ export interface Selection {
   place?: string;
   /** Guests who were there while the guest of this check-in was, who is chosen too. */
   index?: RecordId;
+  /** Of those that the rest means, not these. */
+  except?: RecordId[];
 }
 
 /** Why records are handed over; plain texts of at most 120, 500 and 300 bytes. */

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use js_sys::futures::future_to_promise;
 use js_sys::{Array, Promise, Uint8Array};
-use sealroll::{Chosen, DisclosureReason, Epoch, Fetch, Order, Position, Selection};
+use sealroll::{Chosen, DisclosureReason, Epoch, Fetch, Order, Position, RecordId, Selection};
 use wasm_bindgen::prelude::*;
 
 use crate::card::AuthorityCard;
@@ -93,6 +93,7 @@ impl Owner {
 struct Wanted {
     selection: Selection,
     epoch: Option<Epoch>,
+    except: Vec<RecordId>,
 }
 
 impl Wanted {
@@ -105,6 +106,10 @@ impl Wanted {
             let id = index.parse();
             Some(id.map_err(|_| Failure::argument("index", "a record id"))?)
         };
+        let parsed = |id: String| id.parse();
+        let except = wanted.texts("except")?.into_iter().map(parsed);
+        let except = except.collect::<Result<Vec<RecordId>, _>>();
+        let except = except.map_err(|_| Failure::argument("except", "record ids"))?;
         let place = Some(wanted.text("place")?).filter(|place| !place.is_empty());
         Ok(Self {
             selection: Selection {
@@ -114,6 +119,7 @@ impl Wanted {
                 index,
             },
             epoch: wanted.number("epoch")?.map(Epoch),
+            except,
         })
     }
 
@@ -121,7 +127,8 @@ impl Wanted {
     fn choose(&self, device: &Device) -> (Vec<String>, Vec<Position>) {
         let mut visits = device.inbox.visits();
         visits.retain(|visit| self.epoch.is_none_or(|epoch| visit.epoch == epoch));
-        let chosen = self.selection.choose(&visits, device.owner.terms());
+        let mut chosen = self.selection.choose(&visits, device.owner.terms());
+        chosen.retain(|visit| !self.except.contains(&visit.record_id));
         let ids = chosen.iter().map(|visit| visit.record_id.to_string());
         (ids.collect(), device.inbox.positions_of(&chosen))
     }

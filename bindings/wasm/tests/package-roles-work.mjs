@@ -111,6 +111,7 @@ export async function runRoles(sealroll, { state, api, authority: host, link }) 
   return {
     heads,
     chosen: chosen.visits.length,
+    others: owner.choose({ place: 'Saal', epoch, except: [chosen.visits[0]] }).visits.length,
     isChosen: chosen.visits[0] === tickets[0].recordId,
     made: { visits: made.visits, records: made.records, kind: made.instruction.order.kind, isIt: made.instruction.order.disclosure === made.id },
     steps,
@@ -135,6 +136,7 @@ export async function runRoles(sealroll, { state, api, authority: host, link }) 
 export const WANTED = {
   heads: ['not-cosigned', true, false, 'bad-proof'],
   chosen: 2,
+  others: 1,
   isChosen: true,
   made: { visits: 2, records: 2, kind: 'disclose', isIt: true },
   steps: [[1, 2], [2, 2]],

@@ -331,6 +331,10 @@ test('without a camera the link is typed; without storage the page still works',
     for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(globalThis, name, { get: () => { throw new DOMException('no', 'SecurityError'); } });
   });
   await page.goto(`${processor.api}/c`);
+  await page.getByLabel('Without a camera').fill('https://example.com/menu');
+  await page.getByRole('button', { name: 'Open' }).click();
+  await page.getByText('not the code of an attendance list').waitFor();
+  await page.getByRole('button', { name: 'My visits' }).click();
   await page.getByLabel('Without a camera').fill(list.link);
   await inspect(page, 'guest-no-camera-phone');
   await page.getByRole('button', { name: 'Open' }).click();
@@ -354,5 +358,34 @@ test('a broken code, a wrong clock and an unknown list are explained', async () 
   await page.clock.setFixedTime(Date.now() + 40 * 86_400_000);
   await page.goto(list.link);
   await page.getByText('Check date and time of your device').waitFor();
+  await page.goto('about:blank');
+  await page.clock.setFixedTime(Date.now());
+  const { origin, logKey } = await sealroll.processorOf(processor.api);
+  const text = { de: 'x', en: 'x' };
+  const unregistered = sealroll.Owner.create({ environment: 'test', origin, logKey, venue: 'x', contact: 'x', purpose: text, legalBasis: text }, now()).owner;
+  await page.goto(unregistered.invitation(processor.api).toLink());
+  await page.getByText('This server does not know the list').waitFor();
+  await close();
+});
+
+test('a day that is over is named, and nothing typed is lost', async () => {
+  const { context, page, close } = await profile({ viewport: PHONE });
+  await page.goto(list.link);
+  await fill(page, { family: 'Spätling' });
+  await page.clock.setFixedTime(Date.now() + 40 * 86_400_000);
+  await page.getByRole('button', { name: 'Seal and sign in' }).click();
+  await page.getByRole('alert').filter({ hasText: 'By the clock of this device the list is over' }).filter({ hasText: 'Nothing that you typed is lost.' }).waitFor();
+  assert.equal(await page.getByLabel('Family name').inputValue(), 'Spätling');
+  await page.clock.setFixedTime(Date.now());
+
+  // The same by the server's clock: it is said, and the envelope stays until the guest has read it.
+  await context.route('**/records/*', (route) => route.fulfill({ status: 410, contentType: 'application/problem+json', body: '{"type":"urn:sealroll:problem:epoch-expired","title":"the epoch is over","status":410}' }));
+  await page.getByRole('button', { name: 'Seal and sign in' }).click();
+  await page.getByRole('alert').filter({ hasText: 'It is too late to send this: the day is closed.' }).waitFor();
+  assert.equal(await page.getByLabel('Family name').inputValue(), 'Spätling');
+  await inspect(page, 'guest-too-late-phone');
+  await context.unroute('**/records/*');
+  await page.getByRole('button', { name: 'Seal and sign in' }).click();
+  await page.getByRole('heading', { name: 'Signed in' }).waitFor();
   await close();
 });

@@ -220,6 +220,17 @@ test('an owner answers guests, discloses to an authority that opens it, and admi
   await page.getByLabel('Number of the case').fill('2026-4711');
   await page.getByLabel('What the visits are needed for').fill('Tracing');
   await page.getByLabel('The law that asks for them').fill('§ 28a IfSG');
+  // Who was there before anybody came; then together with Zoë, without her, and at one place.
+  await page.getByLabel('Arrived before this time').fill('2026-01-01T00:00');
+  await page.getByText('0 visits (0 sealed records) would be disclosed.').waitFor();
+  await page.getByLabel('Arrived before this time').fill('');
+  const together = page.getByLabel('There together with');
+  await together.selectOption({ label: await together.locator('option', { hasText: 'Zoë' }).textContent() });
+  await page.getByText('2 visits (2 sealed records) would be disclosed.').waitFor();
+  await page.getByRole('checkbox', { name: 'Zoë' }).uncheck();
+  await page.getByText('1 visit (1 sealed record) would be disclosed.').waitFor();
+  await page.getByRole('checkbox', { name: 'Zoë' }).check();
+  await page.getByText('2 visits (2 sealed records) would be disclosed.').waitFor();
   await page.getByLabel('Place').selectOption('Saal');
   await page.getByText('1 visit (1 sealed record) would be disclosed.').waitFor();
   assert.equal(await page.locator('.names b').count(), 0);
@@ -342,6 +353,20 @@ test('many visits are opened by workers side by side, a code is replaced, and wh
   await close();
 });
 
+test('a browser that keeps nothing is named before there are keys', async () => {
+  const { page, close } = await profile({ viewport: PHONE });
+  await page.route('**/assets/owner-worker.js*', async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: `Object.defineProperty(self, 'indexedDB', { get: () => undefined });${await answer.text()}` });
+  });
+  await page.goto(`${processor.api}/owner`);
+  await page.getByText('This browser keeps nothing: the keys are lost').waitFor();
+  await page.getByRole('button', { name: 'Help with somebody’s list' }).click();
+  await page.getByText('This browser keeps nothing: the keys are lost').waitFor();
+  await inspect(page, 'owner-no-storage-phone');
+  await close();
+});
+
 test('on a phone, in German, in the dark: a passphrase, dual control, and the end of the list', async () => {
   const { page, close } = await profile({ viewport: PHONE, locale: 'de-DE', colorScheme: 'dark', acceptDownloads: true });
   page.on('dialog', (dialog) => void dialog.accept());
@@ -359,6 +384,11 @@ test('on a phone, in German, in the dark: a passphrase, dual control, and the en
   const typed = 'Zwieback trommelt hinter sieben Leuchttürmen';
   await passphrase.fill(typed);
   await page.getByText('Stark genug').waitFor();
+  await page.route('**/v1/processor', (route) => route.abort('internetdisconnected'));
+  await make.click();
+  await page.getByRole('alert').filter({ hasText: 'Keine Verbindung' }).waitFor();
+  assert.deepEqual([await page.getByLabel('Name des Hauses').inputValue(), await passphrase.inputValue()], ['x', typed]);
+  await page.unroute('**/v1/processor');
 
   await page.locator('summary', { hasText: 'Doppelte Kontrolle' }).click();
   await page.getByLabel('Doppelte Kontrolle benutzen').check();

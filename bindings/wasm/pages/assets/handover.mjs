@@ -20,7 +20,8 @@ export function readHandover(fragment) {
     const bytes = Uint8Array.from(atob(ticket.replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0));
     return { invitation, ticket: Ticket.fromBytes(bytes), arrival: Number(arrival), people: Number(people) };
   } catch (cause) {
-    throw Object.assign(new Error('ticket', { cause }), { code: 'truncated' });
+    // Another link has points, too.
+    throw Object.assign(new Error('ticket', { cause }), { code: invitation.includes(':') ? 'bad-link' : 'truncated' });
   }
 }
 

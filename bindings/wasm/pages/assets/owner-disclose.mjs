@@ -7,7 +7,7 @@ import { save } from './save.mjs';
 import { day } from './texts.mjs';
 
 /** The view. `typed` keeps what was entered; `ask` has the worker do something. */
-export function discloseView({ list, visits, epoch }, typed, ask) {
+export function discloseView({ list, visits, epoch, access }, typed, ask) {
   const words = orderWords();
   const problem = element('p', { role: 'alert', hidden: true });
   const say = (message, kind = '') => {
@@ -17,12 +17,24 @@ export function discloseView({ list, visits, epoch }, typed, ask) {
   };
   const preview = element('p', { role: 'status' });
   const names = element('ul', { class: 'names' });
-  const look = async () => {
+  const count = async () => {
     const { visits: chosen, records } = await ask('choose', { selection: selectionOf(typed) });
     preview.textContent = words.preview(chosen.length, records);
-    const shown = chosen.slice(0, MOST_NAMES).map((id) => element('li', {}, nameOf(visits.find(({ recordId }) => recordId === id))));
-    names.replaceChildren(...shown);
     return chosen.length;
+  };
+  // Everybody who is meant, each to be left out.
+  const look = async () => {
+    const { visits: meant } = await ask('choose', { selection: { ...selectionOf(typed), except: [] } });
+    names.replaceChildren(...meant.slice(0, MOST_NAMES).map((id) => element('li', { class: 'check' }, ...nameBox(id))));
+    return count();
+  };
+  const nameBox = (id) => {
+    const box = element('input', { type: 'checkbox', id: `chosen-${id}`, checked: !typed.except?.includes(id), change: () => {
+      typed.except = (typed.except ?? []).filter((other) => other !== id);
+      if (!box.checked) typed.except.push(id);
+      void count();
+    } });
+    return [box, element('label', { for: box.id }, nameOf(visits.find(({ recordId }) => recordId === id)))];
   };
   const card = cardInputs(typed, { read: (bytes) => ask('card', { bytes }), scan: (picture) => ask('scan', picture) }, say, { file: words.cardFile, found: words.cardFound });
   const input = (name, label, attributes = {}) => {
@@ -47,9 +59,9 @@ export function discloseView({ list, visits, epoch }, typed, ask) {
     event.preventDefault();
     const wrong = cardProblem(typed, words.noCard);
     if (wrong) return say(wrong, 'error');
-    const count = await look();
-    if (count === 0) return say(words.nobody, 'error');
-    if (!confirm(words.ask(count, typed.card.name))) return undefined;
+    const people = await look();
+    if (people === 0) return say(words.nobody, 'error');
+    if (!confirm(words.ask(people, typed.card.name))) return undefined;
     const button = event.target.querySelector('button.primary');
     button.disabled = true;
     say(words.working);
@@ -67,6 +79,7 @@ export function discloseView({ list, visits, epoch }, typed, ask) {
   void look();
   return [
     element('p', {}, words.intro),
+    access && element('p', { class: 'notice' }, words.helperTells),
     element(
       'form',
       { submit },
@@ -90,9 +103,9 @@ export function discloseView({ list, visits, epoch }, typed, ask) {
   ];
 }
 
-function selectionOf({ epoch, from, until, place, index }) {
+function selectionOf({ epoch, from, until, place, index, except = [] }) {
   const seconds = (text) => (text ? Math.floor(new Date(text).getTime() / 1000) : undefined);
-  return { epoch: epoch ? Number(epoch) : undefined, from: seconds(from), until: seconds(until), place: place || undefined, index: index || undefined };
+  return { epoch: epoch ? Number(epoch) : undefined, from: seconds(from), until: seconds(until), place: place || undefined, index: index || undefined, except };
 }
 
 function nameOf(visit) {

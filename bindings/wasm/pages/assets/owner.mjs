@@ -59,7 +59,7 @@ async function begin() {
 }
 
 function create() {
-  draw(() => termsView(typed, async (form) => {
+  draw(() => withNotice(termsView(typed, async (form) => {
     await navigator.storage?.persist?.();
     const made = await office.ask('draft', { ...form, environment: meta('environment') });
     draw(() => proofView(made, {
@@ -76,7 +76,7 @@ function create() {
     help,
     judge: (passphrase) => office.ask('strength', { passphrase }),
     card: { read: (bytes) => office.ask('card', { bytes }), scan: (picture) => office.ask('scan', picture) },
-  }));
+  })));
 }
 
 function restore() {
@@ -89,11 +89,20 @@ function restore() {
   }, create));
 }
 
+/** Below the heading: whoever makes keys here must know that they do not stay. */
+function withNotice([heading, ...rest]) {
+  return [heading, storageNotice(), ...rest];
+}
+
+function storageNotice() {
+  return !isLasting && element('p', { class: 'notice' }, words().nothingKept);
+}
+
 /** Works on somebody else's list. */
 async function help() {
   const device = await office.ask('ownDevice');
   await navigator.storage?.persist?.();
-  draw(() => helperView(device, (...task) => office.ask(...task), { again: help, done: live, back: create }));
+  draw(() => withNotice(helperView(device, (...task) => office.ask(...task), { again: help, done: live, back: create })));
 }
 
 async function live() {
@@ -152,7 +161,7 @@ async function main() {
     element('h1', {}, state.list.terms.venue),
     navigation(),
     state.list.environment === 'test' && element('p', { class: 'notice' }, words().testList),
-    !isLasting && element('p', { class: 'notice' }, words().nothingKept),
+    storageNotice(),
     state.isUnsaved && view !== 'keys' && element('p', { class: 'notice' }, words().unsaved),
     state.recovery.isSet && state.recovery.isDrillDue && view !== 'keys' && element('p', { class: 'notice' }, keyWords().drillDue),
     element('p', { class: notice ? 'notice' : 'hint', role: 'status', id: 'status' }, statusLine()),
