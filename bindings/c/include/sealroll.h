@@ -394,6 +394,10 @@ enum SealrollStatus
    */
   SEALROLL_STATUS_BAD_UPLOAD_TOKEN = 321,
   /**
+   * The log was deleted: the time for audits is over.
+   */
+  SEALROLL_STATUS_LOG_DELETED = 322,
+  /**
    * A new list needs a token of the operator.
    */
   SEALROLL_STATUS_TOKEN_REQUIRED = 340,

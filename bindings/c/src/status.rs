@@ -174,6 +174,8 @@ pub enum SealrollStatus {
     NoBlob = 320,
     /// The upload does not bring the token of the code under which it was sealed.
     BadUploadToken = 321,
+    /// The log was deleted: the time for audits is over.
+    LogDeleted = 322,
     /// A new list needs a token of the operator.
     TokenRequired = 340,
     /// The token is unknown, expired or used.
@@ -295,6 +297,7 @@ impl SealrollStatus {
         Self::Recovering,
         Self::NoBlob,
         Self::BadUploadToken,
+        Self::LogDeleted,
         Self::TokenRequired,
         Self::BadToken,
         Self::PinRequired,
@@ -390,6 +393,7 @@ impl SealrollStatus {
             Self::Recovering => c"recovering",
             Self::NoBlob => c"no-blob",
             Self::BadUploadToken => c"bad-upload-token",
+            Self::LogDeleted => c"log-deleted",
             Self::TokenRequired => c"token-required",
             Self::BadToken => c"bad-token",
             Self::PinRequired => c"pin-required",

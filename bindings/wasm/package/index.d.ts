@@ -52,7 +52,7 @@ export type SpecificationCode =
   | 'unknown-list' | 'body-too-large' | 'record-id-mismatch' | 'epoch-not-open'
   | 'epoch-expired' | 'epoch-purged' | 'epoch-full' | 'overloaded' | 'storage-full'
   | 'not-found' | 'method-not-allowed' | 'body-incomplete' | 'internal'
-  | 'bad-document' | 'missing-document' | 'list-terminated'
+  | 'bad-document' | 'missing-document' | 'list-terminated' | 'log-deleted'
   | 'token-required' | 'bad-token' | 'pin-required' | 'wrong-pin'
   | 'no-pin' | 'bad-phone-number' | 'country-not-allowed' | 'already-registered'
   | 'sms-failed' | 'too-many-requests' | 'not-granted' | 'revoked' | 'mixed-sheets'

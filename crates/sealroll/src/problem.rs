@@ -51,6 +51,8 @@ problems! {
     EpochExpired => "epoch-expired";
     /// The epoch or record was erased.
     EpochPurged => "epoch-purged";
+    /// The log was deleted: the time for audits is over.
+    LogDeleted => "log-deleted";
     /// Another record has the same ephemeral key.
     Duplicate => "duplicate";
     /// The epoch has as many records as its terms allow.
