@@ -345,6 +345,17 @@ pub(crate) const LIES: &[Lie] = &[
         },
     },
     Lie {
+        name: "deletes a record log before the time for its audits is over",
+        noticed: &[("auditor", "forked"), ("owner", "missing-log")],
+        evidence: "the head that the owner has cosigned; transcript: statements of a log that is not \
+                   listed, and no certificates that would let it go",
+        until: "until the time for audits is over",
+        signed: None,
+        tell: |stage| {
+            stage.liar.with(|it| drop(it.logs.remove(&Generation(0))));
+        },
+    },
+    Lie {
         name: "takes a record for a purged day",
         noticed: &[("auditor", "after-purge"), ("owner", "after-purge")],
         evidence: "transcript: both entries under a signed head",

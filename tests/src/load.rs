@@ -5,7 +5,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
+use aho_corasick::AhoCorasick;
 use hyper::body::Bytes;
+use rusqlite::{Connection, OpenFlags};
 use sealroll::{Guest, Invitation, Pending};
 use sealroll_log::Receipt;
 use sealroll_wire::{Environment, Epoch, RecordId};
@@ -17,8 +19,11 @@ use crate::clock::now;
 use crate::desk::Desk;
 use crate::error::JourneyError;
 use crate::latency::Latencies;
+use crate::load_pairs::all_over_least;
+use crate::load_store::{find_entry_ms, vault_over_plain};
 use crate::made_up::guests;
 use crate::random::random;
+use crate::search::files;
 use crate::service::Service;
 use crate::threads::on_threads;
 use crate::upload::{Answer, Upload, upload_all};
@@ -58,6 +63,25 @@ pub struct LoadReport {
     pub peak_rss_mb: f64,
     /// The same after so many uploads.
     pub rss_by_uploads: Vec<(usize, f64)>,
+    /// Length of the longest receipt.
+    pub receipt_bytes: usize,
+    /// Uploads per second with everything on that can be, over those with the least: the median of
+    /// some pairs of rounds.
+    pub all_vs_least: f64,
+    /// Records per second of the store with its vault, over those without: the median of pairs.
+    pub vault_vs_plain: f64,
+    /// Milliseconds to find that a log has no entry of a record.
+    pub find_entry_ms: f64,
+    /// Entries of that log.
+    pub find_entry_entries: u64,
+    /// Stored rows of uploaded envelopes, a sample of them, that a search of all files finds before
+    /// the purge.
+    pub purge_rows_before: u64,
+    /// Seconds from the order to purge what was uploaded to its acknowledgement, when no file holds
+    /// it any more.
+    pub purge_s: f64,
+    /// Bytes of those rows that the search finds after that. Must be 0.
+    pub purge_bytes_found: u64,
 }
 
 /// An upload that the processor has promised to keep.
@@ -74,11 +98,20 @@ impl Load {
     /// # Errors
     /// [`JourneyError`].
     pub fn run(self, processor: &Path, folder: &Path) -> Result<LoadReport, JourneyError> {
+        let least = (self.uploads / 20).clamp(250, 5000);
+        let pairs = all_over_least(processor, &folder.join("pairs"), self.clients, least)?;
+        let records = u32::try_from(least).unwrap_or(u32::MAX);
+        let vault = vault_over_plain(&folder.join("vault"), records)?;
         let service = Service::start(processor, &folder.join("processor"))?;
         let mut desk = Desk::open_list_of(&service, |list| list.terms.epoch_cap = MOST)?;
         let invitation = desk.invitation()?;
         let runtime = Runtime::new()?;
         let mut run = Run::default();
+        run.report.all_vs_least = median(&pairs);
+        run.report.vault_vs_plain = median(&vault);
+        run.report.find_entry_entries = (self.uploads as u64 * 10).clamp(100_000, 1_000_000);
+        run.report.find_entry_ms =
+            find_entry_ms(&folder.join("long"), run.report.find_entry_entries)?;
         while run.promised.len() < self.uploads {
             let count = CHUNK.min(self.uploads - run.promised.len());
             let pending = seal(&desk.client, &invitation, count)?;
@@ -88,25 +121,28 @@ impl Load {
         }
         desk.sync()?;
         run.count_lost(&desk)?;
+        run.purge(&mut desk, &service.data())?;
         run.finish(&folder.join("bare"))
     }
 }
 
+/// Uploads to one processor.
 #[derive(Default)]
-struct Run {
+pub(crate) struct Run {
     report: LoadReport,
     promised: Vec<Promised>,
     epochs: BTreeSet<Epoch>,
     heads: BTreeSet<u64>,
     latencies: Latencies,
-    seconds: f64,
+    /// Time on the clock so far.
+    pub(crate) seconds: f64,
     /// Envelopes of the first chunk, for the comparison.
     sample: Vec<Bytes>,
 }
 
 impl Run {
     /// Uploads a chunk on the clock, then looks at what was answered.
-    fn upload(
+    pub(crate) fn upload(
         &mut self,
         runtime: &Runtime,
         address: &str,
@@ -169,6 +205,7 @@ impl Run {
             if receipt.index() >= head {
                 return Err(JourneyError::Findings("a receipt contradicts itself"));
             }
+            self.report.receipt_bytes = self.report.receipt_bytes.max(answer.body.len());
             self.heads.insert(head);
             self.latencies.extend([answer.latency]);
             let sent = slot.take().ok_or(JourneyError::Saved)?;
@@ -200,6 +237,22 @@ impl Run {
         Ok(())
     }
 
+    /// Has everything purged, and looks for what is left of a sample of the stored rows.
+    fn purge(&mut self, desk: &mut Desk, data: &Path) -> Result<(), JourneyError> {
+        let search = Rows::sample(data)?;
+        self.report.purge_rows_before = search.found(data)? / Rows::LENGTH;
+        if self.report.purge_rows_before == 0 {
+            return Err(JourneyError::Findings("the search finds no stored row"));
+        }
+        let begin = Instant::now();
+        for epoch in &self.epochs {
+            desk.purge(*epoch)?;
+        }
+        self.report.purge_s = begin.elapsed().as_secs_f64();
+        self.report.purge_bytes_found = search.found(data)?;
+        Ok(())
+    }
+
     fn finish(mut self, bare: &Path) -> Result<LoadReport, JourneyError> {
         let uploads = self.promised.len() as f64;
         let batch = uploads / (self.heads.len() as f64).max(1.0);
@@ -224,7 +277,7 @@ impl Run {
 }
 
 /// Seals check-ins of made-up guests.
-fn seal(
+pub(crate) fn seal(
     client: &Client,
     invitation: &Invitation,
     count: usize,
@@ -245,11 +298,50 @@ fn seal(
     })
 }
 
+/// Beginnings of stored rows, to be searched for: what a vault has sealed looks like nothing else.
+struct Rows(AhoCorasick);
+
+impl Rows {
+    /// Bytes of a row that are searched for.
+    const LENGTH: u64 = 32;
+
+    /// A sample of what the database holds now.
+    fn sample(data: &Path) -> Result<Self, JourneyError> {
+        let unreadable = |_| JourneyError::Findings("the database cannot be read");
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
+        let database = Connection::open_with_flags(data.join("sealroll.db"), flags);
+        let database = database.map_err(unreadable)?;
+        let query = "SELECT substr(bytes, -32) FROM envelope ORDER BY key DESC LIMIT 10000";
+        let mut statement = database.prepare(query).map_err(unreadable)?;
+        let rows = statement.query_map([], |row| row.get::<_, Vec<u8>>(0));
+        let rows: Result<Vec<Vec<u8>>, _> = rows.map_err(unreadable)?.collect();
+        let search = AhoCorasick::new(rows.map_err(unreadable)?);
+        search
+            .map(Self)
+            .map_err(|_| JourneyError::Findings("too much to search for"))
+    }
+
+    /// Bytes of them in all files.
+    fn found(&self, data: &Path) -> Result<u64, JourneyError> {
+        let mut found = 0;
+        for path in files(data)? {
+            for hit in self.0.stream_find_iter(std::fs::File::open(path)?) {
+                found += hit?.len() as u64;
+            }
+        }
+        Ok(found)
+    }
+}
+
+fn median(sorted: &[f64]) -> f64 {
+    sorted.get(sorted.len() / 2).copied().unwrap_or_default()
+}
+
 /// Envelopes sealed before each stretch of uploading.
 const CHUNK: usize = 25_000;
 /// One receipt of so many is verified in full.
 const VERIFIED: usize = 50;
 /// More than a million, so that a day is never full.
-const MOST: u32 = 10_000_000;
+pub(crate) const MOST: u32 = 10_000_000;
 /// How often what was refused as overload is tried again.
 const ATTEMPTS: u32 = 100;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use sealroll_tests::{JourneyError, Load, LoadReport, processor_binary};
+use sealroll_tests::{JourneyError, Load, LoadReport, page, processor_binary};
 use serde_json::json;
 
 /// Durable uploads per second against a processor on loopback.
@@ -21,6 +21,12 @@ struct Arguments {
     /// Write the JSON report here.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    /// Write the page of figures here.
+    #[arg(long, value_name = "FILE")]
+    page: Option<PathBuf>,
+    /// The report of an audit, for the page.
+    #[arg(long, value_name = "FILE", requires = "page")]
+    audit: Option<PathBuf>,
     /// Keep the store in this folder, on the disk to be measured [default: the system's folder
     /// for temporary files].
     #[arg(long, value_name = "DIR")]
@@ -54,8 +60,17 @@ fn run(arguments: &Arguments) -> Result<(), JourneyError> {
         clients: arguments.clients,
     };
     let report = load.run(&processor, folder.path())?;
-    let json = format!("{:#}\n", json(&load, &report));
+    let mut value = json(&load, &report);
+    let is_release = processor.iter().any(|part| part == "release");
+    value["processor_build"] = build(is_release).into();
+    value["clients_build"] = build(!cfg!(debug_assertions)).into();
+    let json = format!("{value:#}\n");
     print!("{json}");
+    if let Some(path) = &arguments.page {
+        let audit = arguments.audit.as_ref().map(fs::read).transpose()?;
+        let audit = audit.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        fs::write(path, page(&value, audit.as_ref()))?;
+    }
     if let Some(path) = &arguments.report {
         fs::write(path, &json)?;
         println!("report: {}", path.display());
@@ -63,7 +78,18 @@ fn run(arguments: &Arguments) -> Result<(), JourneyError> {
     if report.lost > 0 {
         return Err(JourneyError::Findings("a promised record was lost"));
     }
+    if report.purge_bytes_found > 0 {
+        return Err(JourneyError::Findings("a purged record was found"));
+    }
     Ok(())
+}
+
+const fn build(is_release: bool) -> &'static str {
+    if is_release {
+        "release build"
+    } else {
+        "development build"
+    }
 }
 
 fn json(load: &Load, report: &LoadReport) -> serde_json::Value {
@@ -78,6 +104,14 @@ fn json(load: &Load, report: &LoadReport) -> serde_json::Value {
         "p50_ms": report.p50_ms,
         "p99_ms": report.p99_ms,
         "lost": report.lost,
+        "all_vs_least": round(report.all_vs_least),
+        "vault_vs_plain": round(report.vault_vs_plain),
+        "find_entry_entries": report.find_entry_entries,
+        "find_entry_ms": round(report.find_entry_ms),
+        "receipt_bytes": report.receipt_bytes,
+        "purge_rows_before": report.purge_rows_before,
+        "purge_s": round(report.purge_s),
+        "purge_bytes_found": report.purge_bytes_found,
         "refused": report.refused,
         "receipts_verified": report.receipts_verified,
         "peak_rss_mb": round(report.peak_rss_mb),

@@ -37,7 +37,11 @@ pub(crate) fn write(processor: &Processor, folder: &Path) {
             put(folder, &path.to_string(), &hashes);
             if level == 0 {
                 let path = TilePath::new(TileKind::Entries, index, width).expect("a path");
-                put(folder, &path.to_string(), &log.bundle(index, width));
+                put(
+                    folder,
+                    &path.to_string(),
+                    &log.bundle(index, width).expect("the log is as large"),
+                );
             }
         }
     }

@@ -306,6 +306,10 @@ enum SealrollStatus
    */
   SEALROLL_STATUS_UNKNOWN_CANARY = 226,
   /**
+   * The log is gone before the time for its audits is over.
+   */
+  SEALROLL_STATUS_MISSING_LOG = 227,
+  /**
    * The request is not signed.
    */
   SEALROLL_STATUS_SIGNATURE_REQUIRED = 300,

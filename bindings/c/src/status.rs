@@ -129,6 +129,8 @@ pub enum SealrollStatus {
     TooFewSheets = 225,
     /// A drill found a record that it did not make.
     UnknownCanary = 226,
+    /// The log is gone before the time for its audits is over.
+    MissingLog = 227,
 
     /// The request is not signed.
     SignatureRequired = 300,
@@ -275,6 +277,7 @@ impl SealrollStatus {
         Self::MixedSheets,
         Self::TooFewSheets,
         Self::UnknownCanary,
+        Self::MissingLog,
         Self::SignatureRequired,
         Self::SignatureExpired,
         Self::NonceReused,
@@ -371,6 +374,7 @@ impl SealrollStatus {
             Self::MixedSheets => c"mixed-sheets",
             Self::TooFewSheets => c"too-few-sheets",
             Self::UnknownCanary => c"unknown-canary",
+            Self::MissingLog => c"missing-log",
             Self::SignatureRequired => c"signature-required",
             Self::SignatureExpired => c"signature-expired",
             Self::NonceReused => c"nonce-reused",

@@ -57,7 +57,7 @@ export type SpecificationCode =
   | 'no-pin' | 'bad-phone-number' | 'country-not-allowed' | 'already-registered'
   | 'sms-failed' | 'too-many-requests' | 'not-granted' | 'revoked' | 'mixed-sheets'
   | 'too-few-sheets' | 'unknown-canary' | 'recovering' | 'no-blob'
-  | 'bad-upload-token';
+  | 'bad-upload-token' | 'missing-log';
 
 /**
  * Codes of this package: `not-initialized` (call {@link init}), `not-loaded`, `bad-argument`

@@ -3,6 +3,7 @@
 use clap::Args;
 use serde_json::json;
 
+use crate::clock::now;
 use crate::error::CliError;
 use crate::guest::{Place, welcome_back};
 use crate::guest_check_in::upload;
@@ -42,7 +43,10 @@ pub(crate) fn run(options: &Options, store: &GuestStore, output: Output) -> Resu
         let mut ticket = store.ticket(options.ticket.as_deref())?;
         let answer = transport.send(&ticket.proof_request())?;
         let is_lost = answer.success().is_ok_and(|proof| ticket.is_lost(proof));
-        if is_lost || NOT_YET.contains(&answer.status) {
+        if answer.success().is_err_and(|it| it.code() == "log-deleted") {
+            // The kept receipt stays valid, unless it is too early for this.
+            ticket.check_deleted(&list, now()?)?;
+        } else if is_lost || NOT_YET.contains(&answer.status) {
             // The owner has not seen it yet, or the processor has lost it: then it is sent again.
             if let Some(request) = ticket.upload_request()
                 && let Ok(receipt) = transport.send(&request)?.success()

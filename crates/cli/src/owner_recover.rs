@@ -2,6 +2,8 @@
 //! anybody's hand.
 
 use std::path::PathBuf;
+use std::thread;
+use std::time::Duration;
 
 use clap::Args;
 use sealroll::{Drill, Epoch, Identity, Inbox, Owner, RecoveryPage, RecoverySheet, Response};
@@ -137,9 +139,7 @@ pub(crate) fn recover(
     };
     let identity = Identity::from_file(&read(&options.identity)?, secret.as_secret())?;
     let transport = Transport::new(&options.processor)?;
-    let bundle = find_bundle(&transport, &identity)?;
-    let owner = Owner::begin_recovery(&identity, bundle, now()?, &mut random())?;
-    transport.send(&owner.registration_request())?.success()?;
+    let owner = register(&transport, &identity)?;
 
     let mut session = Session {
         owner,
@@ -208,25 +208,32 @@ fn fetch(session: &mut Session) -> Result<(), CliError> {
     Ok(())
 }
 
-/// A welcome bundle of the list: of today, of a day to come, or of the last day that has one. An
-/// owner may have been away for long.
+/// A welcome bundle of the list: of now, or of the last epoch that has one, whatever the list's
+/// epochs are. An owner may have been away for long.
 fn find_bundle(transport: &Transport, identity: &Identity) -> Result<Vec<u8>, CliError> {
     let path = format!("/v1/lists/{}/welcome", identity.list_id());
-    let today = match transport.get(&path) {
-        Err(CliError::Refused(refused)) => refused,
-        other => return other,
-    };
-    let day = now()?.seconds() / 86_400;
-    // Days to come have statements too; today may have been erased.
-    let ahead = (1..=DAYS_AHEAD).map(|ahead| day.saturating_add(ahead));
-    let back = (0..DAYS_BACK).map(|back| day.saturating_sub(back));
-    for day in ahead.chain(back) {
-        match transport.get(&format!("{path}/{day}")) {
-            Err(CliError::Refused(_)) => {}
-            other => return other,
+    match transport.get(&path) {
+        Err(CliError::Refused(_)) => transport.get(&format!("{path}/last")),
+        other => other,
+    }
+}
+
+/// Certificates' serials follow seconds: where another device was set up in the same few, its own
+/// are there already, and this one takes later ones.
+fn register(transport: &Transport, identity: &Identity) -> Result<Owner, CliError> {
+    let bundle = find_bundle(transport, identity)?;
+    let mut attempts = 0;
+    loop {
+        let owner = Owner::begin_recovery(identity, bundle.clone(), now()?, &mut random())?;
+        match transport.send(&owner.registration_request())?.success() {
+            Ok(_) => return Ok(owner),
+            Err(refused) if refused.code() == "rolled-back" && attempts < ATTEMPTS => {
+                attempts += 1;
+                thread::sleep(LATER);
+            }
+            Err(refused) => return Err(refused.into()),
         }
     }
-    Err(CliError::Refused(today))
 }
 
 /// Puts sheets together, one a line.
@@ -237,7 +244,7 @@ fn combine(text: &str) -> Result<sealroll::RecoveryCode, CliError> {
     Ok(RecoverySheet::combine(&sheets)?)
 }
 
-/// How many of the days to come are asked for.
-const DAYS_AHEAD: u64 = 3;
-/// How many days without a statement an owner may have been away.
-const DAYS_BACK: u64 = 100;
+/// How often later serials are taken.
+const ATTEMPTS: u32 = 3;
+/// A device takes four serials.
+const LATER: Duration = Duration::from_secs(4);

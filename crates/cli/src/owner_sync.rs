@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use sealroll::{Evidence, SyncReport};
+use sealroll::{Evidence, SyncError, SyncReport};
 use serde_json::json;
 
 use crate::clock::now;
@@ -26,7 +26,18 @@ pub(crate) struct Options {}
 /// Fetches what is new in the log, checks that it has only grown, and cosigns it.
 pub(crate) fn run(_: &Options, store: &OwnerStore, output: Output) -> Result<(), CliError> {
     let mut session = store.open()?;
-    let report = sync(store, &mut session, output)?;
+    let report = match sync(store, &mut session, output) {
+        // New certificates were saved, and the command was cut off before they were registered: the
+        // processor knows none of the keys.
+        Err(CliError::Sync {
+            error: SyncError::Refused(refused),
+            ..
+        }) if refused.status == 401 => {
+            publish(&session)?;
+            sync(store, &mut session, output)?
+        }
+        other => other?,
+    };
     let (given_again, report) = repair(store, &mut session, report, output)?;
     let (rolled_over, roll_over_failed) = match roll_over(store, &mut session) {
         Ok(rolled_over) => (rolled_over, None),
@@ -61,6 +72,8 @@ pub(crate) fn run(_: &Options, store: &OwnerStore, output: Output) -> Result<(),
         "drill_due": drill_due,
         "new_generation": rolled_over,
         "roll_over_failed": roll_over_failed,
+        "deleted_logs": report.deleted.iter().map(|log| log.value()).collect::<Vec<_>>(),
+        "list_deleted": report.is_over,
         "recoveries": to_json(&report.recoveries),
         "orders_given_again": given_again,
         "orders_lost": report.lost_orders.iter().map(ToString::to_string).collect::<Vec<_>>(),
@@ -86,6 +99,17 @@ pub(crate) fn run(_: &Options, store: &OwnerStore, output: Output) -> Result<(),
                 "\nWarning: the log says that epoch {epoch} was erased, and this device did not \
                  order it."
             ));
+        }
+        for generation in &report.deleted {
+            text.push_str(&format!(
+                "\nThe processor has deleted log {generation}, as the terms say: all of it was erased, \
+                 and the time for audits is over."
+            ));
+        }
+        if report.is_over {
+            text.push_str(
+                "\nThe processor has deleted this list: it was ended three full calendar years ago.",
+            );
         }
         if drill_due {
             text.push_str(

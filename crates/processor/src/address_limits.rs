@@ -122,7 +122,10 @@ impl Kind {
             _ if *method == Method::OPTIONS => None,
             Route::Record(..) => Some(Self::Upload),
             Route::List(_) | Route::Pin(_) => Some(Self::Registration),
-            Route::Welcome(..) | Route::Proof(..) | Route::Consistency(..) => Some(Self::Read),
+            Route::Welcome(..)
+            | Route::LastWelcome(_)
+            | Route::Proof(..)
+            | Route::Consistency(..) => Some(Self::Read),
             _ => None,
         }
     }

@@ -16,6 +16,7 @@ pub(crate) enum Route {
     Pin(ListId),
     Statements(ListId),
     Welcome(ListId, Option<Epoch>),
+    LastWelcome(ListId),
     Record(ListId, RecordId),
     Logs(ListId),
     Proof(LogId, u64),
@@ -63,6 +64,7 @@ impl Route {
         Some(match (name, rest) {
             ("statements", None) => Self::Statements(list),
             ("welcome", None) => Self::Welcome(list, None),
+            ("welcome", Some("last")) => Self::LastWelcome(list),
             ("welcome", Some(epoch)) => Self::Welcome(list, Some(epoch.parse().ok()?)),
             ("records", Some(record)) => Self::Record(list, record.parse().ok()?),
             ("logs", None) => Self::Logs(list),
@@ -147,6 +149,7 @@ mod tests {
             ("/pin", Route::Pin(list)),
             ("/statements", Route::Statements(list)),
             ("/welcome", Route::Welcome(list, None)),
+            ("/welcome/last", Route::LastWelcome(list)),
             ("/welcome/20", Route::Welcome(list, Some(epoch))),
             (
                 &format!("/records/{record}")[..],

@@ -105,6 +105,10 @@ impl Service {
                 self.read(move |context| welcome::welcome(context, &list, epoch))
                     .await
             }
+            Route::LastWelcome(list) => {
+                self.read(move |context| welcome::last(context, &list))
+                    .await
+            }
             Route::Proof(log, index) => {
                 self.read(move |context| fetch::proof(context, log, index))
                     .await

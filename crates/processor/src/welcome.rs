@@ -21,6 +21,19 @@ pub(crate) fn welcome(
     Ok(Answer::bytes(bundle.ok_or(Problem::NO_STATEMENT)?).cached("public, max-age=10"))
 }
 
+/// The welcome bundle of the last epoch that has one: for an owner who comes back with nothing but
+/// the identity file, and does not know how epochs are counted.
+pub(crate) fn last(context: &Context, list: &ListId) -> Result<Answer, Problem> {
+    context.list(list)?;
+    for epoch in context.store.open_epochs(list)?.into_iter().rev() {
+        match welcome(context, list, Some(epoch)) {
+            Err(problem) if problem == Problem::NOT_COSIGNED => {}
+            other => return other,
+        }
+    }
+    Err(Problem::NO_STATEMENT)
+}
+
 /// The epoch that it is now, by the processor's clock and the newest terms.
 fn current_epoch(context: &Context, list: &List) -> Result<Epoch, Problem> {
     let newest = list.descriptors().next_back().ok_or(Problem::INTERNAL)?;

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use sealroll_log::Frontier;
 use sealroll_wire::{
-    DescriptorHash, Epoch, Erasure, ErasureReason, InstructionId, ListId, Order, RetentionId,
-    Terms, Time,
+    DescriptorHash, Epoch, Erasure, ErasureReason, InstructionId, ListId, Order, RecordId,
+    RetentionId, Terms, Time,
 };
 
 use crate::audit_ledger::{Hold, Ledger, Told};
 use crate::audit_tally::{Issued, Purged, Tally, Tombstone, record_root};
 use crate::finding::{Finding, FindingKind};
+use crate::lifetime::Gone;
 use crate::log_name::LogName;
 
 /// What is judged at the end of an audit.
@@ -18,6 +19,8 @@ pub(crate) struct Judge<'a> {
     pub(crate) list_id: ListId,
     pub(crate) ledger: &'a Ledger,
     pub(crate) tally: &'a Tally,
+    /// Logs that were not read because they are gone lawfully.
+    pub(crate) gone: &'a Gone,
     /// Entries of the instruction log that were there before the record logs were read: what they
     /// order must be found.
     pub(crate) settled: u64,
@@ -49,7 +52,7 @@ impl Judge<'_> {
         for told in done {
             let (carried_out, epoch) = match told.instruction.order {
                 Order::PurgeEpoch(epoch) => (self.is_purged(epoch), Some(epoch)),
-                Order::EraseRecord(record) => (self.tally.tombstones.contains_key(&record), None),
+                Order::EraseRecord(record) => (self.is_erased(told, &record), None),
                 Order::TerminateList => (newest.keys().all(|epoch| self.is_purged(*epoch)), None),
                 _ => continue,
             };
@@ -72,13 +75,14 @@ impl Judge<'_> {
             let erasure = &erased.erasure;
             let found = match self.ordered_record(erasure) {
                 Some(order) => match order.instruction.order {
-                    Order::EraseRecord(record) => self.tally.tombstones.contains_key(&record),
+                    Order::EraseRecord(record) => self.is_erased(order, &record),
                     _ => false,
                 },
-                None => self
-                    .purges(erasure.epoch)
-                    .iter()
-                    .any(|purged| purged.hash == *erasure.reason.hash()),
+                None => {
+                    let mut purges = self.purges(erasure.epoch).iter();
+                    self.gone.epochs.contains(&erasure.epoch)
+                        || purges.any(|purged| purged.hash == *erasure.reason.hash())
+                }
             };
             if !found {
                 findings.push(Finding {
@@ -108,7 +112,9 @@ impl Judge<'_> {
                     findings.push(finding(FindingKind::UnfoundedErasure));
                 }
                 let certified = certificate.is_some_and(|(_, erasure)| {
-                    (erasure.records, erasure.root) == (purged.records, purged.root.to_bytes())
+                    let counted = (purged.records, purged.root.to_bytes());
+                    // What it counts in a log that is gone nobody can count again.
+                    self.gone.epochs.contains(epoch) || (erasure.records, erasure.root) == counted
                 });
                 if !certified {
                     findings.push(finding(FindingKind::UncertifiedErasure));
@@ -239,7 +245,18 @@ impl Judge<'_> {
     }
 
     fn is_purged(&self, epoch: Epoch) -> bool {
-        !self.purges(epoch).is_empty()
+        !self.purges(epoch).is_empty() || self.gone.epochs.contains(&epoch)
+    }
+
+    /// Whether the logs have the tombstone that an order asks for. Where its log is gone the
+    /// certificate says so.
+    fn is_erased(&self, told: &Told, record: &RecordId) -> bool {
+        let mut erasures = self.ledger.erasures.iter().map(|erased| &erased.erasure);
+        self.tally.tombstones.contains_key(record)
+            || erasures.any(|erasure| {
+                erasure.reason == ErasureReason::Instruction(told.id)
+                    && self.gone.epochs.contains(&erasure.epoch)
+            })
     }
 }
 

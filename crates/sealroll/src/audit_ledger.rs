@@ -151,16 +151,10 @@ impl Ledger {
         let Some(certificate) = certificate else {
             return false;
         };
-        let is_purge = |erasure: &Erasure| match &erasure.reason {
-            ErasureReason::Instruction(id) => self
-                .told(id)
-                .is_none_or(|told| !matches!(told.instruction.order, Order::EraseRecord(_))),
-            _ => true,
-        };
         self.erasures.iter().any(|erased| {
             erased.index < certificate.index
                 && erased.erasure.epoch == certificate.erasure.epoch
-                && is_purge(&erased.erasure)
+                && self.is_purge(&erased.erasure)
         })
     }
 

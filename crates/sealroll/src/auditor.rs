@@ -18,6 +18,7 @@ use crate::audit_report::{AuditReport, AuditedLog};
 use crate::audit_tally::{Issued, Tally};
 use crate::finding::{Finding, FindingKind};
 use crate::http::{Refused, Request, Response};
+use crate::lifetime::Gone;
 use crate::log_name::LogName;
 use crate::log_walk::LogWalk;
 
@@ -486,22 +487,31 @@ impl Auditor {
         self.findings.append(&mut findings);
     }
 
+    /// Logs that are not listed and need not be (`spec/protocol.md#RET-6`).
+    fn gone(&self) -> Gone {
+        let statements = self.tally.statements.values();
+        let is_there = |generation| self.generations.contains(&generation);
+        let statements = statements.map(|issued| &issued.statement);
+        Gone::among(&self.ledger, statements, is_there, self.now)
+    }
+
     /// Logs that must exist and are not listed.
-    fn find_missing_logs(&mut self) {
+    fn find_missing_logs(&mut self, gone: &Gone) {
         let Some(terms) = self.ledger.terms() else {
             return;
         };
         let shown = self.heads.other_logs(terms, &self.generations);
-        // A generation that is new since the logs were listed has the highest number.
+        // A generation that is new since the logs were listed has the highest number, and nothing of
+        // it was purged.
         let newest = self.generations.last().copied().unwrap_or_default();
-        let stated = self
-            .tally
-            .statements
-            .values()
-            .map(|issued| issued.generation);
+        let stated = self.tally.statements.values().filter(|issued| {
+            issued.generation < newest || self.ledger.purged_at(issued.epoch).is_some()
+        });
+        let stated = stated.map(|issued| issued.generation);
         let mut missing: Vec<Generation> = stated
-            .filter(|generation| *generation < newest && !self.generations.contains(generation))
+            .filter(|generation| !self.generations.contains(generation))
             .chain(shown)
+            .filter(|generation| !gone.logs.contains(generation))
             .collect();
         missing.sort_unstable();
         missing.dedup();
@@ -511,11 +521,13 @@ impl Auditor {
     }
 
     fn finish(&mut self) {
-        self.find_missing_logs();
+        let gone = self.gone();
+        self.find_missing_logs(&gone);
         let judge = Judge {
             list_id: self.list_id,
             ledger: &self.ledger,
             tally: &self.tally,
+            gone: &gone,
             settled: self.settled,
             now: self.now,
             downtime: self.options.downtime,

@@ -138,10 +138,12 @@ impl Owner {
             .collect();
         self.follow_chain(&ledger);
         let tally = self.tally(&ledger, inbox, &mut findings);
+        let gone = self.gone(&ledger, inbox, now);
         let judge = Judge {
             list_id: self.list_id(),
             ledger: &ledger,
             tally: &tally,
+            gone: &gone,
             settled: inbox.documents().len() as u64,
             now,
             downtime: DOWNTIME,

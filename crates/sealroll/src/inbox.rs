@@ -30,6 +30,8 @@ pub struct Inbox {
     records: BTreeMap<Position, OpenedRecord>,
     /// What the processor lost of the logs that are copied here, oldest first.
     pub(crate) losses: Vec<Loss>,
+    /// Purged epochs of logs that are deleted.
+    deleted: BTreeSet<Epoch>,
 }
 
 /// A record that was opened and passed every check.
@@ -75,7 +77,7 @@ impl Inbox {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
         let mut reader = Reader::new(bytes);
         let version = reader.u8()?;
-        if version != VERSION && version != WITHOUT_LOSSES {
+        if !(WITHOUT_LOSSES..=VERSION).contains(&version) {
             return Err(DecodeError::UnsupportedVersion);
         }
         let mut inbox = Self::new();
@@ -112,6 +114,11 @@ impl Inbox {
         if version != WITHOUT_LOSSES {
             inbox.losses = Loss::read_all(&mut reader)?;
         }
+        if version == VERSION {
+            for _ in 0..reader.u32()? {
+                inbox.deleted.insert(Epoch(reader.u32()?));
+            }
+        }
         reader.finish()?;
         Ok(inbox)
     }
@@ -147,6 +154,11 @@ impl Inbox {
                 .bytes(known.ticket_key.as_bytes());
         }
         Loss::write_all(&self.losses, &mut writer);
+        let deleted = u32::try_from(self.deleted.len());
+        writer.u32(deleted.expect("epochs count in 32 bits"));
+        for epoch in &self.deleted {
+            writer.u32(epoch.value());
+        }
         writer.into_bytes()
     }
 
@@ -173,6 +185,20 @@ impl Inbox {
     pub fn is_purged(&self, epoch: Epoch) -> bool {
         let mut entries = self.logs.values().flatten();
         entries.any(|entry| entry.kind == EntryKind::Purge && entry.epoch == epoch)
+            || self.deleted.contains(&epoch)
+    }
+
+    /// Whether the processor has deleted what the log had of these epochs.
+    pub(crate) fn has_deleted(&self, mut epochs: impl Iterator<Item = Epoch>) -> bool {
+        epochs.all(|epoch| self.deleted.contains(&epoch))
+    }
+
+    /// Ends the copy of a record log that the processor has deleted. Its epochs are purged, as the
+    /// instruction log says.
+    pub(crate) fn delete(&mut self, generation: Generation, epochs: impl Iterator<Item = Epoch>) {
+        self.cut(generation, 0);
+        self.logs.remove(&generation);
+        self.deleted.extend(epochs);
     }
 
     /// Drops what is known of an epoch's records. Entries and ephemeral keys stay, so that a
@@ -387,6 +413,6 @@ impl Claims {
     }
 }
 
-const VERSION: u8 = 3;
+const VERSION: u8 = 4;
 /// The version before recoveries, which is still read.
 const WITHOUT_LOSSES: u8 = 2;

@@ -216,6 +216,7 @@ mod xlsx;
 mod zip;
 
 mod http;
+mod lifetime;
 mod log_name;
 mod problem;
 mod receipt;

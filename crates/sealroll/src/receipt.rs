@@ -24,6 +24,8 @@ pub enum ReceiptError {
     WrongList,
     /// It is of an earlier part of the log than one that was seen.
     RolledBack,
+    /// The log is gone before it may be deleted.
+    MissingLog,
 }
 
 impl ReceiptError {
@@ -39,6 +41,7 @@ impl ReceiptError {
             Self::BadDocument => "bad-document",
             Self::WrongList => "wrong-list",
             Self::RolledBack => "rolled-back",
+            Self::MissingLog => "missing-log",
         }
     }
 
@@ -80,6 +83,7 @@ impl fmt::Display for ReceiptError {
             Self::BadDocument => "the note is not of its form",
             Self::WrongList => "the note is for another list",
             Self::RolledBack => "the proof is of an earlier part of the log than one that was seen",
+            Self::MissingLog => "the log is gone before the time for its audits is over",
         })
     }
 }

@@ -108,6 +108,8 @@ impl Owner {
                 let serials = &self.certificates;
                 let place = serials.binary_search_by_key(&certificate.serial(), |it| it.serial());
                 if let Err(place) = place {
+                    let serial = certificate.serial().value();
+                    self.serials.certificate = self.serials.certificate.max(serial);
                     self.certificates.insert(place, certificate);
                 }
             } else if let Ok(descriptor) = Descriptor::from_bytes(bytes)

@@ -17,6 +17,7 @@ use crate::losses::Loss;
 use crate::owner::Owner;
 use crate::owner_error::OwnerError;
 use crate::parts::{Opened, check_openings, later_than};
+use crate::problem::ProblemCode;
 use crate::receipt::ReceiptError;
 use crate::record_log::RecordLog;
 use crate::sync_report::{Evidence, SyncError, SyncReport};
@@ -170,10 +171,19 @@ impl LogSync<'_> {
         let log = log.clone();
         let generation = log.generation();
         let head = self.owner.heads.get(&generation).cloned();
+        let is_gone = is_gone(response);
+        if is_gone && self.owner.may_be_gone(self.inbox, generation, self.now) {
+            self.forget_log(generation, head.is_some());
+            return Ok(());
+        }
         if response.status == 404 && self.is_absent(generation, head.as_ref()) {
             self.report.absent.push(generation);
             self.next_log();
             return Ok(());
+        }
+        if is_gone {
+            self.next_log();
+            return Err(SyncError::MissingLog);
         }
         let body = response.success().map_err(SyncError::Refused)?;
         if body.len() > MAX_CHECKPOINT {
@@ -204,6 +214,18 @@ impl LogSync<'_> {
         let edge = if known { head.edge } else { Frontier::new() };
         self.begin_entries(log, checkpoint, edge);
         self.finish_entries()
+    }
+
+    /// The processor has deleted a log as it had to (`spec/protocol.md#RET-6`).
+    fn forget_log(&mut self, generation: Generation, is_known: bool) {
+        self.owner.heads.remove(&generation);
+        let epochs = self.owner.epochs_of(generation);
+        self.inbox.delete(generation, epochs);
+        self.changed = true;
+        if is_known {
+            self.report.deleted.push(generation);
+        }
+        self.next_log();
     }
 
     fn begin_entries(&mut self, log: RecordLog, checkpoint: VerifiedCheckpoint, edge: Frontier) {
@@ -420,6 +442,13 @@ impl LogSync<'_> {
             Ok(Progress::More) => self.step = Step::Instructions(fetch),
             Ok(Progress::Absent) => self.next_log(),
             Ok(Progress::Complete) => return self.finish_instructions(*fetch),
+            Err(FetchFault::Refused(_)) if is_gone(response) => {
+                let ledger = self.owner.ledger(self.inbox);
+                if !ledger.is_over(self.now) {
+                    return Err(SyncError::MissingLog);
+                }
+                self.report.is_over = true;
+            }
             // The same request can be sent again.
             Err(FetchFault::Refused(refused)) => {
                 self.step = Step::Instructions(fetch);
@@ -476,6 +505,11 @@ impl LogSync<'_> {
         let statements = read_statements_page(body).ok_or(SyncError::BadDocument)?;
         if statements.is_empty() {
             self.queue = self.owner.record_logs();
+            let (owner, inbox) = (&self.owner, &self.inbox);
+            self.queue.retain(|generation| {
+                let epochs = owner.epochs_of(*generation);
+                owner.heads.contains_key(generation) || !inbox.has_deleted(epochs)
+            });
             self.next_log();
             return Ok(());
         }
@@ -587,6 +621,21 @@ impl LogSync<'_> {
         });
         error
     }
+}
+
+/// Whether an answer says that there is no such list, or no such log any more.
+fn is_gone(response: &Response) -> bool {
+    let Err(refused) = response.success() else {
+        return false;
+    };
+    let absent = [
+        ProblemCode::UnknownList,
+        ProblemCode::NotLogged,
+        ProblemCode::LogDeleted,
+    ];
+    refused
+        .problem
+        .is_some_and(|problem| absent.contains(&problem))
 }
 
 impl WitnessedHead {

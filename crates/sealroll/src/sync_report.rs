@@ -42,6 +42,12 @@ pub struct SyncReport {
     pub waiting_orders: Vec<Order>,
     /// Logs that the processor does not have yet, because no statement of theirs was published.
     pub absent: Vec<Generation>,
+    /// Logs that the processor has deleted, as it had to: the time for audits is over. Each is named
+    /// once.
+    pub deleted: Vec<Generation>,
+    /// Whether the processor has deleted the list, as it had to: it was ended three full calendar
+    /// years ago.
+    pub is_over: bool,
 }
 
 /// Proof that a log contradicts itself, to be kept and shown.
@@ -80,6 +86,8 @@ pub enum SyncError {
     Inconsistent,
     /// The log holds a statement that this owner did not issue (SYN-2).
     ForeignStatement,
+    /// The processor does not have the log any more, although it must (RET-6).
+    MissingLog,
 }
 
 impl SyncError {
@@ -94,6 +102,7 @@ impl SyncError {
             Self::RolledBack => "rolled-back",
             Self::Inconsistent => "inconsistent",
             Self::ForeignStatement => "foreign-statement",
+            Self::MissingLog => "missing-log",
         }
     }
 }
@@ -111,6 +120,9 @@ impl fmt::Display for SyncError {
             Self::Inconsistent => f.write_str("the log contradicts what it said before"),
             Self::ForeignStatement => {
                 f.write_str("the log holds a statement that this owner did not issue")
+            }
+            Self::MissingLog => {
+                f.write_str("the log is gone before the time for its audits is over")
             }
         }
     }

@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 
 use crate::form::{CorrectionForm, FormError};
 use crate::http::Request;
+use crate::lifetime::DAY;
 use crate::pending::{Parcel, PendingFollowUp, record_entry};
 use crate::receipt::ReceiptError;
 use crate::record_log::RecordLog;
@@ -255,6 +256,27 @@ impl Ticket {
             self.witnessed = false;
         }
         Ok(is_later)
+    }
+
+    /// Whether the processor may have deleted the log of the check-in, as the problem `log-deleted`
+    /// says in the answer to [`proof_request`](Self::proof_request). The kept receipt stays valid.
+    ///
+    /// # Errors
+    /// [`ReceiptError::MissingLog`] if the time for audits is not over, whenever the check-in was
+    /// erased (`spec/protocol.md#RET-6`): show the kept receipt to the owner or an auditor.
+    /// [`ReceiptError::WrongList`] for another list's welcome.
+    pub fn check_deleted(&self, welcome: &Welcome, now: Time) -> Result<(), ReceiptError> {
+        if welcome.list_id() != self.list_id() {
+            return Err(ReceiptError::WrongList);
+        }
+        let terms = welcome.terms();
+        let epoch = terms.epoch_range(self.epoch());
+        let (begin, _) = epoch.ok_or(ReceiptError::MissingLog)?;
+        let audit = u64::from(terms.audit_days) * DAY;
+        if now < begin.saturating_add(audit) {
+            return Err(ReceiptError::MissingLog);
+        }
+        Ok(())
     }
 
     /// Heads of two parts say nothing about each other that a guest could verify: where one ends

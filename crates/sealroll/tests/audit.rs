@@ -5,8 +5,8 @@
 mod support;
 
 use sealroll::{
-    AuditOptions, AuditReport, Auditor, Epoch, FindingKind, LogName, Order, ReaderToken, Time,
-    Transcript,
+    AuditOptions, AuditReport, Auditor, Epoch, FindingKind, Inbox, LogName, Order, ReaderToken,
+    ReceiptError, SyncError, Time, Transcript,
 };
 use sealroll_log::{Entry, EntryKind};
 use sealroll_wire::{ErasureReason, Generation, InstructionId, RecordId, RetentionId};
@@ -26,7 +26,11 @@ struct Audited {
 
 impl Audited {
     fn new(seed: u64) -> Self {
-        let mut world = World::new(seed);
+        Self::with_audit_days(seed, 366)
+    }
+
+    fn with_audit_days(seed: u64, days: u16) -> Self {
+        let mut world = World::with(seed, |list| list.terms.audit_days = days);
         let now = time(10 * HOUR);
         let tickets: Vec<_> = (0..3).map(|_| world.check_in(&form(), now)).collect();
         world.check_in(&form(), time(30 * HOUR));
@@ -466,4 +470,97 @@ fn no_byte_of_a_transcript_passes_unnoticed() {
             );
         }
     }
+}
+
+// covers: RET-5, RET-6
+#[test]
+fn ret_6_a_log_that_is_gone_in_time_is_no_lie_and_one_too_early_is() {
+    let mut audited = Audited::with_audit_days(120, 2);
+    let (visit, end) = (time(30 * DAY + HOUR), audited.now);
+    let ticket = audited.world.check_in(&form(), visit);
+    let (erased, today) = (*ticket.record_id(), audited.world.epoch(visit));
+    audited.world.instruct(Order::EraseRecord(erased), end);
+    let world = &mut audited.world;
+    let order = world.owner.terminate(&world.identity, end).unwrap();
+    world.answer(&order, end);
+    world.sync(end).unwrap();
+    let receipt = ticket.proof().to_vec();
+    assert!(audited.audit().is_clean());
+    let newest = audited.entries().len();
+    assert!(newest > 0 && audited.world.processor.logs.remove(&GENERATION).is_some());
+
+    // Two days are the time for audits, from the last purge.
+    let begun = audited.now;
+    audited.now = begun.saturating_add(2 * DAY - 1);
+    let early = audited.now;
+    assert_eq!(audited.world.sync(early), Err(SyncError::MissingLog));
+    assert!(audited.kinds().contains(&(FindingKind::Forked, false)));
+    audited.now = begun.saturating_add(2 * DAY);
+    let now = audited.now;
+    let report = audited.world.sync(now).unwrap();
+    assert_eq!(
+        (report.deleted, report.findings),
+        (vec![GENERATION], vec![])
+    );
+    assert!(!report.is_over);
+    let again = audited.world.sync(now).unwrap();
+    assert_eq!((again.deleted, again.findings), (vec![], vec![]));
+    assert_eq!(audited.audit().findings, []);
+    assert_eq!(audited.audit_with(&[receipt]).findings, []);
+    // What was in it is known to be erased, by this copy and by one that never saw it.
+    let copy = Inbox::from_bytes(&audited.world.inbox.to_bytes()).unwrap();
+    let mut fresh = Inbox::new();
+    let report = audited.world.sync_into(&mut fresh, now).unwrap();
+    assert_eq!((report.deleted, report.findings), (vec![], vec![]));
+    for inbox in [&audited.world.inbox, &copy, &fresh] {
+        assert!(inbox.is_purged(today) && inbox.logged(today).next().is_none());
+    }
+}
+
+#[test]
+fn ret_6_a_guest_knows_when_its_log_may_be_gone() {
+    let mut world = World::with(121, |list| list.terms.audit_days = 2);
+    let mut guest = world.guest();
+    let welcome = world.welcome(&mut guest, time(HOUR));
+    let ticket = world.check_in(&form(), time(HOUR));
+    assert_eq!(
+        ticket.check_deleted(&welcome, time(2 * DAY - 1)),
+        Err(ReceiptError::MissingLog)
+    );
+    assert_eq!(ticket.check_deleted(&welcome, time(2 * DAY)), Ok(()));
+    let mut other = World::new(122);
+    let mut guest = other.guest();
+    let other = other.welcome(&mut guest, time(HOUR));
+    assert_eq!(
+        ticket.check_deleted(&other, time(2 * DAY)),
+        Err(ReceiptError::WrongList)
+    );
+}
+
+// covers: RET-4, ILOG-3
+#[test]
+fn ret_4_an_owner_knows_when_its_list_may_be_gone() {
+    let mut audited = Audited::new(123);
+    let now = audited.now;
+    let world = &mut audited.world;
+    let gone = support::problem(404, "unknown-list");
+    let sync = |world: &mut World, now: &str| {
+        let now = Time::from_rfc3339(now).unwrap();
+        let mut sync = world.owner.sync(&mut world.inbox, now);
+        sync.receive(&gone).map(|()| sync.report().is_over)
+    };
+    assert_eq!(
+        sync(world, "2099-01-01T00:00:00Z"),
+        Err(SyncError::MissingLog),
+        "it was never ended"
+    );
+    let end = world.owner.terminate(&world.identity, now).unwrap();
+    world.answer(&end, now);
+    world.sync(now).unwrap();
+    assert_eq!(now.to_rfc3339().get(..4), Some("2027"));
+    assert_eq!(
+        sync(world, "2030-12-31T23:59:59Z"),
+        Err(SyncError::MissingLog)
+    );
+    assert_eq!(sync(world, "2031-01-01T00:00:00Z"), Ok(true));
 }

@@ -97,7 +97,7 @@ fn a_statement_that_the_owner_has_not_cosigned_is_refused() {
         .iter()
         .position(|entry| entry.hash == statement.id().to_bytes())
         .unwrap() as u64;
-    let promised = log.prove(index, log.checkpoint());
+    let promised = log.prove(index, log.checkpoint()).unwrap();
     let bundle = world.processor.bundle(&statement, promised.as_bytes());
     let refused = world.guest().accept(&world.invitation(), &bundle, now);
     assert_eq!(refused.err().unwrap().code(), "not-cosigned");
@@ -152,13 +152,13 @@ fn receipts_of_another_log_record_or_key_are_refused() {
     let other_key = ed25519_dalek::SigningKey::from_bytes(&[3; 32]);
     let mut forged = MemoryLog::new(&name, &other_key);
     forged.append(entry);
-    let receipt = forged.prove(0, forged.checkpoint());
+    let receipt = forged.prove(0, forged.checkpoint()).unwrap();
     let (second, error) = second.confirm(receipt.as_bytes()).unwrap_err();
     assert_eq!(error, ReceiptError::BadSignature);
 
     let mut other_log = MemoryLog::new(&format!("{name}1"), &world.processor.log_key);
     other_log.append(entry);
-    let receipt = other_log.prove(0, other_log.checkpoint());
+    let receipt = other_log.prove(0, other_log.checkpoint()).unwrap();
     let (second, error) = second.confirm(receipt.as_bytes()).unwrap_err();
     assert_eq!(error, ReceiptError::WrongLog);
     world.upload(second, now);

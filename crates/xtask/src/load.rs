@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::adversary;
 use crate::binary::{self, Profile};
 use crate::error::TaskError;
 use crate::process::Process;
@@ -16,6 +17,9 @@ pub(crate) struct Options {
     /// Write the JSON report here.
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
+    /// Write `figures.md` into this folder, with an audit of a million entries.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) page: Option<PathBuf>,
     /// How many envelopes to upload.
     #[arg(long, value_name = "N", default_value_t = 50_000)]
     pub(crate) uploads: u32,
@@ -42,8 +46,20 @@ pub(crate) fn generator(options: &Options, budget: Duration) -> Result<(), TaskE
     process = process.arg("--processor").arg(processor);
     process = process.arg("--uploads").arg(options.uploads.to_string());
     process = process.arg("--clients").arg(options.clients.to_string());
+    if let Some(folder) = &options.page {
+        let audit = std::env::temp_dir().join("sealroll-audit-figures.json");
+        adversary::run(&adversary::Options {
+            report: Some(audit.clone()),
+            measure: Some(AUDITED),
+        })?;
+        process = process.arg("--page").arg(folder.join("figures.md"));
+        process = process.arg("--audit").arg(audit);
+    }
     if let Some(report) = &options.report {
         process = process.arg("--report").arg(report);
     }
     process.run()
 }
+
+/// Entries of the list whose audit is measured.
+const AUDITED: u64 = 1_000_000;

@@ -53,6 +53,7 @@ fn journey(budget: Duration) -> Result<Outcome, TaskError> {
 
 fn million_uploads(budget: Duration) -> Result<Outcome, TaskError> {
     let options = load::Options {
+        page: None,
         report: None,
         uploads: 1_000_000,
         clients: 64,

@@ -287,6 +287,7 @@ fn short_demo(budget: Duration) -> Result<Outcome, TaskError> {
 fn short_load(budget: Duration) -> Result<Outcome, TaskError> {
     let options = load::Options {
         report: None,
+        page: None,
         uploads: 5000,
         clients: 64,
     };

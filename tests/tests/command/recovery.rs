@@ -161,3 +161,33 @@ pub(crate) fn code_of(byte: u8) -> String {
     let code = sealroll::RecoveryCode::from_bytes(&[byte; 16]);
     code.to_text().as_str().to_owned()
 }
+
+#[test]
+fn a_sync_registers_new_keys_that_were_saved_only() {
+    let mut scene = Scene::with_list();
+    scene.owner(&["sync"]);
+    let devices = scene.owner(&["devices"]);
+    let serial = devices[0]["certificates"][0].to_string();
+    // The processor cannot be reached after the new keys were saved.
+    scene.service.kill().unwrap();
+    let (_, class, _) = scene.fail("owner", &["stolen", "--serial", &serial, "--yes"]);
+    assert_eq!(class, "unreachable");
+    scene.service = scene.service.restart().unwrap();
+    scene.owner(&["sync"]);
+    scene.guest(&["check-in", "--given-name", "Ada", "--family-name", "L"]);
+    assert_eq!(scene.owner(&["sync"])["new_records"], 1);
+}
+
+#[test]
+fn two_recoveries_within_seconds_take_serials_after_each_other() {
+    let scene = Scene::with_list();
+    scene.owner(&["sync"]);
+    let identity = scene.path("saved.key");
+    fs::copy(scene.folder.path().join("owner/identity.key"), &identity).unwrap();
+    let url = scene.service.url();
+    for _ in 0..2 {
+        fs::remove_dir_all(scene.folder.path().join("owner")).unwrap();
+        scene.owner(&["recover", "--processor", &url, "--identity", &identity]);
+    }
+    scene.owner(&["sync"]);
+}

@@ -159,9 +159,10 @@ fn a_welcome_bundle_passes_every_check_of_a_guest() {
         .get(&owner.path("/welcome"))
         .refused(404, "unknown-statement");
     let statements = owner.publish(client, NOON);
-    client
-        .get(&owner.path("/welcome"))
-        .refused(409, "not-cosigned");
+    for path in ["/welcome", "/welcome/last"] {
+        let refused = client.get(&owner.path(path)).status;
+        assert_eq!(refused, if path == "/welcome" { 409 } else { 404 });
+    }
     owner.cosign(client).ok();
     let fetch = |client: &mut _, path: &str| {
         let response = crate::support::client::Client::get(client, &owner.path(path)).ok();
@@ -192,6 +193,7 @@ fn a_welcome_bundle_passes_every_check_of_a_guest() {
         fetch(client, &format!("/welcome/{}", today + 1)).statement(),
         &statements[2]
     );
+    assert_eq!(fetch(client, "/welcome/last").statement(), &statements[2]);
     let response = client.get(&owner.path(&format!("/welcome/{}", today + 2)));
     response.refused(404, "unknown-statement");
 

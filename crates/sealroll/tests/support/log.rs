@@ -43,22 +43,24 @@ impl MemoryLog {
     }
 
     pub(crate) fn checkpoint(&self) -> SignedCheckpoint {
-        self.checkpoint_at(self.entries.len() as u64)
+        let size = self.entries.len() as u64;
+        self.checkpoint_at(size).expect("the log is as large")
     }
 
-    pub(crate) fn checkpoint_at(&self, size: u64) -> SignedCheckpoint {
-        let head = head_at(self, size).unwrap();
-        Checkpoint::new(self.name.clone(), head)
-            .unwrap()
-            .sign(&self.key)
+    /// `None` if the log is not as large.
+    pub(crate) fn checkpoint_at(&self, size: u64) -> Option<SignedCheckpoint> {
+        let head = head_at(self, size).ok()?;
+        let checkpoint = Checkpoint::new(self.name.clone(), head).ok()?;
+        Some(checkpoint.sign(&self.key))
     }
 
-    /// A proof of the entry under a checkpoint of this log.
-    pub(crate) fn prove(&self, index: u64, checkpoint: SignedCheckpoint) -> String {
+    /// A proof of the entry under a checkpoint of this log; `None` if the log does not reach as far,
+    /// as after a lie.
+    pub(crate) fn prove(&self, index: u64, checkpoint: SignedCheckpoint) -> Option<String> {
         let size = checkpoint.checkpoint().head().size;
-        let proof = InclusionProof::generate(self, index, size).unwrap();
-        let receipt = Receipt::new(index, proof, checkpoint).unwrap();
-        receipt.as_str().to_owned()
+        let proof = InclusionProof::generate(self, index, size).ok()?;
+        let receipt = Receipt::new(index, proof, checkpoint).ok()?;
+        Some(receipt.as_str().to_owned())
     }
 
     pub(crate) fn cosign(&mut self, line: &str, witnesses: &[CosignerKey]) -> bool {
@@ -76,11 +78,12 @@ impl MemoryLog {
         }
     }
 
-    pub(crate) fn bundle(&self, index: u64, width: u16) -> Vec<u8> {
+    /// `None` if the log is not as large.
+    pub(crate) fn bundle(&self, index: u64, width: u16) -> Option<Vec<u8>> {
         let start = index as usize * 256;
-        let entries = &self.entries[start..start + usize::from(width)];
+        let entries = self.entries.get(start..start + usize::from(width))?;
         let bytes: Vec<[u8; 38]> = entries.iter().map(Entry::to_bytes).collect();
-        encode_bundle(&bytes).unwrap()
+        encode_bundle(&bytes).ok()
     }
 }
 

@@ -11,5 +11,5 @@ mod processor;
 mod world;
 
 pub(crate) use log::MemoryLog;
-pub(crate) use processor::{AUTHORITY, Processor};
+pub(crate) use processor::{AUTHORITY, Processor, problem};
 pub(crate) use world::{START, World, form, rng, time};

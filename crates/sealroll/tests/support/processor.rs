@@ -126,30 +126,36 @@ impl Processor {
             }
             ("GET", [_, "logs", log, "proof", index]) => {
                 let index: u64 = index.parse().unwrap();
-                let log = self.find_log(log).unwrap();
+                let Some(log) = self.find_log(log) else {
+                    return problem(410, "log-deleted");
+                };
                 match &log.cosigned {
                     Some(cosigned) if index < cosigned.checkpoint().head().size => {
-                        ok(log.prove(index, cosigned.clone()).into_bytes())
+                        proof(log.prove(index, cosigned.clone()))
                     }
                     _ => problem(409, "not-cosigned"),
                 }
             }
             ("GET", [_, "logs", log, "consistency", old, new]) => {
                 let (old, new) = (old.parse().unwrap(), new.parse().unwrap());
-                let proof = ConsistencyProof::generate(self.find_log(log).unwrap(), old, new);
+                let log = self.find_log(log);
+                let proof = log.map(|log| ConsistencyProof::generate(log, old, new));
                 match proof {
-                    Ok(proof) => {
+                    Some(Ok(proof)) => {
                         let lines = proof.hashes().iter();
                         let lines = lines.map(|hash| hash.to_base64() + "\n");
                         ok(lines.collect::<String>().into_bytes())
                     }
-                    Err(_) => problem(404, "not-logged"),
+                    _ => problem(404, "not-logged"),
                 }
             }
             ("GET", [_, "logs", log, "tile", tile @ ..]) => {
                 let tile = TilePath::parse(&format!("tile/{}", tile.join("/"))).unwrap();
-                let log = self.find_log(log).unwrap();
-                ok(log.bundle(tile.index(), tile.width()))
+                let log = self.find_log(log);
+                match log.and_then(|log| log.bundle(tile.index(), tile.width())) {
+                    Some(bundle) => ok(bundle),
+                    None => problem(404, "not-logged"),
+                }
             }
             ("POST", [_, "logs", log, "cosignature"]) => {
                 let line = core::str::from_utf8(&request.body).unwrap();
@@ -357,16 +363,18 @@ impl Processor {
         let Some(statement) = self.statement(epoch) else {
             return problem(409, "epoch-not-open");
         };
-        let log = &self.logs[&statement.generation()];
-        let found = log
-            .entries
-            .iter()
-            .position(|entry| entry.hash == statement.id().to_bytes());
-        let Some(cosigned) = &log.cosigned else {
+        let Some(log) = self.logs.get(&statement.generation()) else {
+            return problem(410, "log-deleted");
+        };
+        let mut entries = log.entries.iter();
+        let found = entries.position(|entry| entry.hash == statement.id().to_bytes());
+        let Some((cosigned, index)) = log.cosigned.as_ref().zip(found) else {
             return problem(409, "not-cosigned");
         };
-        let proof = log.prove(found.unwrap() as u64, cosigned.clone());
-        ok(self.bundle(statement, proof.as_bytes()))
+        match log.prove(index as u64, cosigned.clone()) {
+            Some(proof) => ok(self.bundle(statement, proof.as_bytes())),
+            None => problem(409, "not-cosigned"),
+        }
     }
 
     /// Puts a bundle together, whatever the proof: with the certificate of the statement and the
@@ -403,9 +411,12 @@ impl Processor {
         if list.purged.contains(&epoch) || list.erased.contains(&envelope.record_id()) {
             return problem(410, "epoch-purged");
         }
+        if !self.logs.contains_key(&generation) {
+            return problem(410, "log-deleted");
+        }
         let index = self.insert(generation, epoch, body.to_vec());
         let log = &self.logs[&generation];
-        ok(log.prove(index, log.checkpoint()).into_bytes())
+        proof(log.prove(index, log.checkpoint()))
     }
 
     /// Logs and stores any bytes as a record.
@@ -545,7 +556,8 @@ impl Processor {
         let list = self.list_mut();
         let index = list.log(DocumentKind::Acknowledgement, note);
         let log = &list.instructions;
-        let proof = log.prove(index, log.checkpoint()).into_bytes();
+        let proof = log.prove(index, log.checkpoint());
+        let proof = proof.expect("the entry was just logged").into_bytes();
         let mut writer = Writer::new();
         writer.bytes16(note).unwrap().bytes16(&proof).unwrap();
         writer.into_bytes()
@@ -705,6 +717,13 @@ fn ok(body: Vec<u8>) -> Response {
         status: 200,
         body,
         ..Response::default()
+    }
+}
+
+fn proof(proof: Option<String>) -> Response {
+    match proof {
+        Some(proof) => ok(proof.into_bytes()),
+        None => problem(404, "not-logged"),
     }
 }
 
