@@ -69,10 +69,11 @@ pub fn page(report: &Value, audit: Option<&Value>) -> String {
          Written by `cargo xtask load --uploads 100000 --page docs`, on {cores:.0} cores that the clients share; the load\n\
          average was {load} at its end. The cryptography is in [results.md](results.md).\n\n\
          | what | figure |\n|---|---:|\n{}\n\
-         Processor: {processor}; clients: {clients}. *Everything that can be switched on*: limits by address, metrics, processor statement with sub-processors. Key vault, upload token,\n\
-         instruction log and retention cannot be switched off and are in both; what the vault costs is measured in the\n\
-         store. A pair is two rounds right after each other, and who begins changes. The purge is timed from the order to\n\
-         its acknowledgement. Rows are searched for as they are stored, in all files of the data directory.\n\
+         Processor: {processor}; clients: {clients}. *Everything that can be switched on*: limits by address, metrics,\n\
+         processor statement with sub-processors. Key vault, upload token, instruction log and retention cannot be\n\
+         switched off and are in both; what the vault costs is measured in the store. A pair is two rounds right after\n\
+         each other, and who begins changes. The purge is timed from the order to its acknowledgement. Rows are\n\
+         searched for as they are stored, in all files of the data directory.\n\
          A record's entry is looked for when an order names a record, which is seldom: it needs no index.\n",
         rows.concat()
     )
