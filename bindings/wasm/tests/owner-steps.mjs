@@ -2,6 +2,7 @@
 // `api`, where the processor is, and `profile`, which opens a fresh browser.
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 import { LAPTOP, PHONE, inspect, readCode, showToCamera } from './browser.mjs';
@@ -177,4 +178,39 @@ export async function admitHelper({ api, profile }, page, identity, code) {
   await phone.reload();
   await phone.getByLabel('Name of the venue').waitFor();
   await helper.close();
+}
+
+/** Sets a display up, sees it go on without a network, and returns the link that it shows. */
+export async function readDoor({ profile }, door, link) {
+  const { context, page, close } = await profile({ viewport: LAPTOP });
+  await page.goto(door);
+  await page.getByRole('heading', { name: 'Gasthaus zur Linde' }).waitFor();
+  assert.equal(new URL(page.url()).hash, '');
+  const words = await page.locator('.words').textContent();
+  await inspect(page, 'door-laptop');
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await context.setOffline(true);
+  await page.reload();
+  const code = (await page.locator('.door-code').textContent()).replace(' ', '');
+  assert.match(code, /^[0-9A-HJKMNP-TV-Z]{6}$/);
+  const shown = await readCode(page);
+  assert.ok(shown.startsWith(link.slice(0, link.indexOf('#') + 3)) && shown !== link);
+  assert.equal(await page.locator('.words').textContent(), words);
+  await page.clock.setFixedTime(Date.now() + 300_000);
+  await page.waitForFunction((old) => document.querySelector('.door-code').textContent.replace(' ', '') !== old, code);
+  assert.notEqual(await readCode(page), shown);
+  await page.setViewportSize(PHONE);
+  await inspect(page, 'door-phone');
+  await close();
+  return shown;
+}
+
+/** Logs an envelope that nobody can open: a copy of a real one with two bytes changed. */
+export async function sendJunk({ address, envelope, authorization }) {
+  const junk = Buffer.from(envelope);
+  junk[90] ^= 1;
+  junk[junk.length - 1] ^= 1;
+  const id = createHash('sha256').update('sealroll-v1 record-id\0').update(junk).digest('hex');
+  const answer = await fetch(address.replace(/[^/]+$/, id), { method: 'PUT', headers: { authorization }, body: junk });
+  assert.equal(answer.status, 200, await answer.text());
 }

@@ -1,13 +1,12 @@
 // The owner's page in a real browser against the real processor, with a guest's page beside it.
 
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { LAPTOP, PHONE, inspect, openProfile, readCode, startBrowser } from './browser.mjs';
-import { admitHelper, asFile, printSheets, replaceStolen, restoreFromFile } from './owner-steps.mjs';
+import { LAPTOP, PHONE, inspect, openProfile, startBrowser } from './browser.mjs';
+import { admitHelper, asFile, printSheets, readDoor, replaceStolen, restoreFromFile, sendJunk } from './owner-steps.mjs';
 import { backUp, fill, now, output, sealroll, startProcessor } from './support.mjs';
 
 let processor;
@@ -87,46 +86,11 @@ async function signIn(link, given, family, place, { doorCode, stays = false } = 
   return { page, close, address: upload.url(), envelope: upload.postDataBuffer(), authorization: upload.headers().authorization };
 }
 
-/** Logs an envelope that nobody can open: a copy of a real one with two bytes changed. */
-async function sendJunk({ address, envelope, authorization }) {
-  const junk = Buffer.from(envelope);
-  junk[90] ^= 1;
-  junk[junk.length - 1] ^= 1;
-  const id = createHash('sha256').update('sealroll-v1 record-id\0').update(junk).digest('hex');
-  const answer = await fetch(address.replace(/[^/]+$/, id), { method: 'PUT', headers: { authorization }, body: junk });
-  assert.equal(answer.status, 200, await answer.text());
-}
-
-/** Sets a display up, sees it go on without a network, and returns the link that it shows. */
-async function readDoor(door, link) {
-  const { context, page, close } = await profile({ viewport: LAPTOP });
-  await page.goto(door);
-  await page.getByRole('heading', { name: 'Gasthaus zur Linde' }).waitFor();
-  assert.equal(new URL(page.url()).hash, '');
-  const words = await page.locator('.words').textContent();
-  await inspect(page, 'door-laptop');
-  await page.evaluate(() => navigator.serviceWorker.ready);
-  await context.setOffline(true);
-  await page.reload();
-  const code = (await page.locator('.door-code').textContent()).replace(' ', '');
-  assert.match(code, /^[0-9A-HJKMNP-TV-Z]{6}$/);
-  const shown = await readCode(page);
-  assert.ok(shown.startsWith(link.slice(0, link.indexOf('#') + 3)) && shown !== link);
-  assert.equal(await page.locator('.words').textContent(), words);
-  await page.clock.setFixedTime(Date.now() + 300_000);
-  await page.waitForFunction((old) => document.querySelector('.door-code').textContent.replace(' ', '') !== old, code);
-  assert.notEqual(await readCode(page), shown);
-  await page.setViewportSize(PHONE);
-  await inspect(page, 'door-phone');
-  await close();
-  return shown;
-}
-
 test('an owner makes a list, guests sign in, the owner reads, exports and erases', async () => {
   const { page, close } = await profile({ viewport: LAPTOP, acceptDownloads: true });
   page.on('dialog', (dialog) => void dialog.accept());
   const { link, door, code, identity } = await createList(page);
-  await signIn(await readDoor(door, link), 'Zoë', 'Öztürk', 'Garten');
+  await signIn(await readDoor(desk(), door, link), 'Zoë', 'Öztürk', 'Garten');
   await sendJunk(await signIn(link, '=1+1', '<img src=x onerror=alert(1)>', 'Saal', { doorCode: 'ABC123' }));
 
   await page.getByRole('button', { name: 'Today' }).click();
@@ -350,20 +314,6 @@ test('many visits are opened by workers side by side, a code is replaced, and wh
   await page.getByText('601 of 601 visits').waitFor();
   await page.getByRole('button', { name: 'Deutsch' }).click();
   await page.getByText('Der Server wurde aus einer Sicherung wiederhergestellt').waitFor();
-  await close();
-});
-
-test('a browser that keeps nothing is named before there are keys', async () => {
-  const { page, close } = await profile({ viewport: PHONE });
-  await page.route('**/assets/owner-worker.js*', async (route) => {
-    const answer = await route.fetch();
-    await route.fulfill({ response: answer, body: `Object.defineProperty(self, 'indexedDB', { get: () => undefined });${await answer.text()}` });
-  });
-  await page.goto(`${processor.api}/owner`);
-  await page.getByText('This browser keeps nothing: the keys are lost').waitFor();
-  await page.getByRole('button', { name: 'Help with somebody’s list' }).click();
-  await page.getByText('This browser keeps nothing: the keys are lost').waitFor();
-  await inspect(page, 'owner-no-storage-phone');
   await close();
 });
 

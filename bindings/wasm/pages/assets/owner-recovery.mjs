@@ -1,6 +1,6 @@
 // Recovery, away from the page: codes, sheets, passphrases, and the trial.
 
-import { SealrollError, checkRecoveryCode, combineSheets, newRecoveryCode, recoverySheets, recoveryWords } from './owner/index.mjs';
+import { Owner, SealrollError, checkRecoveryCode, combineSheets, newRecoveryCode, recoverySheets, recoveryWords } from './owner/index.mjs';
 import { init as loadStrength, strength } from './strength/index.mjs';
 import { secretOf } from './typed-secret.mjs';
 
@@ -17,6 +17,21 @@ export async function newSecret(passphrase, module) {
 /** A code, its words or a passphrase; or sheets that bring the code back. */
 export function typedSecret(typed, sheets = []) {
   return sheets.length > 0 ? { recoveryCode: combineSheets(sheets) } : secretOf(typed, checkRecoveryCode);
+}
+
+/**
+ * Brings a list back. Serials follow the seconds: where another device has just been certified, they are a
+ * few ahead, and the server refuses lower ones until then.
+ */
+export async function recoverOwner(identity, secret, options) {
+  for (let left = 3; ; left -= 1) {
+    try {
+      return await Owner.recover(identity, secret, options);
+    } catch (error) {
+      if (error.code !== 'rolled-back' || left === 0) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 4000));
+    }
+  }
 }
 
 /** Methods of the worker. `desk` has `owner()`, `options()` and `strength()`, where that module is. */

@@ -8,7 +8,7 @@ import { erasureMethods } from './owner-erasure-desk.mjs';
 import { accessOf, helperMethods } from './owner-helper-desk.mjs';
 import { Ledger } from './owner-ledger.mjs';
 import { orderMethods } from './owner-orders.mjs';
-import { newSecret, recoveryMethods, typedSecret } from './owner-recovery.mjs';
+import { newSecret, recoverOwner, recoveryMethods, typedSecret } from './owner-recovery.mjs';
 import { readPicture } from './owner-scan.mjs';
 import { openStore } from './store.mjs';
 import { secretOf } from './typed-secret.mjs';
@@ -194,7 +194,7 @@ Object.assign(methods, recoveryMethods({ owner: () => owner, options, strength: 
 
 /** Brings the list back from the identity, what was typed and what the server has. */
 async function recover(identity, secret, environment) {
-  owner = await Owner.recover(identity, secret, { ...options(), save: () => {} });
+  owner = await recoverOwner(identity, secret, { ...options(), save: () => {} });
   if (owner.summary().environment !== environment) throw new SealrollError('wrong-environment', 'the list is of another environment');
   await keep(owner);
   await owner.sync(options());
