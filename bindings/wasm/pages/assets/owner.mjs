@@ -134,13 +134,20 @@ async function refreshNow(isThorough) {
     else if (state.gaveUp > 0) tell(helperWords().gaveUp(state.gaveUp));
     else if (Date.now() > readUntil) notice = '';
     const isNew = JSON.stringify({ ...state, at: 0 }) !== before;
-    if (isThorough || (isNew && !document.activeElement?.closest('.filters, form, details'))) await main();
+    if (isThorough || (isNew && !isTyping())) await main();
     else document.getElementById('status').textContent = statusLine();
   } catch (error) {
     if (!state) return problem(error, () => refresh(isThorough));
     notice = explainOwner(error);
-    await main();
+    if (isTyping()) document.getElementById('status').textContent = notice;
+    else await main();
   }
+}
+
+/** Nothing typed or chosen is lost because something new came in. */
+function isTyping() {
+  const isFilled = ({ type, files, value }) => (type === 'file' ? files.length > 0 : type !== 'checkbox' && value !== '');
+  return Boolean(document.activeElement?.closest('.filters, form, details')) || [...document.querySelectorAll('main form input, main form textarea')].some(isFilled);
 }
 
 /** Says what came of something, long enough to be read. */
