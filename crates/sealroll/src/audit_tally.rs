@@ -1,6 +1,6 @@
 //! What the record logs say, counted epoch by epoch while their entries pass.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sealroll_log::{Entry, EntryKind, Frontier, Hash};
 use sealroll_wire::{Epoch, Generation, RecordId, Serial, Statement, StatementId};
@@ -13,6 +13,8 @@ use crate::finding::FindingKind;
 pub(crate) struct Tally {
     /// Statements of the list that are valid.
     pub(crate) statements: BTreeMap<StatementId, Issued>,
+    /// Statements that were handed out and are none of the list's.
+    pub(crate) rejected: BTreeSet<StatementId>,
     pub(crate) epochs: BTreeMap<Epoch, EpochTally>,
     /// Records that were ordered to be erased.
     erased: BTreeMap<RecordId, ErasedRecord>,
@@ -149,6 +151,12 @@ impl Tally {
         let rises = issued.serial > self.last_serial;
         self.last_serial = issued.serial;
         (!rises).then_some(FindingKind::Serial)
+    }
+
+    /// Whether the statement of an entry was handed out, so that everybody can judge it.
+    pub(crate) fn has_shown(&self, entry: &Entry) -> bool {
+        let id = StatementId::from_bytes(entry.hash);
+        self.statements.contains_key(&id) || self.rejected.contains(&id)
     }
 
     /// The statement with the highest serial for each epoch.

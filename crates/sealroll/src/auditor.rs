@@ -390,14 +390,16 @@ impl Auditor {
 
     /// Takes note of a statement, if it is one of the list. Any other is found by its entry.
     fn take_statement(&mut self, statement: Statement) {
+        let id = statement.id();
         let mut descriptors = self.ledger.descriptors.iter();
         let found = descriptors.find(|descriptor| descriptor.hash() == statement.descriptor_hash());
         let (Some(root), Some(descriptor)) = (&self.root, found) else {
+            self.tally.rejected.insert(id);
             return;
         };
-        let id = statement.id();
         let certificates = &self.ledger.certificates;
         let Ok(valid) = statement.verify(&root.fingerprint(), certificates, descriptor) else {
+            self.tally.rejected.insert(id);
             return;
         };
         let issued = Issued {
@@ -443,6 +445,9 @@ impl Auditor {
                 Some(entry) => tally.take(generation, index, entry),
                 None => Some(FindingKind::BadEntry),
             };
+            // That a statement was not handed out is signed by nobody.
+            let is_signed = found != Some(FindingKind::ForeignStatement)
+                || entry.as_ref().is_some_and(|entry| tally.has_shown(entry));
             if let Some(kind) = found
                 && findings.len() < MAX_FINDINGS
             {
@@ -451,7 +456,7 @@ impl Auditor {
                     log: name,
                     index: Some(index),
                     epoch: entry.map(|entry| entry.epoch),
-                    is_signed: true,
+                    is_signed,
                 });
             }
         });
@@ -541,8 +546,13 @@ impl Auditor {
             .filter(|log| !log.is_confirmed)
             .map(|log| log.name)
             .collect();
+        // Nor do those that a document would explain which was not handed out.
+        let missing = |finding: &Finding| finding.kind == FindingKind::MissingDocument;
+        let may_be_explained =
+            unsigned.contains(&LogName::Instructions) || self.findings.iter().any(missing);
         for finding in &mut self.findings {
-            finding.is_signed &= !unsigned.contains(&finding.log);
+            let is_open = may_be_explained && finding.kind.rests_on_documents();
+            finding.is_signed &= !is_open && !unsigned.contains(&finding.log);
         }
         self.findings.sort_unstable();
         self.findings.dedup();

@@ -111,6 +111,20 @@ findings! {
         "Schlüsselerklärungen stehen in anderer Reihenfolge im Protokoll, als sie ausgestellt wurden";
 }
 
+impl FindingKind {
+    /// Whether a document of the instruction log could explain it: an instruction, or the certificate
+    /// of a key.
+    pub(crate) const fn rests_on_documents(self) -> bool {
+        matches!(
+            self,
+            Self::ForeignStatement
+                | Self::UnfoundedErasure
+                | Self::UncertifiedErasure
+                | Self::Overdue
+        )
+    }
+}
+
 /// Something that an honest processor's logs do not show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Finding {
