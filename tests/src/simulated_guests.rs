@@ -4,7 +4,8 @@ use sealroll::{CheckInForm, ContactForm, Environment, Guest, Pending, Source, We
 use sealroll_log::Receipt;
 use sealroll_store::Fault;
 
-use crate::simulation::{DAY, HOUR, Operation, Simulation, Visit, time};
+use crate::simulated_days::Operation;
+use crate::simulation::{DAY, HOUR, Simulation, Visit, time};
 
 impl Simulation {
     pub(crate) fn arrive(&mut self) {
@@ -79,10 +80,19 @@ impl Simulation {
             arrived: self.now,
             left: None,
             erased: false,
+            restricted: false,
+            asked: None,
         });
         if self.roll(3) > 0 {
             let at = self.now + HOUR / 2 + self.roll(3 * HOUR);
             self.plan(at, Operation::Leave(visit));
+        }
+        if self.roll(4) == 0 {
+            let at = self.now + HOUR + self.roll(2 * DAY);
+            self.plan(at, Operation::Ask(visit));
+        } else if self.roll(4) == 0 {
+            let at = self.now + HOUR + self.roll(5 * DAY);
+            self.plan(at, Operation::Read(visit));
         }
         let at = self.now + DAY + self.roll(DAY);
         self.plan(at, Operation::Return(visit));
@@ -102,14 +112,14 @@ impl Simulation {
         self.visits[visit].left = Some(now);
     }
 
-    pub(crate) fn come_back(&mut self, visit: usize) {
+    pub(crate) fn come_back(&mut self, visit: usize) -> bool {
         if self.erased.contains(&self.visits[visit].epoch) {
-            return;
+            return false;
         }
         if self.visits[visit].arrived >= self.synced {
             // The owner has not looked since. The guest's program asks again another day.
             self.plan(self.now + DAY, Operation::Return(visit));
-            return;
+            return false;
         }
         let mut guest = Guest::first_use(Environment::Test, &mut self.keys);
         let welcome = self.welcome(&mut guest);
@@ -124,5 +134,6 @@ impl Simulation {
             .unwrap();
         ticket.witness(proof, &welcome).unwrap();
         self.check("witnessed");
+        true
     }
 }

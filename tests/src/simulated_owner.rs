@@ -4,12 +4,13 @@ use core::ops::ControlFlow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use sealroll::{
-    Epoch, Order, OwnerError, Quarantined, Reason, RecordId, Request, SyncError, SyncReport, Time,
-    Workers,
+    Epoch, FetchedEnvelope, Order, OwnerError, Quarantined, Reason, RecordId, Request, SyncError,
+    SyncReport, Time, Workers,
 };
 use sealroll_store::Fault;
 
-use crate::simulation::{DAY, HOUR, Operation, RETENTION, Simulation, Visit, time};
+use crate::simulated_days::Operation;
+use crate::simulation::{DAY, HOUR, RETENTION, Simulation, Visit, time};
 
 impl Simulation {
     pub(crate) fn evening(&mut self) {
@@ -26,6 +27,7 @@ impl Simulation {
             self.compare(epoch);
         }
         self.opened = Some(today);
+        self.answer_mail();
         let due = self.owner.due_epochs(time(self.now));
         // Of two due epochs the owner erases one, and the processor the other by itself.
         for epoch in due.into_iter().filter(|epoch| epoch.value() % 2 == 0) {
@@ -33,22 +35,15 @@ impl Simulation {
                 self.purge(epoch);
             }
         }
+        self.acknowledge_punctures();
     }
 
     /// Opens a day; nothing may be set aside or missing.
     pub(crate) fn open(&mut self, epoch: Epoch) {
-        let Ok(mut fetch) = self.owner.fetch(epoch) else {
+        if self.owner.fetch(epoch).is_err() {
             return;
-        };
-        let authority = self.house.authority();
-        let now = time(self.now);
-        while let Some(request) = fetch
-            .request(&self.owner, &authority, now, &mut self.keys)
-            .unwrap()
-        {
-            fetch.receive(&self.house.send(&request)).unwrap();
         }
-        let fetched = fetch.into_fetched();
+        let fetched = self.fetch(epoch);
         let go_on = |_, _| ControlFlow::Continue(());
         let workers = Workers::new(1);
         let opened = self
@@ -60,8 +55,23 @@ impl Simulation {
         let orphans = |set_aside: &Quarantined| set_aside.reason == Reason::UnknownCheckIn;
         let erased = self.visits.iter().filter(|visit| visit.erased).count();
         let set_aside = &batch.quarantined;
-        let expected = set_aside.iter().all(orphans) && set_aside.len() <= erased;
+        let expected = set_aside.iter().all(orphans) && set_aside.len() <= 2 * erased;
         assert!(expected, "{set_aside:?}");
+        self.owner
+            .answer_the_late(&mut self.outbox, set_aside, &fetched);
+    }
+
+    pub(crate) fn fetch(&mut self, epoch: Epoch) -> Vec<FetchedEnvelope> {
+        let mut fetch = self.owner.fetch(epoch).unwrap();
+        let authority = self.house.authority();
+        let now = time(self.now);
+        while let Some(request) = fetch
+            .request(&self.owner, &authority, now, &mut self.keys)
+            .unwrap()
+        {
+            fetch.receive(&self.house.send(&request)).unwrap();
+        }
+        fetch.into_fetched()
     }
 
     /// Holds what the owner sees of a day against what its guests did.
@@ -119,10 +129,10 @@ impl Simulation {
         self.check("erased");
     }
 
-    pub(crate) fn roll_over(&mut self) {
+    pub(crate) fn roll_over(&mut self) -> bool {
         let now = time(self.now);
         match self.owner.roll_over(now, &mut self.keys) {
-            Err(OwnerError::TooEarly) => return,
+            Err(OwnerError::TooEarly) => return false,
             Err(OwnerError::CertificateTooShort) => {
                 let renewed = self
                     .owner
@@ -134,6 +144,7 @@ impl Simulation {
         }
         self.publish();
         self.sync().unwrap();
+        true
     }
 
     pub(crate) fn publish(&mut self) {
@@ -184,7 +195,7 @@ impl Simulation {
         }
     }
 
-    pub(crate) fn erase_record(&mut self) {
+    pub(crate) fn erase_record(&mut self) -> bool {
         let oldest = self.now / DAY;
         let dice = self.roll(1000) as usize;
         let open: Vec<usize> = (0..self.visits.len())
@@ -196,36 +207,43 @@ impl Simulation {
             })
             .collect();
         let (Some(visit), true) = (open.get(dice % open.len().max(1)), oldest > 0) else {
-            return;
+            return false;
         };
         let visit = *visit;
         self.order(Order::EraseRecord(self.visits[visit].record));
         self.visits[visit].erased = true;
+        true
     }
 
-    pub(crate) fn hold(&mut self) {
+    pub(crate) fn hold(&mut self) -> bool {
         let today = self.owner.epoch_at(time(self.now)).unwrap().value();
         let epoch = Epoch(today - u32::from(RETENTION) + self.roll(3) as u32);
         let begun = self.inbox.logged(epoch).next().is_some();
         if !begun || self.erased.contains(&epoch) || self.held.contains(&epoch) {
-            return;
+            return false;
         }
         self.order(Order::HoldEpoch(epoch));
         self.held.insert(epoch);
         let at = self.now + (3 + self.roll(6)) * DAY;
         self.plan(at, Operation::Lift(epoch));
+        true
     }
 
     /// Gives an order; now and then the reply is lost, and it is given again.
     pub(crate) fn order(&mut self, order: Order) {
-        let request: Request = self.owner.instruct(order, time(self.now)).unwrap();
+        let request = self.owner.instruct(order, time(self.now)).unwrap();
+        self.give(order, &request);
+    }
+
+    /// Has an order that is signed carried out.
+    pub(crate) fn give(&mut self, order: Order, request: &Request) {
         if self.roll(4) == 0 {
             let fault = [Fault::Applied, Fault::Unapplied][self.roll(2) as usize];
             self.house.fail(fault);
             self.faults += 1;
-            assert_eq!(self.house.send(&request).status, 500);
+            assert_eq!(self.house.send(request).status, 500);
         }
-        let answer = self.house.send(&request);
+        let answer = self.house.send(request);
         let done = self.owner.confirm_instruction(answer.success().unwrap());
         assert_eq!(done.unwrap().order, order);
     }

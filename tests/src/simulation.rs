@@ -1,100 +1,20 @@
-//! What must hold, what happens, and the world in which it does.
+//! The world in which things happen.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng, SeedableRng};
 use sealroll::{
-    Environment, Epoch, Identity, Inbox, Invitation, NewList, Order, Owner, ReaderToken, RecordId,
-    Terms, Ticket, Time,
+    Environment, Epoch, Identity, Inbox, Invitation, NewList, Order, Outbox, Owner, ReaderToken,
+    RecordId, StandingPolicy, Terms, Ticket, Time,
 };
 use sealroll_store::Fault;
 use serde_json::{Value, json};
 
+use crate::simulated_days::Operation;
+use crate::simulated_delegates::Delegate;
 use crate::simulated_house::House;
-
-/// What must hold, whatever happens.
-pub(crate) const INVARIANTS: &[(&str, &str)] = &[
-    (
-        "kept",
-        "until its epoch is erased, the owner opens every check-in that was acknowledged, with the \
-         departure that its guest reported",
-    ),
-    (
-        "nothing-else",
-        "the owner opens nothing that no guest has sent, and nothing twice",
-    ),
-    (
-        "receipts",
-        "every upload is answered with a receipt that verifies, the same bytes with the same index",
-    ),
-    (
-        "witnessed",
-        "a guest who comes back finds the entry under a head that the owner has cosigned, in a log \
-         that has only grown",
-    ),
-    (
-        "consistent",
-        "every sync finds logs that continue those of the sync before, and no contradiction",
-    ),
-    (
-        "erased",
-        "of an erased epoch the processor hands out nothing and the owner can open nothing",
-    ),
-    (
-        "in-time",
-        "an epoch that nobody holds is erased at most two and a half days of running after it is \
-         due, and none before without an order",
-    ),
-    ("jumps", "a clock that jumps destroys nothing"),
-    (
-        "rolled-back",
-        "a processor that goes on from an older copy is found out by the next sync, which cosigns \
-         nothing",
-    ),
-    ("audited", "an auditor finds nothing to object to"),
-    (
-        "whole",
-        "whenever the processor ends, everything that it has stored verifies",
-    ),
-];
-
-/// What happens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Operation {
-    /// The day is planned.
-    Day,
-    /// A guest checks in.
-    Arrive,
-    /// A guest checks out.
-    Leave(usize),
-    /// A guest's program starts again and asks for a cosigned head.
-    Return(usize),
-    /// The owner syncs, opens the last two days, and erases what is due.
-    Evening,
-    /// The owner rolls over if it is time.
-    Statements,
-    /// A guest asks for erasure, and the owner orders it.
-    EraseRecord,
-    /// The owner keeps an epoch from being erased.
-    Hold,
-    /// And no longer.
-    Lift(Epoch),
-    /// The processor looks for what is too old.
-    Sweep,
-    /// It ends with a commit of unknown fate, and starts again.
-    Crash,
-    /// It does not run for a while.
-    Down(u64),
-    /// It runs again.
-    Up,
-    /// Its clock jumps, and is put right.
-    Jump(i64),
-    /// It goes on from an older copy.
-    RollBack,
-    /// An auditor reads everything.
-    Audit,
-}
+use crate::simulated_mail::Asked;
 
 /// A check-in that was acknowledged.
 pub(crate) struct Visit {
@@ -104,6 +24,9 @@ pub(crate) struct Visit {
     pub(crate) arrived: u64,
     pub(crate) left: Option<Time>,
     pub(crate) erased: bool,
+    /// The owner has had it kept from everybody.
+    pub(crate) restricted: bool,
+    pub(crate) asked: Option<Asked>,
 }
 
 /// The world.
@@ -113,6 +36,8 @@ pub(crate) struct Simulation {
     pub(crate) owner: Owner,
     pub(crate) identity: Identity,
     pub(crate) inbox: Inbox,
+    pub(crate) outbox: Outbox,
+    pub(crate) delegates: Vec<Delegate>,
     pub(crate) invitation: Invitation,
     pub(crate) token: ReaderToken,
     pub(crate) heads: Vec<Vec<u8>>,
@@ -171,6 +96,8 @@ impl Simulation {
             owner,
             identity,
             inbox: Inbox::new(),
+            outbox: Outbox::new(),
+            delegates: Vec::new(),
             invitation,
             token,
             heads: Vec::new(),
@@ -191,6 +118,7 @@ impl Simulation {
             faults: 0,
             verbose,
         };
+        simulation.outbox.set_policy(POLICY);
         simulation.publish();
         simulation.sync().unwrap();
         simulation
@@ -215,6 +143,11 @@ impl Simulation {
         self.stop();
     }
 
+    /// How often something happened.
+    pub(crate) fn happened(&self, name: &str) -> u64 {
+        self.done.get(name).copied().unwrap_or(0)
+    }
+
     /// How often an invariant was looked at.
     pub(crate) fn checks(&self, name: &str) -> u64 {
         self.checks.get(name).copied().unwrap_or(0)
@@ -236,8 +169,6 @@ impl Simulation {
         if self.verbose {
             eprintln!("{} {operation:?}", time(self.now));
         }
-        let word = format!("{operation:?}");
-        let word = word.split('(').next().unwrap_or_default().to_owned();
         let needs_house = !matches!(operation, Operation::Day | Operation::Up);
         if needs_house && !self.is_up {
             // People try again an hour later; what the machine would have done is lost.
@@ -249,16 +180,21 @@ impl Simulation {
             }
             return;
         }
-        *self.done.entry(word).or_default() += 1;
+        let mut happened = true;
         match operation {
             Operation::Day => self.plan_day(),
             Operation::Arrive => self.arrive(),
             Operation::Leave(visit) => self.leave(visit),
-            Operation::Return(visit) => self.come_back(visit),
+            Operation::Return(visit) => happened = self.come_back(visit),
+            Operation::Ask(visit) => happened = self.ask(visit),
+            Operation::Read(visit) => happened = self.read_mail(visit),
+            Operation::Grant => happened = self.grant(),
+            Operation::Use(delegate) => happened = self.use_grant(delegate),
+            Operation::Revoke(delegate) => self.revoke(delegate),
             Operation::Evening => self.evening(),
-            Operation::Statements => self.roll_over(),
-            Operation::EraseRecord => self.erase_record(),
-            Operation::Hold => self.hold(),
+            Operation::Statements => happened = self.roll_over(),
+            Operation::EraseRecord => happened = self.erase_record(),
+            Operation::Hold => happened = self.hold(),
             Operation::Lift(epoch) => {
                 self.order(Order::LiftEpoch(epoch));
                 self.held.remove(&epoch);
@@ -279,40 +215,9 @@ impl Simulation {
             Operation::RollBack => self.roll_back(),
             Operation::Audit => self.audit(),
         }
-    }
-
-    pub(crate) fn plan_day(&mut self) {
-        let day = self.now - 6 * HOUR;
-        for _ in 0..self.roll(6) {
-            let at = day + 8 * HOUR + self.roll(13 * HOUR);
-            self.plan(at, Operation::Arrive);
+        if happened {
+            *self.done.entry(operation.name()).or_default() += 1;
         }
-        for quarter in 0..4 {
-            self.plan(day + (7 + 6 * quarter) * HOUR, Operation::Sweep);
-        }
-        self.plan(day + 23 * HOUR, Operation::Evening);
-        let number = (day - START) / DAY;
-        if number % 5 == 4 {
-            self.plan(day + 7 * HOUR + 1, Operation::Statements);
-        }
-        if number % 15 == 14 {
-            self.plan(day + 23 * HOUR + 600, Operation::Audit);
-        }
-        let trouble = match self.roll(12) {
-            0 | 1 => Some(Operation::Crash),
-            2 => Some(Operation::Down(1 + self.roll(40))),
-            3 => Some(Operation::Jump(2 + self.roll(24 * 60) as i64)),
-            4 => Some(Operation::Jump(-2 - self.roll(24 * 20) as i64)),
-            5 => Some(Operation::RollBack),
-            6 => Some(Operation::EraseRecord),
-            7 => Some(Operation::Hold),
-            _ => None,
-        };
-        if let Some(trouble) = trouble {
-            let at = day + 9 * HOUR + self.roll(13 * HOUR);
-            self.plan(at, trouble);
-        }
-        self.plan(self.now + DAY, Operation::Day);
     }
 
     pub(crate) fn stop(&mut self) {
@@ -371,6 +276,12 @@ pub(crate) fn time(seconds: u64) -> Time {
 pub(crate) const HOUR: u64 = 3600;
 pub(crate) const DAY: u64 = 24 * HOUR;
 /// A midnight.
-const START: u64 = 1_800_057_600;
+pub(crate) const START: u64 = 1_800_057_600;
 /// Days for which records are kept.
 pub(crate) const RETENTION: u16 = 7;
+/// What the owner grants without looking.
+const POLICY: StandingPolicy = StandingPolicy {
+    withdraw_within: None,
+    restrict: true,
+    access: true,
+};

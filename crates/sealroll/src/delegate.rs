@@ -16,8 +16,9 @@ use sealroll_wire::{
 };
 use zeroize::Zeroizing;
 
-use crate::device_book::DeviceBook;
+use crate::device_book::{DeviceBook, KnownDevice};
 use crate::generation::GenerationKeys;
+use crate::grant::ranges;
 use crate::grant_content::{GrantContent, GrantError};
 use crate::inbox::Inbox;
 use crate::issued::IssuedStatement;
@@ -114,6 +115,8 @@ impl NewDevice {
         }
         let subkeys = self.subkeys(instruction, http);
         let range = content.epochs.clone();
+        let held = ranges(content.psks.iter().map(|known| known.epoch));
+        let newest = content.frontiers.iter().map(|(number, _)| *number).max();
         let own: Vec<Serial> = certificates
             .iter()
             .map(|certificate| certificate.serial())
@@ -126,8 +129,16 @@ impl NewDevice {
             root,
             presence: Presence::Epochs(content.psks),
             book: DeviceBook {
+                // Of other days it has nothing to give up.
+                devices: vec![KnownDevice {
+                    fingerprint: Some(fingerprint),
+                    name: self.card.name().to_owned(),
+                    serials: own.clone(),
+                    rights,
+                    held,
+                    through: newest.unwrap_or_default(),
+                }],
                 own,
-                devices: Vec::new(),
             },
             descriptors: vec![registration.descriptor],
             certificates,

@@ -189,7 +189,7 @@ impl Owner {
 }
 
 /// Ascending epochs as few ranges.
-fn ranges(epochs: impl Iterator<Item = Epoch>) -> Vec<RangeInclusive<Epoch>> {
+pub(crate) fn ranges(epochs: impl Iterator<Item = Epoch>) -> Vec<RangeInclusive<Epoch>> {
     let mut ranges: Vec<RangeInclusive<Epoch>> = Vec::new();
     for epoch in epochs {
         match ranges.last_mut() {
