@@ -47,6 +47,8 @@ pub(crate) enum Operation {
     Jump(i64),
     /// It goes on from an older copy.
     RollBack,
+    /// Its disk is lost, and a backup is restored.
+    Lose,
     /// An auditor reads everything.
     Audit,
 }
@@ -74,6 +76,7 @@ impl Operation {
         "Up",
         "Jump",
         "RollBack",
+        "Lose",
         "Audit",
     ];
 
@@ -103,6 +106,9 @@ impl Simulation {
         }
         if number % 9 == 2 {
             self.plan(day + 10 * HOUR, Operation::Grant);
+        }
+        if number % 7 == 5 {
+            self.plan(day + 15 * HOUR, Operation::Lose);
         }
         let trouble = match self.roll(12) {
             0 | 1 => Some(Operation::Crash),

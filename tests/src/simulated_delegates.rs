@@ -157,7 +157,7 @@ impl Simulation {
         let seen: BTreeSet<RecordId> = seen.map(|visit| visit.record_id).collect();
         let sent = self.visits.iter().filter(|visit| visit.epoch == epoch);
         let all: BTreeSet<RecordId> = sent.clone().map(|visit| visit.record).collect();
-        let there = sent.filter(|visit| !visit.erased && !visit.restricted);
+        let there = sent.filter(|visit| !visit.erased && !visit.restricted && !visit.lost);
         let there: BTreeSet<RecordId> = there.map(|visit| visit.record).collect();
         assert!(there.is_subset(&seen), "{epoch}: a delegate lacks a record");
         assert!(seen.is_subset(&all), "{epoch}: a delegate opens too much");

@@ -1,6 +1,8 @@
 //! What the guests of a simulation do.
 
-use sealroll::{CheckInForm, ContactForm, Environment, Guest, Pending, Source, Welcome};
+use sealroll::{
+    CheckInForm, ContactForm, Environment, Guest, Pending, RecordId, Source, Time, Welcome,
+};
 use sealroll_log::Receipt;
 use sealroll_store::Fault;
 
@@ -77,9 +79,11 @@ impl Simulation {
             record: *ticket.record_id(),
             epoch: self.owner.epoch_at(time(self.now)).unwrap(),
             ticket,
-            arrived: self.now,
             left: None,
             erased: false,
+            confirmed: self.now,
+            lost: false,
+            departure: None,
             restricted: false,
             asked: None,
         });
@@ -99,33 +103,55 @@ impl Simulation {
     }
 
     pub(crate) fn leave(&mut self, visit: usize) {
+        if self.visits[visit].lost {
+            self.come_back(visit);
+        }
+        if self.visits[visit].lost {
+            return;
+        }
+        self.depart(visit, time(self.now));
+    }
+
+    /// Tells when the guest left.
+    fn depart(&mut self, visit: usize, left: Time) {
         let mut guest = Guest::first_use(Environment::Test, &mut self.keys);
         let welcome = self.welcome(&mut guest);
         let now = time(self.now);
         let ticket = &mut self.visits[visit].ticket;
-        let leaving = ticket.check_out(&welcome, now, Source::Guest, now, &mut self.keys);
+        let leaving = ticket.check_out(&welcome, left, Source::Guest, now, &mut self.keys);
         let leaving = leaving.unwrap();
-        let receipt = self.house.send(&leaving.request());
+        let request = leaving.request();
+        let departure = RecordId::of_envelope(&request.body);
+        let receipt = self.house.send(&request);
         let receipt = leaving.confirm(receipt.success().unwrap());
         receipt.map_err(|(_, error)| error).unwrap();
         self.check("receipts");
-        self.visits[visit].left = Some(now);
+        self.visits[visit].left = Some(left);
+        self.visits[visit].departure = Some(departure);
     }
 
     pub(crate) fn come_back(&mut self, visit: usize) -> bool {
         if self.erased.contains(&self.visits[visit].epoch) {
             return false;
         }
-        if self.visits[visit].arrived >= self.synced {
+        if !self.visits[visit].lost && self.visits[visit].confirmed >= self.synced {
             // The owner has not looked since. The guest's program asks again another day.
             self.plan(self.now + DAY, Operation::Return(visit));
             return false;
         }
         let mut guest = Guest::first_use(Environment::Test, &mut self.keys);
         let welcome = self.welcome(&mut guest);
+        let was_lost = self.visits[visit].lost;
         let ticket = &mut self.visits[visit].ticket;
-        let proof = self.house.send(&ticket.proof_request());
-        let proof = proof.success().unwrap();
+        let answer = self.house.send(&ticket.proof_request());
+        let proof = answer.success();
+        let is_lost = proof.as_ref().map_or(true, |proof| ticket.is_lost(proof));
+        assert_eq!(is_lost, was_lost, "{answer:?}");
+        if is_lost {
+            self.send_again(visit);
+            return true;
+        }
+        let proof = proof.unwrap();
         let growth = ticket.growth_request(proof).unwrap();
         let growth = growth.map(|request| self.house.send(&request));
         let growth = growth.map(|answer| answer.success().unwrap().to_vec());
@@ -135,5 +161,33 @@ impl Simulation {
         ticket.witness(proof, &welcome).unwrap();
         self.check("witnessed");
         true
+    }
+
+    /// The processor has lost the check-in, and what followed it.
+    fn send_again(&mut self, visit: usize) {
+        let kept = &mut self.visits[visit];
+        let request = kept.ticket.upload_request().unwrap();
+        let receipt = self.house.send(&request);
+        let receipt = match receipt.success() {
+            Ok(receipt) => receipt,
+            Err(refused) => {
+                // Nothing is taken for a day that is long over: it stays among what is missing.
+                assert_eq!(refused.code(), "epoch-expired");
+                let terms = self.owner.terms();
+                let end = terms.epoch_range(kept.epoch).unwrap().1.seconds();
+                assert!(self.now >= end + u64::from(terms.upload_grace));
+                return;
+            }
+        };
+        assert!(kept.ticket.renew(receipt).unwrap());
+        kept.lost = false;
+        kept.confirmed = self.now;
+        // The owner looks at that day again.
+        self.opened = self.opened.map(|opened| opened.min(kept.epoch));
+        if let Some(left) = kept.left {
+            self.depart(visit, left);
+        }
+        self.check("returned");
+        self.plan(self.now + DAY, Operation::Return(visit));
     }
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use sealroll::{Environment, Request, Response, Time};
-use sealroll_processor::{Clock, Config, Processor, verify};
+use sealroll_processor::{Clock, Config, Processor, Since, backup, recover, restore, verify};
 use sealroll_store::{Fault, Faulty, SqliteOptions, SqliteStore, Store, Vault};
 use sealroll_tests::Client;
 
@@ -127,6 +127,30 @@ impl House {
         }
     }
 
+    /// Copies what it has to a new folder while it runs.
+    pub(crate) fn back_up(&self) {
+        let made = backup(&self.config, &self.folder.path().join(BACKUP)).unwrap();
+        assert!(made.is_sound());
+    }
+
+    /// Its disk is lost, though not its vault; it goes on from the backup. Returns how many entries
+    /// are known to be lost; the lost disk can be read or not.
+    pub(crate) fn restore(&mut self, is_readable: bool) -> u64 {
+        self.stop();
+        let (copy, lost) = (
+            self.folder.path().join(BACKUP),
+            self.folder.path().join(LOST),
+        );
+        fs::rename(&self.config.data_dir, &lost).unwrap();
+        restore(&self.config, &copy, Since::Unknown).unwrap();
+        let former = is_readable.then_some(lost.as_path());
+        let done = recover(&self.config, self.clock.clone(), former).unwrap();
+        fs::remove_dir_all(copy).unwrap();
+        fs::remove_dir_all(lost).unwrap();
+        self.start();
+        done.known_lost
+    }
+
     fn database(&self) -> PathBuf {
         self.config.data_dir.join("sealroll.db")
     }
@@ -135,3 +159,6 @@ impl House {
         self.running.as_ref().expect("the processor runs")
     }
 }
+
+const BACKUP: &str = "backup";
+const LOST: &str = "lost";

@@ -4,8 +4,8 @@
 pub(crate) const INVARIANTS: &[(&str, &str)] = &[
     (
         "kept",
-        "until its epoch is erased, the owner opens every check-in that was acknowledged, with the \
-         departure that its guest reported",
+        "until it is erased or restricted, the owner opens every check-in that was acknowledged and \
+         is not lost with a disk, with the departure that its guest reported",
     ),
     (
         "nothing-else",
@@ -62,7 +62,20 @@ pub(crate) const INVARIANTS: &[(&str, &str)] = &[
         "private",
         "nobody reads a message about the check-in or the request of somebody else",
     ),
-    ("audited", "an auditor finds nothing to object to"),
+    (
+        "told",
+        "of each gap that a restored backup leaves the owner is told every record that it had seen, \
+         and by name what is missing, until it is there again; what it ordered is done again",
+    ),
+    (
+        "returned",
+        "a guest whose check-in was lost finds that out when its program starts again, and the \
+         processor takes it again, unless its day is over for longer than the terms allow",
+    ),
+    (
+        "audited",
+        "an auditor finds nothing to object to but the gaps that the log itself names",
+    ),
     (
         "whole",
         "whenever the processor ends, everything that it has stored verifies",

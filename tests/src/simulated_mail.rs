@@ -23,6 +23,12 @@ impl Simulation {
         if is_gone {
             return false;
         }
+        if self.visits[visit].lost {
+            self.come_back(visit);
+        }
+        if self.visits[visit].lost {
+            return false;
+        }
         let kind = [
             RequestKind::Access,
             RequestKind::Restrict,

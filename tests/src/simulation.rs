@@ -21,9 +21,14 @@ pub(crate) struct Visit {
     pub(crate) record: RecordId,
     pub(crate) epoch: Epoch,
     pub(crate) ticket: Ticket,
-    pub(crate) arrived: u64,
     pub(crate) left: Option<Time>,
     pub(crate) erased: bool,
+    /// When the processor acknowledged it last.
+    pub(crate) confirmed: u64,
+    /// A restored processor does not have it.
+    pub(crate) lost: bool,
+    /// The record of the departure.
+    pub(crate) departure: Option<RecordId>,
     /// The owner has had it kept from everybody.
     pub(crate) restricted: bool,
     pub(crate) asked: Option<Asked>,
@@ -58,6 +63,9 @@ pub(crate) struct Simulation {
     pub(crate) dice: ChaCha20Rng,
     /// Draws keys.
     pub(crate) keys: ChaCha20Rng,
+    /// Records of departures that a restored processor does not have; their guests tell them again.
+    pub(crate) lost_departures: BTreeSet<RecordId>,
+    pub(crate) losses: u64,
     pub(crate) checks: BTreeMap<&'static str, u64>,
     pub(crate) done: BTreeMap<String, u64>,
     pub(crate) faults: u64,
@@ -113,6 +121,8 @@ impl Simulation {
             number: 0,
             dice: ChaCha20Rng::seed_from_u64(seed),
             keys,
+            lost_departures: BTreeSet::new(),
+            losses: 0,
             checks: BTreeMap::new(),
             done: BTreeMap::new(),
             faults: 0,
@@ -174,7 +184,11 @@ impl Simulation {
             // People try again an hour later; what the machine would have done is lost.
             if !matches!(
                 operation,
-                Operation::Sweep | Operation::Crash | Operation::Down(_) | Operation::RollBack
+                Operation::Sweep
+                    | Operation::Crash
+                    | Operation::Down(_)
+                    | Operation::RollBack
+                    | Operation::Lose
             ) {
                 self.plan(self.now + HOUR, operation);
             }
@@ -213,6 +227,7 @@ impl Simulation {
             Operation::Up => self.start(),
             Operation::Jump(hours) => self.jump(hours),
             Operation::RollBack => self.roll_back(),
+            Operation::Lose => self.lose(),
             Operation::Audit => self.audit(),
         }
         if happened {
