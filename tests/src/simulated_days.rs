@@ -49,6 +49,10 @@ pub(crate) enum Operation {
     RollBack,
     /// Its disk is lost, and a backup is restored.
     Lose,
+    /// Somebody opens another list.
+    Register,
+    /// Lists are ended, and years pass.
+    End,
     /// An auditor reads everything.
     Audit,
 }
@@ -77,6 +81,8 @@ impl Operation {
         "Jump",
         "RollBack",
         "Lose",
+        "Register",
+        "End",
         "Audit",
     ];
 
@@ -106,6 +112,9 @@ impl Simulation {
         }
         if number % 9 == 2 {
             self.plan(day + 10 * HOUR, Operation::Grant);
+        }
+        if number % 20 == 3 {
+            self.plan(day + 12 * HOUR, Operation::Register);
         }
         if number % 7 == 5 {
             self.plan(day + 15 * HOUR, Operation::Lose);

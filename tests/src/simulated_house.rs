@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use sealroll::{Environment, Request, Response, Time};
-use sealroll_processor::{Clock, Config, Processor, Since, backup, recover, restore, verify};
+use sealroll_processor::{
+    Clock, Config, Processor, RegistrationPolicy, Since, backup, recover, restore, verify,
+};
 use sealroll_store::{Fault, Faulty, SqliteOptions, SqliteStore, Store, Vault};
 use sealroll_tests::Client;
 
@@ -33,6 +35,7 @@ impl House {
         let folder = folder.unwrap();
         let mut config = Config::new(folder.path().join("data"), "log.example");
         config.listen = "127.0.0.1:0".parse().unwrap();
+        config.registration = RegistrationPolicy::Token;
         config.environment = Environment::Test;
         config.vault_dir = Some(folder.path().join("vault"));
         let mut house = Self {
@@ -149,6 +152,13 @@ impl House {
         fs::remove_dir_all(lost).unwrap();
         self.start();
         done.known_lost
+    }
+
+    /// A token that lets one list in.
+    pub(crate) fn token(&self, until: Time) -> String {
+        Processor::issue_token(&self.config, until)
+            .unwrap()
+            .to_string()
     }
 
     fn database(&self) -> PathBuf {

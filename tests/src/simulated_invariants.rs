@@ -73,6 +73,17 @@ pub(crate) const INVARIANTS: &[(&str, &str)] = &[
          processor takes it again, unless its day is over for longer than the terms allow",
     ),
     (
+        "forgotten",
+        "the log of a list that was ended is deleted when the days for audits and a day of running \
+         are over, the list itself after three full calendar years and a day, and nothing before; a \
+         list that goes on stays",
+    ),
+    (
+        "admitted",
+        "no list is let in without a token, each token lets one in, and a list that was forgotten is \
+         not let in again",
+    ),
+    (
         "audited",
         "an auditor finds nothing to object to but the gaps that the log itself names",
     ),

@@ -32,7 +32,7 @@ impl Simulation {
             let today = self.owner.epoch_at(time(self.now)).unwrap();
             let kept = self.visits[..first].iter().rev().find(|visit| {
                 let is_there = !visit.erased && !visit.lost && !visit.restricted;
-                is_there && visit.epoch.value() + 3 > today.value()
+                is_there && (today.value() - 3..today.value()).contains(&visit.epoch.value())
             });
             orders.extend(kept.map(|visit| Order::RestrictRecord(visit.record)));
             for order in &orders {

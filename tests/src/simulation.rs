@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng, SeedableRng};
 use sealroll::{
-    Environment, Epoch, Identity, Inbox, Invitation, NewList, Order, Outbox, Owner, ReaderToken,
-    RecordId, StandingPolicy, Terms, Ticket, Time,
+    Admission, Environment, Epoch, Identity, Inbox, Invitation, NewList, Order, Outbox, Owner,
+    ReaderToken, RecordId, StandingPolicy, Terms, Ticket, Time,
 };
 use sealroll_store::Fault;
 use serde_json::{Value, json};
@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use crate::simulated_days::Operation;
 use crate::simulated_delegates::Delegate;
 use crate::simulated_house::House;
+use crate::simulated_lists::Neighbour;
 use crate::simulated_mail::Asked;
 
 /// A check-in that was acknowledged.
@@ -43,6 +44,7 @@ pub(crate) struct Simulation {
     pub(crate) inbox: Inbox,
     pub(crate) outbox: Outbox,
     pub(crate) delegates: Vec<Delegate>,
+    pub(crate) neighbours: Vec<Neighbour>,
     pub(crate) invitation: Invitation,
     pub(crate) token: ReaderToken,
     pub(crate) heads: Vec<Vec<u8>>,
@@ -77,22 +79,12 @@ impl Simulation {
     pub(crate) fn new(seed: u64, verbose: bool) -> Self {
         let house = House::new(time(START));
         let mut keys = ChaCha20Rng::seed_from_u64(seed ^ 0x5eed);
-        let log_key = *house.processor().log_key();
-        let mut list = NewList::new(Environment::Test, "log.example", log_key);
-        list.terms = Terms {
-            venue: "Zum Siegel".into(),
-            contact: "owner@example.org".into(),
-            purpose_de: "Nachverfolgung".into(),
-            purpose_en: "contact tracing".into(),
-            legal_basis_de: "Art. 6 DSGVO".into(),
-            legal_basis_en: "Art. 6 GDPR".into(),
-            retention_epochs: RETENTION,
-            ..list.terms
-        };
-        list.generation_epochs = 14;
+        let list = new_list(&house);
         let (mut owner, identity) = Owner::create(list, time(START), &mut keys).unwrap();
         let invitation = owner.invitation("https://example.org", None).unwrap();
-        house.send(&owner.registration_request()).success().unwrap();
+        let token = house.token(time(START + DAY));
+        let admission = owner.admission_request(Admission::Token(&token));
+        house.send(&admission).success().unwrap();
         let (token, admission) = owner.admit_reader(time(START), &mut keys).unwrap();
         let answer = house.send(&admission);
         owner
@@ -106,6 +98,7 @@ impl Simulation {
             inbox: Inbox::new(),
             outbox: Outbox::new(),
             delegates: Vec::new(),
+            neighbours: Vec::new(),
             invitation,
             token,
             heads: Vec::new(),
@@ -150,6 +143,7 @@ impl Simulation {
         }
         self.perform(Operation::Evening);
         self.perform(Operation::Audit);
+        self.perform(Operation::End);
         self.stop();
     }
 
@@ -166,7 +160,7 @@ impl Simulation {
     /// What happened and what was checked.
     pub(crate) fn report(&self) -> Value {
         json!({
-            "days": (self.now - START) / DAY,
+            "days": (self.synced - START) / DAY,
             "guests": self.visits.len(),
             "erased_epochs": self.erased.len(),
             "faults": self.faults,
@@ -228,6 +222,8 @@ impl Simulation {
             Operation::Jump(hours) => self.jump(hours),
             Operation::RollBack => self.roll_back(),
             Operation::Lose => self.lose(),
+            Operation::Register => self.register(),
+            Operation::End => self.end(),
             Operation::Audit => self.audit(),
         }
         if happened {
@@ -300,3 +296,21 @@ const POLICY: StandingPolicy = StandingPolicy {
     restrict: true,
     access: true,
 };
+
+/// A list of this house that is about to be made.
+pub(crate) fn new_list(house: &House) -> NewList {
+    let log_key = *house.processor().log_key();
+    let mut list = NewList::new(Environment::Test, "log.example", log_key);
+    list.terms = Terms {
+        venue: "Zum Siegel".into(),
+        contact: "owner@example.org".into(),
+        purpose_de: "Nachverfolgung".into(),
+        purpose_en: "contact tracing".into(),
+        legal_basis_de: "Art. 6 DSGVO".into(),
+        legal_basis_en: "Art. 6 GDPR".into(),
+        retention_epochs: RETENTION,
+        ..list.terms
+    };
+    list.generation_epochs = 14;
+    list
+}

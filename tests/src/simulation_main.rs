@@ -10,6 +10,7 @@ mod simulated_delegates;
 mod simulated_guests;
 mod simulated_house;
 mod simulated_invariants;
+mod simulated_lists;
 mod simulated_losses;
 mod simulated_mail;
 mod simulated_owner;
