@@ -1,16 +1,19 @@
 //! Orders of an owner, and what follows from them.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 
 use sealroll::{
-    Decision, HistoryEvent, Order, Owner, RecordId, RequestKind, Source, StandingPolicy,
+    Decision, HistoryEvent, LogName, NewDevice, Order, Owner, OwnerError, RecordId, Recovery,
+    RequestKind, Rights, Source, StandingPolicy,
 };
-use sealroll_log::{Entry, EntryKind};
-use sealroll_wire::{Generation, InstructionId};
+use sealroll_log::{Entry, EntryKind, KeyName, SignedDocument, head_at};
+use sealroll_wire::{DocumentKind, Generation, InstructionId, Opening, Part, origin};
 
 use support::{World, form, time};
 
 const HOUR: u64 = 3600;
+const FIRST: Part = Part(1_800_100_000);
 
 // covers: ACK-1, PST-1
 #[test]
@@ -230,4 +233,150 @@ fn what_was_ordered_away_is_not_missing() {
     // What nobody ordered is missing.
     world.processor.envelopes.clear();
     assert_eq!(world.open(now).missing.len(), 2);
+}
+
+// covers: RECV-6
+#[test]
+fn orders_of_the_root_that_a_restored_processor_lost_are_named_until_the_root_gives_them_again() {
+    let mut world = World::new(220);
+    let now = time(2 * HOUR);
+    let epoch = world.epoch(now);
+    let device = NewDevice::create("Bar", &mut world.rng).unwrap();
+    let (card, identity) = (device.card(), &world.identity);
+    let grant = world.owner.grant(
+        identity,
+        card,
+        epoch..=epoch,
+        Rights::READ,
+        now,
+        &mut world.rng,
+    );
+    let grant = grant.unwrap();
+    world.publish(now);
+    let list = world.processor.list();
+    let (kept, last) = (list.documents.len(), list.last);
+    let records = world.processor.logs[&Generation(0)].entries.len();
+    let orders = [
+        Order::GrantDevice(grant.device),
+        Order::RevokeCertificate(grant.certificates[0]),
+    ];
+    give_as_root(&mut world, &orders);
+    assert_eq!(world.sync(now).unwrap().lost_orders, []);
+
+    let list = world.processor.list_mut();
+    list.documents.truncate(kept);
+    list.instructions.entries.truncate(kept);
+    list.last = last;
+    restore(&mut world, FIRST, records);
+    // Named at every sync, since the device's own key cannot give them.
+    for _ in 0..2 {
+        assert_eq!(world.sync(now).unwrap().lost_orders, orders);
+    }
+    for order in orders {
+        let refused = world.owner.instruct(order, now).err();
+        assert_eq!(refused, Some(OwnerError::RootNeeded));
+    }
+    give_as_root(&mut world, &orders[..1]);
+    assert_eq!(world.sync(now).unwrap().lost_orders, orders[1..]);
+    give_as_root(&mut world, &orders[1..]);
+    let report = world.sync(now).unwrap();
+    assert_eq!((report.lost_orders, report.findings), (vec![], vec![]));
+    let devices = world.owner.devices(&world.inbox, now);
+    let bar = devices.iter().find(|device| device.name == "Bar").unwrap();
+    assert!(bar.is_revoked);
+}
+
+// covers: RECV-5
+#[test]
+fn several_recoveries_between_two_syncs_are_all_told() {
+    let mut world = World::new(221);
+    let now = time(2 * HOUR);
+    let tickets: Vec<_> = (0..3).map(|_| world.check_in(&form(), now)).collect();
+    world.sync(now).unwrap();
+    let all = world.processor.logs[&Generation(0)].entries.len();
+    let mut guest = world.guest();
+    let welcome = world.welcome(&mut guest, now);
+    let pending = welcome.check_in(&form(), now, &mut world.rng).unwrap();
+    let (first, second) = (FIRST, Part(1_800_200_000));
+    restore(&mut world, first, all - 1);
+    // What comes between the two, the owner never sees.
+    let unseen = world.upload(pending, now);
+    restore(&mut world, second, all);
+
+    let told = |recoveries: &[Recovery]| -> Vec<_> {
+        let records = recoveries
+            .iter()
+            .filter(|it| it.log != LogName::Instructions);
+        let told = records.map(|it| (it.part, it.restored, it.lost_records, it.missing.clone()));
+        told.collect()
+    };
+    let missing = vec![*tickets[2].record_id()];
+    let (kept, all) = (all as u64 - 1, all as u64);
+    let report = world.sync(now).unwrap();
+    assert_eq!(
+        told(&report.recoveries),
+        [(first, kept, 1, missing), (second, all, 0, vec![])]
+    );
+    for ticket in [&tickets[2], &unseen] {
+        let again = ticket.upload_request().unwrap();
+        let answer = world.processor.handle(&again, now);
+        assert!(answer.success().is_ok());
+    }
+    let report = world.sync(now).unwrap();
+    assert_eq!(
+        told(&report.recoveries),
+        [(first, kept, 1, vec![]), (second, all, 0, vec![])]
+    );
+    assert_eq!(report.findings, []);
+    assert_eq!(world.open(now).opened, 4);
+}
+
+fn give_as_root(world: &mut World, orders: &[Order]) {
+    let now = time(2 * HOUR);
+    for order in orders {
+        let (owner, identity) = (&mut world.owner, &world.identity);
+        let request = match order {
+            Order::GrantDevice(device) => owner.grant_instruction(identity, *device, now),
+            Order::RevokeCertificate(serial) => owner.revoke(identity, *serial, now),
+            _ => unreachable!("the root gives it"),
+        };
+        world.answer(&request.unwrap(), now);
+    }
+}
+
+/// The processor goes on with both logs from a backup that had so many entries of records.
+fn restore(world: &mut World, part: Part, kept: usize) {
+    let it = &mut world.processor;
+    let (name, key) = (it.origin.clone(), it.log_key.clone());
+    let list_id = it.list_id();
+    it.log(Generation(0)).entries.truncate(kept);
+    it.envelopes.retain(|(_, index), _| *index < kept as u64);
+    for generation in [None, Some(Generation(0))] {
+        let log = match generation {
+            None => &mut it.list_mut().instructions,
+            Some(generation) => it.log(generation),
+        };
+        let restored = log.entries.len() as u64;
+        let text = Opening {
+            list_id,
+            generation,
+            part,
+            restored,
+            root: head_at(log, restored).unwrap().root.to_bytes(),
+            signed: None,
+            time: time(2 * HOUR),
+        };
+        let former = log.name.as_str();
+        let base = former.strip_suffix(&format!("/{FIRST}"));
+        let base = base.unwrap_or(former);
+        log.name = KeyName::new(&origin::of_part(base, part)).unwrap();
+        log.cosigned = None;
+        let note = SignedDocument::sign(text, &name, &key).unwrap();
+        let note = note.note().as_bytes().to_vec();
+        it.list_mut().log(DocumentKind::Opening, &note);
+        if let Some(generation) = generation {
+            let entry = Entry::of_document(DocumentKind::Opening, &note);
+            it.log(generation).append(entry);
+        }
+    }
 }
