@@ -180,19 +180,22 @@ pub(crate) const LIES: &[Lie] = &[
             ("auditor", "foreign-statement"),
             ("owner", "foreign-statement"),
         ],
-        evidence: "transcript: the entry under a signed head, and no statement of this list",
+        evidence: "transcript: the entry under a signed head, and its statement, which is of another list",
         until: "as long as the log is kept",
         signed: Some("foreign-statement"),
         tell: |stage| {
-            let other = Stage::new();
-            let foreign = other.liar.with(|it| it.list().statements[0].1.clone());
+            let other = Stage::new_other();
+            let (time, foreign) = other.liar.with(|it| it.list().statements[0].clone());
             records(stage, |entries| {
                 entries.push(Entry {
                     kind: EntryKind::Statement,
                     epoch: foreign.epoch(),
-                    hash: [9; 32],
+                    hash: *foreign.id().as_bytes(),
                 });
             });
+            stage
+                .liar
+                .with(|it| it.list_mut().statements.push((time, foreign)));
         },
     },
     Lie {

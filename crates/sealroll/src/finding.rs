@@ -112,12 +112,15 @@ findings! {
 }
 
 impl FindingKind {
-    /// Whether a document of the instruction log could explain it: an instruction, or the certificate
-    /// of a key.
+    /// Whether a document of the instruction log could explain it: an instruction, its
+    /// acknowledgement, or the certificate of a key.
     pub(crate) const fn rests_on_documents(self) -> bool {
         matches!(
             self,
-            Self::ForeignStatement
+            Self::BadDocument
+                | Self::BrokenChain
+                | Self::Unacknowledged
+                | Self::ForeignStatement
                 | Self::UnfoundedErasure
                 | Self::UncertifiedErasure
                 | Self::Overdue

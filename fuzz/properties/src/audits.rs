@@ -77,7 +77,8 @@ pub(crate) fn audit_made_again_by(data: &[u8], again: impl Fn(&Transcript) -> Op
     });
     assert_eq!(again(&read).as_ref(), Some(&report));
     // The processor has signed nothing wrong: what it answers proves no more.
-    assert!(report.findings.iter().all(|finding| !finding.is_signed));
+    let mut signed = report.findings.iter().filter(|finding| finding.is_signed);
+    assert_eq!(signed.next(), None, "an honest processor is accused");
 }
 
 /// Any bytes are a transcript that is written as the same bytes, or none; to make the audit again
