@@ -3,6 +3,7 @@
 use core::hint::black_box;
 
 use sealroll_core::Opened;
+use sealroll_lanes::{Backend, limit};
 use sealroll_wire::EnvelopeRef;
 
 use crate::clock::Clock;
@@ -17,7 +18,8 @@ use crate::venue::Venue;
 
 /// `open_many_vs_hpke`, `open_many_vs_hpke_1t` and `open_many_vs_awslc_1t`: ours from the envelope's
 /// bytes to the decoded record, commitment checked; the peer's from ciphertexts of the same size to
-/// the plaintext. `open_many_all_cores_vs_1t`: ours on all cores beside ours on one.
+/// the plaintext. `open_many_vs_hpke_1t_avx2`: the first without vectors beyond AVX2.
+/// `open_many_all_cores_vs_1t`: ours on all cores beside ours on one.
 pub(crate) fn ratios(effort: Effort) -> Result<Vec<Ratio>, BenchError> {
     let venue = Venue::new()?;
     let attendance = venue.attendance()?;
@@ -94,6 +96,12 @@ pub(crate) fn ratios(effort: Effort) -> Result<Vec<Ratio>, BenchError> {
                 ours(one)
             }),
         ]);
+        if Backend::Avx2x4.is_available() {
+            // What machines get that have no more.
+            limit(Backend::Avx2x4);
+            ratios.push(thread("open_many_vs_hpke_1t_avx2", &mut || hpke(one)));
+            limit(Backend::ALL[0]);
+        }
     }
     Ok(ratios)
 }

@@ -190,6 +190,11 @@ const ROWS: &[(&str, &str, &str)] = &[
         "open many with aws-lc / hpke",
         "≤ 0.075",
     ),
+    (
+        "open_many_vs_hpke_1t_avx2",
+        "open many with AVX2 / hpke",
+        "≤ 0.25",
+    ),
     ("open_many_vs_hpke", "open many / hpke, all cores", "–"),
     (
         "open_many_vs_awslc_1t",
@@ -197,6 +202,11 @@ const ROWS: &[(&str, &str, &str)] = &[
         "–",
     ),
     ("open_vs_hpke", "open one / hpke", "≤ 0.78"),
+    (
+        "open_vs_hpke_plain",
+        "open one without vectors / hpke",
+        "≤ 0.78",
+    ),
     (
         "open_vs_hpke_aws_lc",
         "open one with aws-lc / hpke",
@@ -214,6 +224,7 @@ const ROWS: &[(&str, &str, &str)] = &[
         "–",
     ),
     ("seal_vs_hpke", "seal one / hpke", "–"),
+    ("seal_vs_hpke_plain", "seal one without vectors / hpke", "–"),
     ("seal_vs_hpke_aws_lc", "seal one with aws-lc / hpke", "–"),
     ("seal_vs_libsodium", "seal one / libsodium box", "–"),
     ("check_in_vs_hpke", "check-in / hpke seal", "–"),

@@ -23,10 +23,9 @@ pub struct BulkSealer<'s> {
 
 impl<'s> BulkSealer<'s> {
     pub(crate) fn new(sealer: &'s Sealer) -> Self {
-        let sender = BulkSender::new(sealer.public_key(), sealer.info(), sealer.mode());
         Self {
             sealer,
-            sender: sender.expect("the key has 32 bytes and its name is not empty"),
+            sender: BulkSender::of(sealer.sender().clone()),
         }
     }
 

@@ -9,20 +9,16 @@ use zeroize::Zeroizing;
 
 use crate::context::{Context, Sealing};
 use crate::error::HpkeError;
-use crate::hpke::{KeyScheduleContext, Mode, PskInputs, key_schedule};
-use crate::kdf::Extractor;
-use crate::kem::{derive_secret_key, eae_extractor, extract_and_expand};
+use crate::hpke::Mode;
+use crate::kem::derive_secret_key;
 use crate::redacted::redacted_debug;
+use crate::sender::Sender;
 
-/// A sender that keeps whatever its sealings share: multiples of the recipient's public key where
-/// they help, the part of the key schedule that mode and `info` enter into, and the state of the
-/// first extraction. Native targets only: it pays from some dozens of sealings on.
+/// A [`Sender`] that keeps multiples of the recipient's public key besides, where they help. Native
+/// targets only: it pays from some dozens of sealings on.
 pub struct BulkSender {
-    public_key: X25519PublicKey,
+    sender: Sender,
     fixed_key: FixedKey,
-    eae: Extractor,
-    context: KeyScheduleContext,
-    psk: Zeroizing<Vec<u8>>,
 }
 
 impl BulkSender {
@@ -31,14 +27,12 @@ impl BulkSender {
     /// # Errors
     /// [`HpkeError::BadPsk`] for a PSK shorter than 32 bytes or without a name.
     pub fn new(pk_recip: &X25519PublicKey, info: &[u8], mode: Mode<'_>) -> Result<Self, HpkeError> {
-        let inputs = PskInputs::verify(mode)?;
-        Ok(Self {
-            public_key: *pk_recip,
-            fixed_key: FixedKey::new(&pk_recip.to_bytes()),
-            eae: eae_extractor(),
-            context: KeyScheduleContext::new(inputs.mode, &inputs.psk_id_hash(), info),
-            psk: Zeroizing::new(inputs.psk.to_vec()),
-        })
+        Sender::new(pk_recip, info, mode).map(Self::of)
+    }
+
+    pub(crate) fn of(sender: Sender) -> Self {
+        let fixed_key = FixedKey::new(sender.public_key().as_bytes());
+        Self { sender, fixed_key }
     }
 
     /// Does what [`setup_sender`](crate::hpke::setup_sender) does with
@@ -66,9 +60,7 @@ impl BulkSender {
                 }
                 let enc =
                     X25519PublicKey::from_bytes(*enc).expect("a computed public key is canonical");
-                let shared_secret =
-                    extract_and_expand(self.eae.clone(), dh, &enc, &self.public_key);
-                Ok((enc, key_schedule(&shared_secret, &self.context, &self.psk)))
+                Ok((enc, self.sender.context_of(dh, &enc)))
             })
             .collect()
     }

@@ -2,7 +2,8 @@
 
 use alloc::vec::Vec;
 
-use sealroll_wire::{EnvelopeRef, Header, label, labelled_hash};
+use sealroll_wire::{EnvelopeRef, Header, label};
+use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
@@ -15,11 +16,33 @@ use crate::padding;
 /// It commits to exactly what a disclosure later reveals (`spec/protocol.md#derivations`).
 #[must_use]
 pub fn key_commitment(header: &Header, content_key: &ContentKey) -> [u8; 32] {
-    let content_key = content_key.to_bytes();
-    labelled_hash(
-        label::KEY_COMMITMENT,
-        &[&header.to_bytes(), content_key.as_slice()],
-    )
+    Commitments::new(header).to(content_key)
+}
+
+/// The commitments of one statement's envelopes: label and header are hashed once.
+pub(crate) struct Commitments(Sha256);
+
+impl Commitments {
+    pub(crate) fn new(header: &Header) -> Self {
+        let mut hash = Sha256::new_with_prefix(label::KEY_COMMITMENT);
+        hash.update(header.to_bytes());
+        Self(hash)
+    }
+
+    fn to(&self, content_key: &ContentKey) -> [u8; 32] {
+        let mut hash = self.0.clone();
+        for part in content_key.parts() {
+            hash.update(part);
+        }
+        hash.finalize().into()
+    }
+
+    /// Whether an envelope under the header commits to a content key, compared in constant time
+    /// (`spec/protocol.md#ENV-3`).
+    pub(crate) fn includes(&self, envelope: &EnvelopeRef<'_>, content_key: &ContentKey) -> bool {
+        let commitment = self.to(content_key);
+        commitment[..].ct_eq(envelope.key_commitment()).into()
+    }
 }
 
 /// Opens an envelope with its content key: commitment first, then AEAD, then frame. Returns the
@@ -32,25 +55,20 @@ pub fn open_with_content_key(
     content_key: &ContentKey,
 ) -> Result<Zeroizing<Vec<u8>>, OpenError> {
     let mut text = Zeroizing::new(Vec::new());
-    let data = open_in_buffer(envelope, content_key, &mut text)?;
+    let commitments = Commitments::new(envelope.header());
+    let data = open_in_buffer(&commitments, envelope, content_key, &mut text)?;
     Ok(Zeroizing::new(data.to_vec()))
-}
-
-/// Whether an envelope commits to a content key, compared in constant time
-/// (`spec/protocol.md#ENV-3`).
-pub(crate) fn commits_to(envelope: &EnvelopeRef<'_>, content_key: &ContentKey) -> bool {
-    let commitment = key_commitment(envelope.header(), content_key);
-    commitment[..].ct_eq(envelope.key_commitment()).into()
 }
 
 /// [`open_with_content_key`] with a buffer that serves many envelopes, wiped by whoever owns it.
 /// What it held before is overwritten; the record data are a part of it.
 pub(crate) fn open_in_buffer<'b>(
+    commitments: &Commitments,
     envelope: &EnvelopeRef<'_>,
     content_key: &ContentKey,
     text: &'b mut Zeroizing<Vec<u8>>,
 ) -> Result<&'b [u8], OpenError> {
-    if !commits_to(envelope, content_key) {
+    if !commitments.includes(envelope, content_key) {
         return Err(OpenError::OpenFailed);
     }
     let ciphertext = envelope.ciphertext();

@@ -163,23 +163,28 @@ pub struct ContentKey {
 }
 
 impl ContentKey {
-    pub(crate) fn new(key: &[u8; 32], base_nonce: &[u8; 12]) -> Self {
-        Self {
-            key: *key,
-            base_nonce: *base_nonce,
-        }
+    /// Key and base nonce are derived in their places.
+    pub(crate) fn filled(derive: impl FnOnce(&mut [u8], &mut [u8])) -> Self {
+        let mut content_key = Self {
+            key: [0; 32],
+            base_nonce: [0; 12],
+        };
+        derive(&mut content_key.key, &mut content_key.base_nonce);
+        content_key
+    }
+
+    /// AEAD key and base nonce.
+    pub(crate) fn parts(&self) -> [&[u8]; 2] {
+        [&self.key, &self.base_nonce]
     }
 
     /// Imports `key ‖ base_nonce`.
     #[must_use]
     pub fn from_bytes(bytes: &[u8; 44]) -> Self {
-        let mut content_key = Self {
-            key: [0; 32],
-            base_nonce: [0; 12],
-        };
-        content_key.key.copy_from_slice(&bytes[..32]);
-        content_key.base_nonce.copy_from_slice(&bytes[32..]);
-        content_key
+        Self::filled(|key, base_nonce| {
+            key.copy_from_slice(&bytes[..32]);
+            base_nonce.copy_from_slice(&bytes[32..]);
+        })
     }
 
     /// Exports `key ‖ base_nonce`.
@@ -239,7 +244,7 @@ mod tests {
     use super::*;
 
     fn contexts(sequence: u128) -> (Context<Sealing>, Context<Opening>) {
-        let content_key = || ContentKey::new(&[1; 32], &[2; 12]);
+        let content_key = || ContentKey::from_bytes(&[2; 44]);
         let mut sender = Context::new(content_key(), ExporterSecret::from_bytes(&[3; 32]));
         let mut recipient = Context::new(content_key(), ExporterSecret::from_bytes(&[3; 32]));
         sender.sequence = sequence;

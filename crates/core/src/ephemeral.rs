@@ -1,12 +1,12 @@
 //! Ephemeral keys that survive a bad random generator (`spec/protocol.md#ENV-5`).
 
-use hkdf::HkdfExtract;
 use rand_core::CryptoRng;
 use sealroll_wire::{X25519PublicKey, label};
 use sha2::{Digest, Sha256};
-use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 use crate::hpke::derive_key_pair_towards;
+use crate::kdf::Extractor;
 use crate::redacted::redacted_debug;
 use crate::x25519::X25519KeyPair;
 
@@ -55,15 +55,13 @@ pub fn hedged_ikm(
     let mut content_hash = Sha256::new();
     content_hash.update(header);
     content_hash.update(content);
-    let mut extract = HkdfExtract::<Sha256>::new(Some(label::EPHEMERAL));
-    extract.input_ikm(random);
-    extract.input_ikm(&device_secret.0);
-    extract.input_ikm(&content_hash.finalize());
-    let (mut extracted, _) = extract.finalize();
-    let mut ikm = Zeroizing::new([0; 32]);
-    ikm.copy_from_slice(&extracted);
-    extracted.as_mut_slice().zeroize();
-    ikm
+    let mut content = Zeroizing::new([0; 3 * 32]);
+    let content_hash = content_hash.finalize();
+    let parts = [random, &device_secret.0, content_hash.as_ref()];
+    for (place, part) in content.chunks_exact_mut(32).zip(parts) {
+        place.copy_from_slice(part);
+    }
+    Extractor::new(label::EPHEMERAL).finish_bytes(content.as_slice())
 }
 
 /// The ephemeral key pair for one envelope to `recipient`: `DeriveKeyPair(ikmE)`.

@@ -4,13 +4,14 @@
 //! The functions carry the RFC's names and stand beside its pseudo-code. Randomness is an
 //! argument: whoever seals brings an ephemeral key pair from [`derive_key_pair`].
 
+use alloc::vec::Vec;
 use core::fmt;
 
 use sealroll_wire::X25519PublicKey;
 use zeroize::Zeroizing;
 
 use crate::error::HpkeError;
-use crate::kdf::{HPKE_SUITE_ID, Prk, labeled_extractor};
+use crate::kdf::{Extractor, HPKE_SUITE_ID, Prk, labeled_extractor, labeled_ikm, labeled_info};
 use crate::x25519::X25519KeyPair;
 
 #[cfg(not(any(target_family = "wasm", target_os = "none")))]
@@ -19,6 +20,7 @@ pub use crate::context::{ContentKey, Context, Opening, Sealing};
 pub use crate::exporter_secret::ExporterSecret;
 pub use crate::kem::{SharedSecret, decap, derive_key_pair, derive_key_pair_towards, encap};
 pub use crate::recipient::Recipient;
+pub use crate::sender::Sender;
 
 /// How sender and recipient know each other beforehand (RFC 9180 section 5).
 #[derive(Clone, Copy)]
@@ -34,7 +36,8 @@ pub enum Mode<'a> {
     },
 }
 
-/// Sets up sealing to `pk_recip`. Returns `enc` for the recipient and the context.
+/// Sets up sealing to `pk_recip`. Returns `enc` for the recipient and the context. For many
+/// sealings to one key, [`Sender`] keeps what they share.
 ///
 /// RFC 9180 section 5.1.1 (and 5.1.2 with a PSK):
 ///
@@ -53,10 +56,7 @@ pub fn setup_sender(
     info: &[u8],
     mode: Mode<'_>,
 ) -> Result<(X25519PublicKey, Context<Sealing>), HpkeError> {
-    let inputs = PskInputs::verify(mode)?;
-    let (shared_secret, enc) = encap(pk_recip, ephemeral)?;
-    let context = KeyScheduleContext::new(inputs.mode, &inputs.psk_id_hash(), info);
-    Ok((enc, key_schedule(&shared_secret, &context, inputs.psk)))
+    Sender::new(pk_recip, info, mode)?.setup(ephemeral)
 }
 
 /// Sets up opening what was sealed under `enc`. For many openings with one key pair,
@@ -82,13 +82,19 @@ pub fn setup_recipient(
     let inputs = PskInputs::verify(mode)?;
     let shared_secret = decap(enc, key_pair)?;
     let context = KeyScheduleContext::new(inputs.mode, &inputs.psk_id_hash(), info);
-    Ok(key_schedule(&shared_secret, &context, inputs.psk))
+    Ok(inputs.schedule().context(&shared_secret, &context))
 }
 
 /// `key_schedule_context` of RFC 9180 section 5.1: 65 public bytes that depend on mode, PSK name
-/// and `info` alone, the same for every envelope under one statement.
+/// and `info` alone, the same for every envelope under one statement. So are the texts of the
+/// expansions that they enter into.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct KeyScheduleContext([u8; 65]);
+pub struct KeyScheduleContext {
+    bytes: [u8; 65],
+    key: [u8; 22 + 65],
+    base_nonce: [u8; 29 + 65],
+    exp: [u8; 22 + 65],
+}
 
 impl KeyScheduleContext {
     /// RFC 9180 section 5.1:
@@ -103,16 +109,24 @@ impl KeyScheduleContext {
         context[0] = mode;
         context[1..33].copy_from_slice(psk_id_hash);
         context[33..].copy_from_slice(info_hash.as_slice());
-        Self(context)
+        let info: [&[u8]; 2] = [&context, b""];
+        Self {
+            bytes: context,
+            key: labeled_info(32, HPKE_SUITE_ID, b"key", info),
+            base_nonce: labeled_info(12, HPKE_SUITE_ID, b"base_nonce", info),
+            exp: labeled_info(32, HPKE_SUITE_ID, b"exp", info),
+        }
     }
 
     /// The 65 bytes.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8; 65] {
-        &self.0
+        &self.bytes
     }
 }
 
+/// The key schedule under one PSK, whose labelled form is made once.
+///
 /// RFC 9180 section 5.1:
 ///
 /// ```text
@@ -125,47 +139,57 @@ impl KeyScheduleContext {
 ///   exporter_secret = LabeledExpand(secret, "exp", key_schedule_context, Nh)
 ///   return Context<ROLE>(key, base_nonce, 0, exporter_secret)
 /// ```
-pub(crate) fn key_schedule<Role>(
-    shared_secret: &SharedSecret,
-    context: &KeyScheduleContext,
-    psk: &[u8],
-) -> Context<Role> {
-    let secret = schedule_secret(shared_secret, psk);
-    let mut exporter_secret = Zeroizing::new([0; 32]);
-    let info: [&[u8]; 2] = [context.as_bytes(), b""];
-    secret.labeled_expand(HPKE_SUITE_ID, b"exp", info, exporter_secret.as_mut_slice());
-    Context::new(
-        expand_content_key(&secret, context),
-        ExporterSecret::from_bytes(&exporter_secret),
-    )
+#[derive(Clone)]
+pub(crate) struct KeySchedule {
+    psk: Zeroizing<Vec<u8>>,
 }
 
-/// The part of [`key_schedule`] that opening needs: key and base nonce.
-pub(crate) fn schedule_content_key(
-    shared_secret: &SharedSecret,
-    context: &KeyScheduleContext,
-    psk: &[u8],
-) -> ContentKey {
-    expand_content_key(&schedule_secret(shared_secret, psk), context)
-}
+impl KeySchedule {
+    fn new(psk: &[u8]) -> Self {
+        Self {
+            psk: labeled_ikm(HPKE_SUITE_ID, b"secret", psk),
+        }
+    }
 
-fn schedule_secret(shared_secret: &SharedSecret, psk: &[u8]) -> Prk {
-    labeled_extractor(shared_secret.as_bytes(), HPKE_SUITE_ID, b"secret").finish(psk)
+    pub(crate) fn context<Role>(
+        &self,
+        shared_secret: &SharedSecret,
+        context: &KeyScheduleContext,
+    ) -> Context<Role> {
+        let secret = self.secret(shared_secret);
+        let mut exporter_secret = Zeroizing::new([0; 32]);
+        secret.expand(&[&context.exp], exporter_secret.as_mut_slice());
+        Context::new(
+            expand_content_key(&secret, context),
+            ExporterSecret::from_bytes(&exporter_secret),
+        )
+    }
+
+    /// The part of [`context`](Self::context) that opening needs: key and base nonce.
+    pub(crate) fn content_key(
+        &self,
+        shared_secret: &SharedSecret,
+        context: &KeyScheduleContext,
+    ) -> ContentKey {
+        expand_content_key(&self.secret(shared_secret), context)
+    }
+
+    fn secret(&self, shared_secret: &SharedSecret) -> Prk {
+        Extractor::new(shared_secret.as_bytes()).finish(&self.psk)
+    }
 }
 
 fn expand_content_key(secret: &Prk, context: &KeyScheduleContext) -> ContentKey {
-    let mut key = Zeroizing::new([0; 32]);
-    let mut base_nonce = [0; 12];
-    let info: [&[u8]; 2] = [context.as_bytes(), b""];
-    secret.labeled_expand(HPKE_SUITE_ID, b"key", info, key.as_mut_slice());
-    secret.labeled_expand(HPKE_SUITE_ID, b"base_nonce", info, &mut base_nonce);
-    ContentKey::new(&key, &base_nonce)
+    ContentKey::filled(|key, base_nonce| {
+        secret.expand(&[&context.key], key);
+        secret.expand(&[&context.base_nonce], base_nonce);
+    })
 }
 
 /// The PSK inputs of a mode after the RFC's checks; empty ones in mode base.
 pub(crate) struct PskInputs<'a> {
     pub(crate) mode: u8,
-    pub(crate) psk: &'a [u8],
+    psk: &'a [u8],
     psk_id: &'a [u8],
 }
 
@@ -194,6 +218,11 @@ impl<'a> PskInputs<'a> {
             }),
             Mode::Psk { .. } => Err(HpkeError::BadPsk),
         }
+    }
+
+    /// What the PSK contributes to every key schedule.
+    pub(crate) fn schedule(&self) -> KeySchedule {
+        KeySchedule::new(self.psk)
     }
 
     /// `psk_id_hash = LabeledExtract("", "psk_id_hash", psk_id)`.

@@ -1,27 +1,48 @@
 //! The labelled HKDF functions of RFC 9180 section 4, over HKDF-SHA256 (RFC 5869).
 
-use hkdf::{Hkdf, HkdfExtract};
+use alloc::vec::Vec;
+
+use hmac::KeyInit;
+use hmac::block_api::HmacCore;
+use hmac::digest::block_api::{Buffer, FixedOutputCore, UpdateCore};
 use sha2::Sha256;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::{Zeroizing, optimization_barrier};
 
 /// A pseudorandom key, keyed into HMAC and ready for several expansions.
 ///
 /// It is the state after the key block, so that three outputs of one key pay for the block once.
-pub(crate) struct Prk(Hkdf<Sha256>);
+pub(crate) struct Prk(Keyed);
 
 impl Prk {
     /// Takes the 32 bytes of an earlier extraction.
     pub(crate) fn from_bytes(prk: &[u8; 32]) -> Self {
-        Self(Hkdf::from_prk(prk).expect("a key as long as the hash is long enough"))
+        Self(Keyed::new(prk))
     }
 
-    /// `Expand(prk, info, L)` of RFC 5869, `info` in parts, L = `okm.len()`.
+    /// `Expand(prk, info, L)` of RFC 5869, `info` in parts, L = `okm.len()`:
+    ///
+    /// ```text
+    /// T(0) = ""
+    /// T(n) = HMAC(prk, T(n - 1) | info | n)
+    /// OKM  = the first L bytes of T(1) | T(2) | …
+    /// ```
     ///
     /// The caller keeps L within 255 blocks ([`MAX_OKM`]).
     pub(crate) fn expand(&self, info: &[&[u8]], okm: &mut [u8]) {
-        self.0
-            .expand_multi_info(info, okm)
-            .expect("callers bound the length");
+        let mut block = [0; 32];
+        for (number, place) in (1..=u8::MAX).zip(okm.chunks_mut(32)) {
+            let mut message = self.0.message();
+            if number > 1 {
+                message.update(&block);
+            }
+            for part in info {
+                message.update(part);
+            }
+            message.update(&[number]);
+            message.finish(&mut block);
+            place.copy_from_slice(&block[..place.len()]);
+        }
+        wipe(&mut block);
     }
 
     /// RFC 9180 section 4:
@@ -38,12 +59,51 @@ impl Prk {
         info: [&[u8]; 2],
         okm: &mut [u8],
     ) {
-        let length = u16::try_from(okm.len())
-            .expect("callers bound the length")
-            .to_be_bytes();
+        let length = length(okm.len());
         let [first, second] = info;
         self.expand(&[&length, HPKE_V1, suite_id, label, first, second], okm);
     }
+}
+
+/// The `labeled_info` of `LabeledExpand` in one piece of `N` bytes, for outputs of `length` bytes:
+/// what does not change from envelope to envelope is put together once.
+pub(crate) fn labeled_info<const N: usize>(
+    length: usize,
+    suite_id: &[u8],
+    label: &[u8],
+    info: [&[u8]; 2],
+) -> [u8; N] {
+    let [first, second] = info;
+    let parts: [&[u8]; 6] = [
+        &self::length(length),
+        HPKE_V1,
+        suite_id,
+        label,
+        first,
+        second,
+    ];
+    let mut whole = [0; N];
+    let mut rest = &mut whole[..];
+    for part in parts {
+        let (front, back) = rest.split_at_mut(part.len());
+        front.copy_from_slice(part);
+        rest = back;
+    }
+    debug_assert!(rest.is_empty(), "the parts fill it");
+    whole
+}
+
+/// `I2OSP(L, 2)`.
+fn length(length: usize) -> [u8; 2] {
+    u16::try_from(length)
+        .expect("callers bound the length")
+        .to_be_bytes()
+}
+
+/// The `labeled_ikm` of `LabeledExtract` in one piece.
+pub(crate) fn labeled_ikm(suite_id: &[u8], label: &[u8], ikm: &[u8]) -> Zeroizing<Vec<u8>> {
+    let parts: [&[u8]; 4] = [HPKE_V1, suite_id, label, ikm];
+    Zeroizing::new(parts.concat())
 }
 
 /// RFC 9180 section 4, up to the input keying material:
@@ -56,35 +116,82 @@ impl Prk {
 ///
 /// The result may be cloned and finished with many different `ikm`.
 pub(crate) fn labeled_extractor(salt: &[u8], suite_id: &[u8], label: &[u8]) -> Extractor {
-    let mut extractor = HkdfExtract::new(Some(salt));
+    let mut extractor = Extractor::new(salt);
     for part in [HPKE_V1, suite_id, label] {
-        extractor.input_ikm(part);
+        extractor.0.update(part);
     }
-    Extractor(extractor)
+    extractor
 }
 
-/// A begun extraction.
+/// A begun extraction: `Extract(salt, ikm)` of RFC 5869 is HMAC under the salt.
 #[derive(Clone)]
-pub(crate) struct Extractor(HkdfExtract<Sha256>);
+pub(crate) struct Extractor(Message);
 
 impl Extractor {
+    pub(crate) fn new(salt: &[u8]) -> Self {
+        Self(Keyed::new(salt).message())
+    }
+
     /// Completes the extraction to a key for expansions.
     pub(crate) fn finish(mut self, ikm: &[u8]) -> Prk {
-        self.0.input_ikm(ikm);
-        let (mut prk, expander) = self.0.finalize();
-        prk.as_mut_slice().zeroize();
-        Prk(expander)
+        self.0.update(ikm);
+        let mut bytes = [0; 32];
+        self.0.finish(&mut bytes);
+        let prk = Prk::from_bytes(&bytes);
+        wipe(&mut bytes);
+        prk
     }
 
     /// Completes the extraction to its 32 bytes.
     pub(crate) fn finish_bytes(mut self, ikm: &[u8]) -> Zeroizing<[u8; 32]> {
-        self.0.input_ikm(ikm);
-        let (mut prk, _) = self.0.finalize();
+        self.0.update(ikm);
         let mut bytes = Zeroizing::new([0; 32]);
-        bytes.copy_from_slice(prk.as_slice());
-        prk.as_mut_slice().zeroize();
+        self.0.finish(&mut bytes);
         bytes
     }
+}
+
+/// HMAC-SHA256 (RFC 2104) after its key. Wiped when dropped.
+struct Keyed(HmacCore<Sha256>);
+
+impl Keyed {
+    fn new(key: &[u8]) -> Self {
+        Self(HmacCore::new_from_slice(key).expect("a key of any length will do"))
+    }
+
+    #[inline]
+    fn message(&self) -> Message {
+        Message {
+            core: self.0.clone(),
+            buffer: Buffer::<HmacCore<Sha256>>::default(),
+        }
+    }
+}
+
+/// HMAC-SHA256 in the midst of a message. Wiped when dropped.
+#[derive(Clone)]
+struct Message {
+    core: HmacCore<Sha256>,
+    buffer: Buffer<HmacCore<Sha256>>,
+}
+
+impl Message {
+    #[inline]
+    fn update(&mut self, part: &[u8]) {
+        let Self { core, buffer } = self;
+        buffer.digest_blocks(part, |blocks| core.update_blocks(blocks));
+    }
+
+    #[inline]
+    fn finish(mut self, code: &mut [u8; 32]) {
+        self.core.finalize_fixed_core(&mut self.buffer, code.into());
+    }
+}
+
+/// Overwrites what must not stay on the stack, eight bytes at a time and more.
+fn wipe(bytes: &mut [u8; 32]) {
+    *bytes = [0; 32];
+    optimization_barrier(bytes);
 }
 
 /// `suite_id` of DHKEM(X25519, HKDF-SHA256): `"KEM" ‖ I2OSP(0x0020, 2)`.

@@ -1,12 +1,10 @@
 //! DHKEM(X25519, HKDF-SHA256), kem_id 0x0020 (RFC 9180 sections 4.1 and 7.1).
 
-use alloc::vec::Vec;
-
 use sealroll_wire::X25519PublicKey;
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 use crate::error::HpkeError;
-use crate::kdf::{Extractor, KEM_SUITE_ID, labeled_extractor};
+use crate::kdf::{Extractor, KEM_SUITE_ID, labeled_extractor, labeled_info};
 use crate::redacted::redacted_debug;
 use crate::x25519::{X25519KeyPair, X25519SecretKey};
 
@@ -43,8 +41,8 @@ pub fn derive_key_pair(ikm: &[u8]) -> X25519KeyPair {
     X25519KeyPair::from_secret_key(X25519SecretKey::from_bytes(&derive_secret_key(ikm)))
 }
 
-/// [`derive_key_pair`] for an ephemeral pair that seals to `pk_recip` next: the same pair. Builds
-/// for WebAssembly with vectors compute its two exchanges side by side.
+/// [`derive_key_pair`] for an ephemeral pair that seals to `pk_recip` next: the same pair. Where
+/// vectors make that cheaper its two exchanges are computed side by side.
 #[must_use]
 pub fn derive_key_pair_towards(ikm: &[u8], pk_recip: &X25519PublicKey) -> X25519KeyPair {
     X25519KeyPair::towards(
@@ -93,10 +91,7 @@ pub fn encap(
         .diffie_hellman(pk_recip)
         .ok_or(HpkeError::BadKey)?;
     let enc = *ephemeral.public_key();
-    Ok((
-        extract_and_expand(eae_extractor(), &dh, &enc, pk_recip),
-        enc,
-    ))
+    Ok((ExtractAndExpand::new(pk_recip).apply(&dh, &enc), enc))
 }
 
 /// Decapsulates `enc`. The recipient's public key is the one kept in the pair; it is not
@@ -117,12 +112,12 @@ pub fn encap(
 /// # Errors
 /// [`HpkeError::OpenFailed`] if `enc` is of small order (`spec/protocol.md#DH-2`).
 pub fn decap(enc: &X25519PublicKey, key_pair: &X25519KeyPair) -> Result<SharedSecret, HpkeError> {
-    decap_with(eae_extractor(), enc, key_pair)
+    decap_with(&ExtractAndExpand::new(key_pair.public_key()), enc, key_pair)
 }
 
-/// [`decap`], with the constant beginning of its first extraction made beforehand.
+/// [`decap`], with what all decapsulations of one recipient share made beforehand.
 pub(crate) fn decap_with(
-    eae: Extractor,
+    steps: &ExtractAndExpand,
     enc: &X25519PublicKey,
     key_pair: &X25519KeyPair,
 ) -> Result<SharedSecret, HpkeError> {
@@ -130,32 +125,12 @@ pub(crate) fn decap_with(
         .secret_key()
         .diffie_hellman(enc)
         .ok_or(HpkeError::OpenFailed)?;
-    Ok(extract_and_expand(eae, &dh, enc, key_pair.public_key()))
+    Ok(steps.apply(&dh, enc))
 }
 
-/// [`decap_with`] for many `encs`, whose Diffie-Hellman are computed side by side. A fault concerns
-/// the `enc` of the same index only.
-pub(crate) fn decap_many_with(
-    eae: &Extractor,
-    encs: &[X25519PublicKey],
-    key_pair: &X25519KeyPair,
-) -> Vec<Result<SharedSecret, HpkeError>> {
-    let pk_recip = key_pair.public_key();
-    let dhs = key_pair.secret_key().diffie_hellman_many(encs);
-    encs.iter()
-        .zip(dhs)
-        .map(|(enc, dh)| {
-            let dh = dh.ok_or(HpkeError::OpenFailed)?;
-            Ok(extract_and_expand(eae.clone(), &dh, enc, pk_recip))
-        })
-        .collect()
-}
-
-/// `LabeledExtract("", "eae_prk", …)` before its input.
-pub(crate) fn eae_extractor() -> Extractor {
-    labeled_extractor(b"", KEM_SUITE_ID, b"eae_prk")
-}
-
+/// `ExtractAndExpand` towards one recipient. What all its encapsulations share is made once: the
+/// beginning of the extraction, whose key is empty, and all of the expansion's text but `enc`.
+///
 /// RFC 9180 section 4.1:
 ///
 /// ```text
@@ -164,20 +139,31 @@ pub(crate) fn eae_extractor() -> Extractor {
 ///   shared_secret = LabeledExpand(eae_prk, "shared_secret", kem_context, Nsecret)
 ///   return shared_secret
 /// ```
-pub(crate) fn extract_and_expand(
+#[derive(Clone)]
+pub(crate) struct ExtractAndExpand {
     eae: Extractor,
-    dh: &[u8; 32],
-    enc: &X25519PublicKey,
-    pk_recip: &X25519PublicKey,
-) -> SharedSecret {
-    let eae_prk = eae.finish(dh);
-    let mut shared_secret = SharedSecret([0; 32]);
-    let kem_context: [&[u8]; 2] = [enc.as_bytes(), pk_recip.as_bytes()];
-    eae_prk.labeled_expand(
-        KEM_SUITE_ID,
-        b"shared_secret",
-        kem_context,
-        &mut shared_secret.0,
-    );
-    shared_secret
+    info: [u8; INFO],
 }
+
+impl ExtractAndExpand {
+    pub(crate) fn new(pk_recip: &X25519PublicKey) -> Self {
+        let kem_context: [&[u8]; 2] = [&[0; 32], pk_recip.as_bytes()];
+        Self {
+            eae: labeled_extractor(b"", KEM_SUITE_ID, b"eae_prk"),
+            info: labeled_info(32, KEM_SUITE_ID, b"shared_secret", kem_context),
+        }
+    }
+
+    pub(crate) fn apply(&self, dh: &[u8; 32], enc: &X25519PublicKey) -> SharedSecret {
+        let eae_prk = self.eae.clone().finish(dh);
+        let mut info = self.info;
+        info[ENC..ENC + 32].copy_from_slice(enc.as_bytes());
+        let mut shared_secret = SharedSecret([0; 32]);
+        eae_prk.expand(&[&info], &mut shared_secret.0);
+        shared_secret
+    }
+}
+
+/// Length, version, suite and label stand before `enc` in the text of the expansion.
+const ENC: usize = 2 + 7 + 5 + 13;
+const INFO: usize = ENC + 2 * 32;

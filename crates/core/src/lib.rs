@@ -48,6 +48,7 @@ mod redacted;
 mod schema;
 mod seal;
 mod sealed_contact;
+mod sender;
 mod single_message;
 mod ticket;
 mod ticket_key;

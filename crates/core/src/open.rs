@@ -6,7 +6,7 @@ use core::fmt;
 use sealroll_wire::{EnvelopeRef, Header, PresenceSecret, RecordId, Signature, SignatureError};
 use zeroize::Zeroizing;
 
-use crate::content_key::{commits_to, open_in_buffer, open_with_content_key};
+use crate::content_key::{Commitments, open_in_buffer, open_with_content_key};
 use crate::hpke::{ContentKey, ExporterSecret, KeyScheduleContext, Mode, Recipient};
 use crate::psk::epoch_psk;
 use crate::record::{Canary, CheckIn, FollowUp, Record, RecordError};
@@ -20,6 +20,7 @@ use crate::x25519::{X25519KeyPair, X25519SecretKey};
 /// an envelope costs one X25519 ladder and a few hashes.
 pub struct Opener {
     header: Header,
+    commitments: Commitments,
     /// Of the edition of the poster that the statement names.
     own: EditionKeys,
     /// Of the list's other editions. Follow-ups come under these, too
@@ -49,6 +50,7 @@ impl Opener {
         Self {
             own: EditionKeys::new(key_pair, &header, psk),
             others: Vec::new(),
+            commitments: Commitments::new(&header),
             header,
         }
     }
@@ -87,8 +89,9 @@ impl Opener {
     /// [`OpenError::Record`] if the plaintext is no valid record.
     pub fn open(&self, envelope: &EnvelopeRef<'_>) -> Result<Opened, OpenError> {
         let own = self.own.content_key(&self.header, envelope)?;
-        match open_with_content_key(envelope, &own) {
-            Ok(data) => Opened::decode(envelope, &data),
+        let mut text = Zeroizing::new(Vec::new());
+        match open_in_buffer(&self.commitments, envelope, &own, &mut text) {
+            Ok(data) => Opened::decode(envelope, data),
             Err(_) => {
                 let data = self.data_of_other_edition(envelope);
                 Opened::decode(envelope, &data.ok_or(OpenError::OpenFailed)?)
@@ -125,7 +128,9 @@ impl Opener {
                     continue;
                 }
                 let own = content_key.map_err(|_| OpenError::OpenFailed);
-                match own.and_then(|key| open_in_buffer(envelope, &key, &mut text)) {
+                let opened = own
+                    .and_then(|key| open_in_buffer(&self.commitments, envelope, &key, &mut text));
+                match opened {
                     Ok(data) => take(envelope, Ok(data)),
                     Err(error) => {
                         let data = self.data_of_other_edition(envelope);
@@ -164,13 +169,14 @@ impl Opener {
     /// to none.
     fn keys_of(&self, envelope: &EnvelopeRef<'_>) -> Result<(&EditionKeys, ContentKey), OpenError> {
         let own = self.own.content_key(&self.header, envelope)?;
-        if commits_to(envelope, &own) {
+        if self.commitments.includes(envelope, &own) {
             return Ok((&self.own, own));
         }
         let mut others = self.others.iter();
         let other = others.find_map(|keys| {
             let content_key = keys.content_key(&self.header, envelope).ok()?;
-            commits_to(envelope, &content_key).then_some((keys, content_key))
+            let commits = self.commitments.includes(envelope, &content_key);
+            commits.then_some((keys, content_key))
         });
         Ok(other.unwrap_or((&self.own, own)))
     }

@@ -3,24 +3,23 @@
 use alloc::vec::Vec;
 
 use sealroll_wire::X25519PublicKey;
-use zeroize::Zeroizing;
+use subtle::ConstantTimeEq;
 
 use crate::context::{ContentKey, Context, Opening};
 use crate::error::HpkeError;
-use crate::hpke::{KeyScheduleContext, Mode, PskInputs, key_schedule, schedule_content_key};
-use crate::kdf::Extractor;
-use crate::kem::{SharedSecret, decap_many_with, decap_with, eae_extractor};
+use crate::hpke::{KeySchedule, KeyScheduleContext, Mode, PskInputs};
+use crate::kem::{ExtractAndExpand, decap_with};
 use crate::redacted::redacted_debug;
 use crate::x25519::X25519KeyPair;
 
 /// A recipient that keeps whatever its openings share: the public key, the hash of the PSK's
-/// name, and the state of the first extraction, whose key is always empty. What is left per
-/// opening is one Diffie-Hellman and the derivations that `enc` enters into.
+/// name, the texts that are hashed, and the state of the first extraction, whose key is always
+/// empty. What is left per opening is one Diffie-Hellman and the derivations that `enc` enters into.
 pub struct Recipient {
     key_pair: X25519KeyPair,
-    eae: Extractor,
+    steps: ExtractAndExpand,
     mode: u8,
-    psk: Zeroizing<Vec<u8>>,
+    schedule: KeySchedule,
     psk_id_hash: [u8; 32],
 }
 
@@ -32,10 +31,10 @@ impl Recipient {
     pub fn new(key_pair: X25519KeyPair, mode: Mode<'_>) -> Result<Self, HpkeError> {
         let inputs = PskInputs::verify(mode)?;
         Ok(Self {
+            steps: ExtractAndExpand::new(key_pair.public_key()),
             key_pair,
-            eae: eae_extractor(),
             mode: inputs.mode,
-            psk: Zeroizing::new(inputs.psk.to_vec()),
+            schedule: inputs.schedule(),
             psk_id_hash: inputs.psk_id_hash(),
         })
     }
@@ -72,8 +71,8 @@ impl Recipient {
         enc: &X25519PublicKey,
         context: &KeyScheduleContext,
     ) -> Result<Context<Opening>, HpkeError> {
-        let shared_secret = decap_with(self.eae.clone(), enc, &self.key_pair)?;
-        Ok(key_schedule(&shared_secret, context, &self.psk))
+        let shared_secret = decap_with(&self.steps, enc, &self.key_pair)?;
+        Ok(self.schedule.context(&shared_secret, context))
     }
 
     /// The content key alone of [`setup_with`](Self::setup_with): what opening needs. The exporter
@@ -86,8 +85,8 @@ impl Recipient {
         enc: &X25519PublicKey,
         context: &KeyScheduleContext,
     ) -> Result<ContentKey, HpkeError> {
-        let shared_secret = decap_with(self.eae.clone(), enc, &self.key_pair)?;
-        Ok(schedule_content_key(&shared_secret, context, &self.psk))
+        let shared_secret = decap_with(&self.steps, enc, &self.key_pair)?;
+        Ok(self.schedule.content_key(&shared_secret, context))
     }
 
     /// [`content_key`](Self::content_key) for many `encs` at once; results are in their order, and
@@ -98,10 +97,16 @@ impl Recipient {
         encs: &[X25519PublicKey],
         context: &KeyScheduleContext,
     ) -> Vec<Result<ContentKey, HpkeError>> {
-        let content_key = |secret: SharedSecret| schedule_content_key(&secret, context, &self.psk);
-        decap_many_with(&self.eae, encs, &self.key_pair)
-            .into_iter()
-            .map(|shared_secret| shared_secret.map(content_key))
+        let dhs = self.key_pair.secret_key().exchange_many(encs);
+        encs.iter()
+            .zip(dhs.iter())
+            .map(|(enc, dh)| {
+                if dh.ct_eq(&[0; 32]).into() {
+                    return Err(HpkeError::OpenFailed);
+                }
+                let shared_secret = self.steps.apply(dh, enc);
+                Ok(self.schedule.content_key(&shared_secret, context))
+            })
             .collect()
     }
 }

@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 use crate::bulk_sealer::BulkSealer;
 use crate::content_key::key_commitment;
 use crate::ephemeral::{DeviceSecret, hedged_key_pair};
-use crate::hpke::{Context, ExporterSecret, Mode, Sealing, setup_sender};
+use crate::hpke::{Context, ExporterSecret, Mode, Sealing, Sender};
 use crate::padding;
 use crate::psk::epoch_psk;
 use crate::record::{
@@ -30,10 +30,8 @@ use crate::x25519::X25519KeyPair;
 /// them; each gets keys of its own.
 pub struct Sealer {
     header: Header,
-    info: Vec<u8>,
-    public_key: X25519PublicKey,
+    sender: Sender,
     bucket: Bucket,
-    psk: Zeroizing<[u8; 32]>,
     device_secret: DeviceSecret,
     authority: Option<X25519PublicKey>,
 }
@@ -68,12 +66,15 @@ impl Sealer {
         psk: Zeroizing<[u8; 32]>,
         device_secret: &DeviceSecret,
     ) -> Self {
+        let mode = Mode::Psk {
+            psk: psk.as_slice(),
+            psk_id: header.statement_id.as_bytes(),
+        };
+        let sender = Sender::new(&public_key, &header.info(), mode);
         Self {
             header,
-            info: header.info(),
-            public_key,
+            sender: sender.expect("the key has 32 bytes and its name is not empty"),
             bucket,
-            psk,
             device_secret: DeviceSecret::from_bytes(&device_secret.to_bytes()),
             authority: None,
         }
@@ -172,7 +173,7 @@ impl Sealer {
         rng.fill_bytes(random.as_mut_slice());
         let header = self.header.to_bytes();
         let ephemeral = hedged_key_pair(
-            &self.public_key,
+            self.sender.public_key(),
             &random,
             &self.device_secret,
             &header,
@@ -193,7 +194,7 @@ impl Sealer {
         rng.fill_bytes(random.as_mut_slice());
         let header = self.header.to_bytes();
         let ephemeral = hedged_key_pair(
-            &self.public_key,
+            self.sender.public_key(),
             &random,
             &self.device_secret,
             &header,
@@ -278,7 +279,9 @@ impl Sealer {
         if data.len() > padding::capacity(self.bucket) {
             return Err(SealError::TooLong);
         }
-        let (enc, context) = setup_sender(&self.public_key, ephemeral, &self.info, self.mode())
+        let (enc, context) = self
+            .sender
+            .setup(ephemeral)
             .map_err(|_| SealError::BadKey)?;
         self.seal_in(&enc, context, &data)
     }
@@ -301,24 +304,13 @@ impl Sealer {
         let exporter_secret = ExporterSecret::from_bytes(&context.exporter_secret().to_bytes());
         Ok((envelope, exporter_secret))
     }
-
-    pub(crate) fn mode(&self) -> Mode<'_> {
-        Mode::Psk {
-            psk: self.psk.as_slice(),
-            psk_id: self.header.statement_id.as_bytes(),
-        }
-    }
 }
 
 /// What sealing many at once needs.
 #[cfg(not(any(target_family = "wasm", target_os = "none")))]
 impl Sealer {
-    pub(crate) fn public_key(&self) -> &X25519PublicKey {
-        &self.public_key
-    }
-
-    pub(crate) fn info(&self) -> &[u8] {
-        &self.info
+    pub(crate) const fn sender(&self) -> &Sender {
+        &self.sender
     }
 
     pub(crate) fn device_secret(&self) -> &DeviceSecret {

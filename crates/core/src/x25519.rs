@@ -4,10 +4,9 @@ use alloc::{vec, vec::Vec};
 
 use rand_core::CryptoRng;
 use sealroll_wire::X25519PublicKey;
-use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use crate::exchange::{ExchangeKey, exchange_many, public_key_and_exchange};
+use crate::exchange::{ExchangeKey, contributory, exchange_many, public_key_and_exchange};
 use crate::redacted::redacted_debug;
 
 /// An X25519 secret key: 32 bytes, clamped where it is used. Wiped when dropped.
@@ -50,18 +49,21 @@ impl X25519SecretKey {
         &self,
         public_keys: &[X25519PublicKey],
     ) -> Vec<Option<Zeroizing<[u8; 32]>>> {
-        let secret_key = self.to_bytes();
-        let public_keys: Vec<_> = public_keys.iter().map(|key| key.to_bytes()).collect();
-        let mut shared = Zeroizing::new(vec![[0; 32]; public_keys.len()]);
-        exchange_many(&secret_key, &public_keys, &mut shared);
+        let shared = self.exchange_many(public_keys);
         shared.iter().map(contributory).collect()
     }
-}
 
-/// `None` for 32 zero bytes, found out in constant time.
-fn contributory(shared: &[u8; 32]) -> Option<Zeroizing<[u8; 32]>> {
-    let is_zero = bool::from(shared.ct_eq(&[0; 32]));
-    (!is_zero).then(|| Zeroizing::new(*shared))
+    /// The bytes of [`diffie_hellman_many`](Self::diffie_hellman_many) in one piece, all zero where
+    /// a key is of small order: to be refused by the caller.
+    pub(crate) fn exchange_many(
+        &self,
+        public_keys: &[X25519PublicKey],
+    ) -> Zeroizing<Vec<[u8; 32]>> {
+        let public_keys: Vec<_> = public_keys.iter().map(|key| key.to_bytes()).collect();
+        let mut shared = Zeroizing::new(vec![[0; 32]; public_keys.len()]);
+        exchange_many(&self.to_bytes(), &public_keys, &mut shared);
+        shared
+    }
 }
 
 /// A secret key beside its public key, which is computed once and kept.
@@ -142,6 +144,30 @@ mod tests {
         let zero = X25519PublicKey::from_bytes([0; 32]).unwrap();
         let pair = X25519KeyPair::towards(secret_key(), &zero);
         assert!(pair.diffie_hellman(&zero).is_none());
+    }
+
+    /// One exchange, and the two of an ephemeral secret, in eight lanes or by x25519-dalek.
+    #[cfg(not(any(target_family = "wasm", target_os = "none")))]
+    #[test]
+    fn single_exchanges_are_the_same_whoever_computes_them() {
+        use sealroll_lanes::{Backend, backends, limit};
+
+        let peer = X25519KeyPair::from_secret_key(X25519SecretKey::from_bytes(&[3; 32]));
+        let zero = X25519PublicKey::from_bytes([0; 32]).unwrap();
+        for byte in 0..32 {
+            let results = backends().map(|backend| {
+                limit(backend);
+                let secret_key = X25519SecretKey::from_bytes(&[byte; 32]);
+                let shared = secret_key.diffie_hellman(peer.public_key());
+                assert!(secret_key.diffie_hellman(&zero).is_none());
+                let pair = X25519KeyPair::towards(secret_key, peer.public_key());
+                assert_eq!(pair.diffie_hellman(peer.public_key()), shared);
+                (*pair.public_key(), shared)
+            });
+            let results: Vec<_> = results.collect();
+            assert!(results.iter().all(|result| *result == results[0]));
+        }
+        limit(Backend::ALL[0]);
     }
 
     /// Most builds compute nothing ahead; what would be counts for this one peer.

@@ -6,7 +6,9 @@ mod fixed_rng;
 
 use std::fmt::Debug;
 
-use sealroll_core::hpke::{Mode, Recipient, derive_key_pair, encap, setup_recipient, setup_sender};
+use sealroll_core::hpke::{
+    Mode, Recipient, Sender, derive_key_pair, encap, setup_recipient, setup_sender,
+};
 use sealroll_core::{
     DecryptionKeys, DoorSecret, Edition, Frontier, IdentityKeys, KeyFileContent, KeyFileSecret,
     RecoveryCode,
@@ -42,6 +44,8 @@ fn hpke() {
     assert_redacted("SharedSecret", &shared_secret);
     assert_redacted("X25519SecretKey", key_pair.secret_key());
     assert_redacted("X25519KeyPair", &key_pair);
+    let prepared = Sender::new(key_pair.public_key(), b"", mode).unwrap();
+    assert_redacted("Sender", &prepared);
     assert_redacted("Recipient", &Recipient::new(key_pair, mode).unwrap());
 }
 

@@ -1,6 +1,7 @@
 //! Who computes: the vectors that this machine has, or nobody but the plain code.
 
 use core::fmt;
+use core::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::dispatch;
 
@@ -64,8 +65,39 @@ pub fn backends() -> impl Iterator<Item = Backend> {
         .filter(|backend| backend.is_available())
 }
 
-/// The fastest backend for large batches.
+/// The fastest backend for large batches, of those that [`limit`] allows.
 #[must_use]
 pub fn best() -> Backend {
-    backends().next().unwrap_or(Backend::Serial)
+    let skipped = SKIPPED.load(Ordering::Relaxed);
+    let mut allowed = Backend::ALL.into_iter().skip(skipped);
+    let best = allowed.find(|backend| backend.is_available());
+    best.unwrap_or(Backend::Serial)
+}
+
+/// Leaves the backends that are faster than `fastest` alone, from now on and in the whole process:
+/// to measure what other machines get, or where a processor's vectors are not trusted. Results are
+/// the same.
+pub fn limit(fastest: Backend) {
+    let index = Backend::ALL.iter().position(|backend| *backend == fastest);
+    SKIPPED.store(index.unwrap_or(0), Ordering::Relaxed);
+}
+
+/// How many of [`Backend::ALL`] are not to be used.
+static SKIPPED: AtomicUsize = AtomicUsize::new(0);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_leaves_faster_backends_alone() {
+        for fastest in Backend::ALL {
+            limit(fastest);
+            let allowed = Backend::ALL.iter().skip_while(|one| **one != fastest);
+            let expected = allowed.copied().find(|one| one.is_available());
+            assert_eq!(Some(best()), expected);
+        }
+        limit(Backend::ALL[0]);
+        assert_eq!(Some(best()), backends().next());
+    }
 }

@@ -100,6 +100,13 @@ pub const BASE_POINT: [u8; 32] = {
     bytes
 };
 
+/// Whether vectors compute a single exchange, or the two of an ephemeral secret, sooner than the
+/// plain code with its table of the base point: eight lanes do, although most of them idle.
+#[must_use]
+pub fn pays_for_one() -> bool {
+    best() == Backend::Ifma8
+}
+
 /// A vector with a single record in it pays only if it takes hardly longer than the plain code.
 fn best_for(count: usize) -> Backend {
     match best() {

@@ -3,8 +3,8 @@
 //! Opening a list means one Diffie-Hellman of the same secret with each of many public keys, and
 //! sealing means one of a fresh secret with the base point and with the recipient. Such
 //! exchanges do not depend on each other, so each takes a lane of its own: eight with AVX-512
-//! IFMA, four with AVX2, two with the vectors of WebAssembly. Elsewhere, and for what does not
-//! fill a vector, x25519-dalek computes one after the other. The results are the same, bit by
+//! IFMA, four with AVX2, two with the vectors of WebAssembly. Elsewhere, and for what fills too
+//! little of a vector, x25519-dalek computes one after the other. The results are the same, bit by
 //! bit, whoever computes them.
 //!
 //! ```
@@ -67,9 +67,10 @@ mod limbs;
 mod product_simd128;
 mod serial;
 
-pub use backend::{Backend, backends, best};
+pub use backend::{Backend, backends, best, limit};
 pub use exchange::{
-    BASE_POINT, pair, pairwise, pairwise_with, shared_secrets, shared_secrets_with, with_base_and,
+    BASE_POINT, pair, pairwise, pairwise_with, pays_for_one, shared_secrets, shared_secrets_with,
+    with_base_and,
 };
 #[cfg(not(any(target_family = "wasm", target_os = "none")))]
 pub use fixed_key::FixedKey;

@@ -130,6 +130,11 @@
 //!   dishonest processor, traffic analysis. The threat model says more.
 //!
 //! Every error is a small enumeration; its `code()` is the class that the specification names.
+//!
+//! # Features
+//! `aws-lc`, off by default: on native targets X25519 and ChaCha20-Poly1305 of single operations come
+//! from AWS-LC, with the same results. It needs a C compiler, and pays where no processor with
+//! AVX-512 IFMA is at hand, or where one envelope is opened at a time.
 
 mod form;
 mod guest;

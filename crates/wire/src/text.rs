@@ -19,7 +19,14 @@ classes! {
 /// # Errors
 /// [`TextError::ForbiddenCharacter`] and [`TextError::OuterSpace`].
 pub fn check_plain(text: &str) -> Result<(), TextError> {
-    if text.chars().any(is_forbidden) {
+    let has_forbidden = if text.is_ascii() {
+        // Most texts, and bytes are looked at side by side.
+        let is_forbidden = |found, byte: u8| found | byte.is_ascii_control();
+        text.bytes().fold(false, is_forbidden)
+    } else {
+        text.chars().any(is_forbidden)
+    };
+    if has_forbidden {
         return Err(TextError::ForbiddenCharacter);
     }
     if text.starts_with(' ') || text.ends_with(' ') {

@@ -240,7 +240,7 @@ fn with_aws_lc(budget: Duration) -> Result<Outcome, TaskError> {
     let process = Process::cargo()
         .args(["test", "--package", "sealroll-core"])
         .args(["--package", "sealroll-vectors"])
-        .args(["--features", "sealroll-core/aws-lc"])
+        .args(["--features", "sealroll/aws-lc"])
         .budget(budget);
     count(|line| process.run_lines(line), parse_test_result)
 }

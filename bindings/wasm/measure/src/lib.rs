@@ -8,8 +8,8 @@ use getrandom::SysRng;
 use rand_core::{Rng, UnwrapErr};
 use sealroll_core::X25519PublicKey;
 use sealroll_core::hpke::{
-    ContentKey, KeyScheduleContext, Mode, Recipient, derive_key_pair, derive_key_pair_towards,
-    setup_sender,
+    ContentKey, KeyScheduleContext, Mode, Recipient, Sender, derive_key_pair,
+    derive_key_pair_towards,
 };
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
@@ -18,10 +18,7 @@ use zeroize::Zeroizing;
 #[wasm_bindgen]
 pub struct Layer {
     secret_key: Vec<u8>,
-    public_key: X25519PublicKey,
-    info: Vec<u8>,
-    psk: Vec<u8>,
-    psk_id: Vec<u8>,
+    sender: Sender,
     recipient: Recipient,
     context: KeyScheduleContext,
 }
@@ -31,22 +28,16 @@ impl Layer {
     /// Derives the recipient's key pair from `ikm` (RFC 9180 section 7.1.3). `None` if the PSK
     /// breaks the rules.
     #[must_use]
-    pub fn create(ikm: &[u8], info: Vec<u8>, psk: Vec<u8>, psk_id: Vec<u8>) -> Option<Self> {
+    pub fn create(ikm: &[u8], info: &[u8], psk: &[u8], psk_id: &[u8]) -> Option<Self> {
         let key_pair = derive_key_pair(ikm);
         let secret_key = key_pair.secret_key().to_bytes().to_vec();
-        let public_key = *key_pair.public_key();
-        let mode = Mode::Psk {
-            psk: &psk,
-            psk_id: &psk_id,
-        };
+        let mode = Mode::Psk { psk, psk_id };
+        let sender = Sender::new(key_pair.public_key(), info, mode).ok()?;
         let recipient = Recipient::new(key_pair, mode).ok()?;
-        let context = recipient.key_schedule_context(&info);
+        let context = recipient.key_schedule_context(info);
         Some(Self {
             secret_key,
-            public_key,
-            info,
-            psk,
-            psk_id,
+            sender,
             recipient,
             context,
         })
@@ -56,7 +47,7 @@ impl Layer {
     #[wasm_bindgen(js_name = publicKey)]
     #[must_use]
     pub fn public_key(&self) -> Vec<u8> {
-        self.public_key.to_bytes().to_vec()
+        self.sender.public_key().to_bytes().to_vec()
     }
 
     /// The recipient's secret key, for the peers.
@@ -71,13 +62,8 @@ impl Layer {
     pub fn seal(&self, plaintext: &[u8]) -> Vec<u8> {
         let mut ikm = Zeroizing::new([0; 32]);
         UnwrapErr(SysRng).fill_bytes(ikm.as_mut_slice());
-        let ephemeral = derive_key_pair_towards(ikm.as_slice(), &self.public_key);
-        let mode = Mode::Psk {
-            psk: &self.psk,
-            psk_id: &self.psk_id,
-        };
-        let sender = setup_sender(&self.public_key, ephemeral, &self.info, mode);
-        let sealed = sender.and_then(|(enc, mut context)| {
+        let ephemeral = derive_key_pair_towards(ikm.as_slice(), self.sender.public_key());
+        let sealed = self.sender.setup(ephemeral).and_then(|(enc, mut context)| {
             let ciphertext = context.seal(b"", plaintext)?;
             Ok([&enc.to_bytes()[..], &ciphertext].concat())
         });
