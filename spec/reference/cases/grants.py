@@ -1,4 +1,4 @@
-"""Device cards and grants (sections 6.16 and 6.17)."""
+"""Device cards and grants (sections 6.15 and 6.16)."""
 
 from sealroll import certificate, device, ed25519, grant, hpke, tree, welcome
 from sealroll.stream import Stream

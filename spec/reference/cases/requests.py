@@ -103,6 +103,10 @@ def make_http(c) -> None:
     ):
         delegated = [*world.certificates[:2], world.certificate("http", rights=rights), world.certificates[3]]
         add(name, "CERT-5 HTTP-3", f"a delegate's key with the rights {rights}", request, expect, certificates=delegated)
+    blob = signed_request(world, b"", "", "GET", "blob")
+    add("ok-blob", "BLOB-4 HTTP-3", "a device of the owner fetches the recovery blob", blob)
+    delegated = [*world.certificates[:2], world.certificate("http", rights=15), world.certificates[3]]
+    add("delegate-blob", "BLOB-4 CERT-5", "a delegate with all rights asks for the recovery blob", blob, "not-granted", certificates=delegated)
     add("certificate-not-yet", "HTTP-3", "the certificate begins in a second", expect="expired", certificates=begins)
 
 

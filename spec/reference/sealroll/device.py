@@ -1,4 +1,4 @@
-"""Device card, section 6.16."""
+"""Device card, section 6.15."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Grant, section 6.17."""
+"""Grant, section 6.16."""
 
 from dataclasses import dataclass
 

@@ -68,7 +68,7 @@ def check_bounds(parameters: Parameters) -> None:
 def open_file(data: bytes, secret: bytes) -> bytes:
     """The content."""
     parameters = decode_parameters(data)
-    require(parameters.secret == CODE or len(secret) <= MAX_PASSPHRASE, "limit")
+    require(parameters.secret == CODE or 1 <= len(secret) <= MAX_PASSPHRASE, "limit")
     keys = parameters.derive(secret)
     require(keys["commitment"] == data[28:60], "open-failed")
     try:
