@@ -3,9 +3,11 @@
 use core::time::Duration;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use serde_json::{Map, Value};
 
+use crate::crash;
 use crate::demo;
 use crate::error::TaskError;
 use crate::fuzz;
@@ -14,9 +16,10 @@ use crate::interop;
 use crate::load;
 use crate::mutants;
 use crate::process::{Process, root};
+use crate::simulate;
 use crate::spreadsheet;
 use crate::step::{self, Finding, Outcome, Step};
-use crate::test::parse_test_result;
+use crate::test::{count, parse_final_line, parse_test_result};
 
 /// Runs the long steps, or those whose name contains `only`, and writes the report.
 pub(crate) fn run(only: Option<&str>) -> Result<(), TaskError> {
@@ -32,8 +35,10 @@ pub(crate) fn run(only: Option<&str>) -> Result<(), TaskError> {
 }
 
 const STEPS: &[Step] = &[
-    Step::new("journey of 5,000", 3600, journey),
-    Step::new("million uploads", 3600, million_uploads),
+    Step::new(JOURNEY, 3600, journey),
+    Step::new(UPLOADS, 3600, million_uploads),
+    Step::new(CRASHES, 6 * 3600, crashes),
+    Step::new("a year of ten seeds", 2 * 3600, years),
     Step::new("500 journeys with Python", 2 * 3600, journeys_with_python),
     Step::new("million exchanges in lanes", 3600, million_exchanges),
     Step::new("exports in LibreOffice", 1800, spreadsheet::run),
@@ -46,6 +51,7 @@ fn journey(budget: Duration) -> Result<Outcome, TaskError> {
     let options = demo::Options {
         headless: true,
         guests: Some(5000),
+        report: details(JOURNEY),
         ..demo::Options::default()
     };
     demo::journey(&options, budget).map(|()| Outcome::Passed(1))
@@ -54,11 +60,44 @@ fn journey(budget: Duration) -> Result<Outcome, TaskError> {
 fn million_uploads(budget: Duration) -> Result<Outcome, TaskError> {
     let options = load::Options {
         page: None,
-        report: None,
+        report: details(UPLOADS),
         uploads: 1_000_000,
         clients: 64,
     };
     load::generator(&options, budget).map(|()| Outcome::Passed(1))
+}
+
+/// Ten thousand times the processor is killed under load, two thousand times its power is cut.
+fn crashes(budget: Duration) -> Result<Outcome, TaskError> {
+    let options = crash::Options {
+        runs: 10_000,
+        cuts: 2_000,
+        report: details(CRASHES),
+    };
+    count(
+        |line| crash::runs(&options, budget, line),
+        parse_test_result,
+    )
+}
+
+/// Twelve months of a list, each time with another chance.
+fn years(budget: Duration) -> Result<Outcome, TaskError> {
+    let begin = Instant::now();
+    let all = |line: &mut (dyn FnMut(&str) + Send)| {
+        let mut result = Ok(());
+        for seed in 1..=10 {
+            let options = simulate::Options {
+                months: 12,
+                seed,
+                report: None,
+            };
+            let budget = budget.saturating_sub(begin.elapsed());
+            // One that fails does not end the others.
+            result = simulate::months(&options, budget, &mut *line).and(result);
+        }
+        result
+    };
+    count(all, parse_final_line)
 }
 
 fn journeys_with_python(budget: Duration) -> Result<Outcome, TaskError> {
@@ -78,20 +117,7 @@ fn million_exchanges(budget: Duration) -> Result<Outcome, TaskError> {
         .env("SEALROLL_LANES_CASES", "1000000")
         .env("SEALROLL_LANES_LONG", "1")
         .budget(budget);
-    let (mut passed, mut failed) = (0, 0);
-    let result = process.run_lines(|line| {
-        if let Some((more, bad)) = parse_test_result(line) {
-            passed += more;
-            failed += bad;
-        }
-    });
-    match result {
-        Ok(()) if passed > 0 && failed == 0 => Ok(Outcome::Passed(passed)),
-        _ => Ok(Outcome::Failed {
-            passed,
-            failed: failed.max(1),
-        }),
-    }
+    count(|line| process.run_lines(line), parse_test_result)
 }
 
 /// Puts what became of these steps into the report, each with its date and the commit at which it
@@ -160,13 +186,19 @@ fn details(name: &str) -> Option<PathBuf> {
         MUTANTS => Some(mutants::report()),
         HYGIENE => Some(hygiene::report()),
         FUZZING => Some(fuzz::report()),
+        JOURNEY => Some(root().join("target/journey-report.json")),
+        UPLOADS => Some(root().join("target/load-report.json")),
+        CRASHES => Some(root().join("target/crash-report.json")),
         _ => None,
     }
 }
 
+const CRASHES: &str = "10,000 crashes";
 const FUZZING: &str = "fuzzing";
 const HYGIENE: &str = "hygiene";
+const JOURNEY: &str = "journey of 5,000";
 const MUTANTS: &str = "mutants";
+const UPLOADS: &str = "million uploads";
 
 #[cfg(test)]
 mod tests {

@@ -337,7 +337,7 @@ fn script(budget: Duration, program: &str, path: &str) -> Result<Outcome, TaskEr
 }
 
 /// Runs something that prints lines and adds up what `parse` finds in them.
-fn count(
+pub(crate) fn count(
     run: impl FnOnce(&mut (dyn FnMut(&str) + Send)) -> Result<(), TaskError>,
     parse: fn(&str) -> Option<(u64, u64)>,
 ) -> Result<Outcome, TaskError> {
