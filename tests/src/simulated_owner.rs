@@ -58,7 +58,7 @@ impl Simulation {
         let expected = set_aside.iter().all(orphans) && set_aside.len() <= 2 * erased;
         assert!(expected, "{set_aside:?}");
         self.owner
-            .answer_the_late(&mut self.outbox, set_aside, &fetched);
+            .answer_the_late(&mut self.outbox, &self.inbox, set_aside, &fetched);
     }
 
     pub(crate) fn fetch(&mut self, epoch: Epoch) -> Vec<FetchedEnvelope> {

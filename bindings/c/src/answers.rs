@@ -130,8 +130,8 @@ pub unsafe extern "C" fn sealroll_owner_answer_late(
             let (device, mut outbox) = (borrow(owner)?, borrow(outbox)?);
             let (batch, fetched) = (borrow(batch)?, borrow(fetched)?);
             let late = &batch.quarantined;
-            let owner = &device.owner;
-            out.set(owner.answer_the_late(&mut outbox, late, fetched.fetched()));
+            let (owner, inbox) = (&device.owner, &device.inbox);
+            out.set(owner.answer_the_late(&mut outbox, inbox, late, fetched.fetched()));
         }
         Ok(())
     })

@@ -83,8 +83,9 @@ impl Owner {
     ) -> Result<u64, SealrollError> {
         let late = set_aside.iter().filter_map(late).collect::<Vec<_>>();
         let (device, mut outbox) = (self.lock()?, outbox.lock()?);
+        let (owner, inbox) = (&device.owner, &device.inbox);
         let envelopes = fetched.0.fetched();
-        Ok(device.owner.answer_the_late(&mut outbox, &late, envelopes) as u64)
+        Ok(owner.answer_the_late(&mut outbox, inbox, &late, envelopes) as u64)
     }
 
     /// Tells guests that their check-ins are erased before their time. To be called before they are

@@ -223,7 +223,7 @@ async fn decide(device: &mut Device, exchange: &Exchange) -> Result<usize, JsVal
         ..
     } = &mut *device;
     let answered = owner.answer_by_policy(outbox, inbox, &fetched, now)
-        + owner.answer_the_late(outbox, late, &fetched);
+        + owner.answer_the_late(outbox, inbox, late, &fetched);
     late.clear();
     if answered > 0 {
         exchange.save_outbox(&device.outbox.to_bytes()).await?;

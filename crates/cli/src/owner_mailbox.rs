@@ -73,7 +73,7 @@ pub(crate) fn decide(
     }
     let fetched = fetch_at(session, &positions)?;
     let answered = owner.answer_by_policy(outbox, inbox, &fetched, now()?)
-        + owner.answer_the_late(outbox, &opened.quarantined, &fetched);
+        + owner.answer_the_late(outbox, inbox, &opened.quarantined, &fetched);
     if answered > 0 {
         store.save_outbox(outbox)?;
     }

@@ -225,6 +225,14 @@ impl Inbox {
         self.documents.extend(documents);
     }
 
+    /// Whether the log says that the envelope of a record of this epoch was erased.
+    pub(crate) fn is_erased(&self, record: &RecordId, epoch: Epoch) -> bool {
+        let mut entries = self.logs.values().flatten();
+        let is_tombstone =
+            |entry: &Entry| entry.kind == EntryKind::Tombstone && entry.hash == *record.as_bytes();
+        entries.any(is_tombstone) || self.is_purged(epoch)
+    }
+
     /// Record ids that the owner has had erased or restricted: nobody gets their envelopes.
     pub(crate) fn ordered_away(&self) -> BTreeSet<[u8; 32]> {
         let entries = self.logs.values().flatten();

@@ -106,6 +106,14 @@ impl Inbox {
         self.losses.iter().map(recovery).collect()
     }
 
+    /// Whether a record was lost with a disk and is neither in the log again nor erased.
+    pub(crate) fn is_missing(&self, record: &RecordId) -> bool {
+        let recoveries = self.recoveries();
+        recoveries
+            .iter()
+            .any(|recovery| recovery.missing.contains(record))
+    }
+
     /// Orders of this device that were lost and were not given again, each once, in the order in
     /// which they were given last: those that can be given now, and those whose record or epoch is
     /// not in the log again.

@@ -24,6 +24,8 @@ pub struct Outbox {
     pub(crate) last_feed: u64,
     pub(crate) published: Option<Time>,
     pub(crate) pending: Option<PendingFeed>,
+    /// Feeds that were published of late, for a processor that loses them.
+    pub(crate) sent: VecDeque<SentFeed>,
 }
 
 /// What an answer promises.
@@ -46,6 +48,12 @@ pub(crate) struct PendingFeed {
     pub(crate) feed: u64,
     /// So many messages at the front of the queue are in it.
     pub(crate) messages: usize,
+    pub(crate) body: Vec<u8>,
+}
+
+/// A feed that the processor took.
+pub(crate) struct SentFeed {
+    pub(crate) feed: u64,
     pub(crate) body: Vec<u8>,
 }
 
@@ -111,7 +119,10 @@ impl Outbox {
     /// [`DecodeError`] if the bytes are not such a form.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
         let mut reader = Reader::new(bytes);
-        reader.version(VERSION)?;
+        let version = reader.u8()?;
+        if !(WITHOUT_SENT..=VERSION).contains(&version) {
+            return Err(DecodeError::UnsupportedVersion);
+        }
         let withdraw_within = match (reader.u8()?, reader.u64()?) {
             (0, _) => None,
             (_, seconds) => Some(seconds),
@@ -157,15 +168,18 @@ impl Outbox {
         }
         if reader.u8()? != 0 {
             let (feed, messages) = (reader.u64()?, reader.u32()?);
-            let length = usize::try_from(reader.u32()?).map_err(|_| DecodeError::Limit)?;
-            if length > limit::MAX_FEED {
-                return Err(DecodeError::Limit);
-            }
             outbox.pending = Some(PendingFeed {
                 feed,
                 messages: usize::try_from(messages).map_err(|_| DecodeError::Limit)?,
-                body: reader.bytes(length)?.to_vec(),
+                body: read_body(&mut reader)?,
             });
+        }
+        if version == VERSION {
+            for _ in 0..reader.u32()? {
+                let feed = reader.u64()?;
+                let body = read_body(&mut reader)?;
+                outbox.sent.push_back(SentFeed { feed, body });
+            }
         }
         reader.finish()?;
         Ok(outbox)
@@ -217,7 +231,21 @@ impl Outbox {
             count(&mut writer, pending.body.len());
             writer.bytes(&pending.body);
         }
+        count(&mut writer, self.sent.len());
+        for sent in &self.sent {
+            writer.u64(sent.feed);
+            count(&mut writer, sent.body.len());
+            writer.bytes(&sent.body);
+        }
         Zeroizing::new(writer.into_bytes())
+    }
+
+    /// Keeps a feed that the processor took, and as many before it as there is room for.
+    pub(crate) fn keep_sent(&mut self, feed: u64, body: Vec<u8>) {
+        self.sent.push_back(SentFeed { feed, body });
+        while self.sent.len() > MOST_SENT || self.sent_length() > MOST_SENT_BYTES {
+            self.sent.pop_front();
+        }
     }
 
     pub(crate) fn push(
@@ -239,7 +267,13 @@ impl Outbox {
     fn length(&self) -> usize {
         let notices = self.queue.iter().map(|notice| 67 + notice.data.len());
         let pending = self.pending.as_ref().map_or(0, |feed| feed.body.len());
-        64 + self.answered.len() * 33 + self.orders.len() * 33 + notices.sum::<usize>() + pending
+        let fixed = 68 + self.answered.len() * 33 + self.orders.len() * 33;
+        let sent = self.sent.len() * 12 + self.sent_length();
+        fixed + notices.sum::<usize>() + pending + sent
+    }
+
+    fn sent_length(&self) -> usize {
+        self.sent.iter().map(|sent| sent.body.len()).sum()
     }
 }
 
@@ -253,7 +287,20 @@ fn count(writer: &mut Writer, count: usize) {
     writer.u32(u32::try_from(count).expect("an outbox has fewer than 2^32 of anything"));
 }
 
-const VERSION: u8 = 1;
+fn read_body(reader: &mut Reader<'_>) -> Result<Vec<u8>, DecodeError> {
+    let length = usize::try_from(reader.u32()?).map_err(|_| DecodeError::Limit)?;
+    if length > limit::MAX_FEED {
+        return Err(DecodeError::Limit);
+    }
+    Ok(reader.bytes(length)?.to_vec())
+}
+
+const VERSION: u8 = 2;
+/// The version before feeds were kept, which is still read.
+const WITHOUT_SENT: u8 = 1;
+/// Published feeds that are kept, and their bytes: those of two weeks of a quiet list.
+const MOST_SENT: usize = 14;
+const MOST_SENT_BYTES: usize = 1 << 20;
 const DAY: u64 = 86_400;
 const ERASE: u8 = 1;
 const RESTRICT: u8 = 2;

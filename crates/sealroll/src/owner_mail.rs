@@ -102,9 +102,13 @@ impl Owner {
 
     /// Answers follow-ups whose check-in this list no longer has: already erased. What they ask for
     /// nobody can verify any more.
+    ///
+    /// Those whose check-in the log still has wait, although it was not opened: it may be restricted,
+    /// withheld, or lost until its guest sends it again.
     pub fn answer_the_late(
         &self,
         outbox: &mut Outbox,
+        inbox: &Inbox,
         quarantined: &[Quarantined],
         fetched: &[FetchedEnvelope],
     ) -> usize {
@@ -113,18 +117,21 @@ impl Owner {
             .filter(|aside| aside.reason == Reason::UnknownCheckIn);
         let mut answered = 0;
         for aside in late {
-            let Ok((secret, subject)) = find(fetched, aside.position)
-                .and_then(|envelope| self.notice_secret(envelope, true))
-            else {
+            let Ok(envelope) = find(fetched, aside.position) else {
                 continue;
             };
+            let Ok((secret, subject)) = self.notice_secret(envelope, true) else {
+                continue;
+            };
+            if outbox.answered.contains_key(&subject) || !self.is_late(inbox, envelope) {
+                continue;
+            }
             let decision = AnswerKind::AlreadyErased;
             let answer = Message::Answer {
                 decision,
                 text: String::new(),
             };
-            let fresh = !outbox.answered.contains_key(&subject);
-            if fresh && outbox.push(secret, subject, &answer).is_ok() {
+            if outbox.push(secret, subject, &answer).is_ok() {
                 outbox.answered.insert(subject, decision);
                 answered += 1;
             }
@@ -189,6 +196,24 @@ impl Owner {
             }
         }
         told
+    }
+
+    /// Whether the check-in of a follow-up is gone for good.
+    fn is_late(&self, inbox: &Inbox, fetched: &FetchedEnvelope) -> bool {
+        let Ok(envelope) = EnvelopeRef::from_bytes(&fetched.bytes) else {
+            return false;
+        };
+        let Ok(opener) = self.opener(&envelope) else {
+            return false;
+        };
+        let Ok(Opened::FollowUp(follow_up)) = opener.open(&envelope) else {
+            return false;
+        };
+        let check_in = follow_up.check_in();
+        match inbox.find(check_in) {
+            Some((_, epoch)) => inbox.is_erased(check_in, epoch) || !self.can_open(epoch),
+            None => !inbox.is_missing(check_in),
+        }
     }
 
     fn notice_secret(

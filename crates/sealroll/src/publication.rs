@@ -27,6 +27,10 @@ enum Step {
     Repeat,
     /// Ask for the last number.
     Ask,
+    /// Ask for it from this feed on: those that this device has seen published are not there.
+    AskFrom(u64),
+    /// Send what the processor has lost again, from this feed on.
+    Again(u64),
     /// Seal and send.
     Send,
     Done,
@@ -69,9 +73,26 @@ impl Publication {
                 request.query = Some(format!("from={}", outbox.last_feed.max(1)));
                 return Ok(Some(request));
             }
+            Step::AskFrom(feed) => {
+                let mut request = Request::get(path);
+                request.query = Some(format!("from={feed}"));
+                return Ok(Some(request));
+            }
+            Step::Again(feed) => {
+                let sent = outbox.sent.iter().find(|sent| sent.feed == feed);
+                let body = match sent {
+                    Some(sent) => sent.body.clone(),
+                    // Its guests will miss it, but find those that come after.
+                    None => seal(owner, outbox, 0, feed, now, rng)?.1,
+                };
+                let path = format!("{path}/{feed}");
+                let request = Request::send(Method::Put, path, Media::Octets, body);
+                return owner.sign(request, authority, now, rng).map(Some);
+            }
             Step::Send if outbox.pending.is_none() => {
                 let feed = outbox.last_feed.saturating_add(1);
-                let (messages, body) = seal(owner, outbox, feed, now, rng)?;
+                let most = outbox.queue.len().min(MOST);
+                let (messages, body) = seal(owner, outbox, most, feed, now, rng)?;
                 outbox.pending = Some(PendingFeed {
                     feed,
                     messages,
@@ -104,11 +125,40 @@ impl Publication {
                 let body = response.success().map_err(PublishError::Refused)?;
                 let feeds = read_feeds(body).map_err(PublishError::Malformed)?;
                 let last = feeds.last().map_or(0, |summary| summary.feed);
-                outbox.last_feed = outbox.last_feed.max(last);
+                // A processor that was restored has lost feeds.
+                if last < outbox.last_feed {
+                    self.step = Step::AskFrom(1);
+                    return Ok(());
+                }
+                outbox.last_feed = last;
                 // A full answer may have a continuation.
                 if feeds.len() < limit::MAX_FEEDS {
                     self.step = Step::Send;
                 }
+            }
+            Step::AskFrom(from) => {
+                let body = response.success().map_err(PublishError::Refused)?;
+                let feeds = read_feeds(body).map_err(PublishError::Malformed)?;
+                let next = feeds
+                    .last()
+                    .map_or(from, |summary| summary.feed.saturating_add(1));
+                self.step = if feeds.len() >= limit::MAX_FEEDS && next > from {
+                    Step::AskFrom(next)
+                } else {
+                    Self::again(outbox, next)
+                };
+            }
+            Step::Again(feed) => {
+                if let Err(refused) = response.success() {
+                    // Its certificate may be over.
+                    let kept = outbox.sent.len();
+                    outbox.sent.retain(|sent| sent.feed != feed);
+                    if outbox.sent.len() == kept {
+                        return Err(PublishError::Refused(refused));
+                    }
+                    return Ok(());
+                }
+                self.step = Self::again(outbox, feed.saturating_add(1));
             }
             Step::Repeat | Step::Send => {
                 if let Err(refused) = response.success() {
@@ -127,6 +177,7 @@ impl Publication {
                     outbox.last_feed = pending.feed;
                     outbox.published = Some(now);
                     self.published += pending.messages;
+                    outbox.keep_sent(pending.feed, pending.body);
                 }
                 // What did not fit into this feed goes into the next.
                 self.step = if outbox.queue.is_empty() {
@@ -137,6 +188,15 @@ impl Publication {
             }
         }
         Ok(())
+    }
+
+    /// What comes next when the processor lacks the feeds from this one on.
+    const fn again(outbox: &Outbox, next: u64) -> Step {
+        if next <= outbox.last_feed {
+            Step::Again(next)
+        } else {
+            Step::Send
+        }
     }
 
     /// How many messages were published.
@@ -178,10 +238,12 @@ impl fmt::Display for PublishError {
 
 impl core::error::Error for PublishError {}
 
-/// Seals messages from the front of the queue as a feed. Returns how many, and the feed.
+/// Seals at most so many messages from the front of the queue as a feed. Returns how many, and the
+/// feed.
 fn seal<R: CryptoRng + ?Sized>(
     owner: &Owner,
     outbox: &Outbox,
+    mut messages: usize,
     feed: u64,
     now: Time,
     rng: &mut R,
@@ -190,7 +252,6 @@ fn seal<R: CryptoRng + ?Sized>(
     let mut certificates = owner.certificates.iter();
     let certificate = certificates.find(|certificate| certificate.serial() == subkey.serial);
     let certificate = certificate.ok_or(OwnerError::CertificateTooShort)?;
-    let mut messages = outbox.queue.len().min(MOST);
     let (shape, mut pages) = loop {
         let notices = seal_notices(owner, outbox, messages, now, rng)?;
         if let Some(laid_out) = lay_out(outbox, &notices, feed) {

@@ -196,16 +196,90 @@ fn a_request_after_the_erasure_is_answered_already_erased() {
     let fetched = case.world.fetch(epoch, now);
     let batch = case.world.open_fetched(epoch, &fetched);
     let late = &batch.quarantined;
-    let owner = &case.world.owner;
-    assert_eq!(owner.answer_the_late(&mut case.outbox, late, &fetched), 1);
+    let (owner, inbox, outbox) = (&case.world.owner, &case.world.inbox, &mut case.outbox);
+    assert_eq!(owner.answer_the_late(outbox, inbox, late, &fetched), 1);
     // Once is enough.
-    assert_eq!(owner.answer_the_late(&mut case.outbox, late, &fetched), 0);
+    assert_eq!(owner.answer_the_late(outbox, inbox, late, &fetched), 0);
     case.publish();
     let messages = read(&mut case.world, &mut case.ticket, now);
     let Message::Answer { decision, .. } = &messages[0].message else {
         unreachable!("an answer");
     };
     assert_eq!(*decision, AnswerKind::AlreadyErased);
+}
+
+#[test]
+fn mbx_10_a_request_waits_while_its_check_in_is_restricted() {
+    let mut case = Case::new(307);
+    let now = case.now;
+    let check_in = *case.ticket.record_id();
+    case.world.sync(now).unwrap();
+    case.world.instruct(Order::RestrictRecord(check_in), now);
+    case.ask(RequestKind::Object);
+    case.world.sync(now).unwrap();
+    let epoch = case.world.epoch(now);
+    let fetched = case.world.fetch(epoch, now);
+    let batch = case.world.open_fetched(epoch, &fetched);
+    let late = &batch.quarantined;
+    assert_eq!(late[0].reason.code(), "unknown-check-in");
+    let (owner, inbox, outbox) = (&case.world.owner, &case.world.inbox, &mut case.outbox);
+    // Nothing was erased, so nobody is told that it was.
+    assert_eq!(owner.answer_the_late(outbox, inbox, late, &fetched), 0);
+    case.world.instruct(Order::LiftRecord(check_in), now);
+    let (request, _) = case.open();
+    assert_eq!(
+        (request.kind, request.check_in),
+        (RequestKind::Object, check_in)
+    );
+}
+
+#[test]
+fn recv_6_feeds_that_a_restored_processor_has_lost_are_published_again() {
+    let mut case = Case::new(308);
+    let now = case.now;
+    // A guest has read three feeds.
+    for _ in 0..3 {
+        case.publish();
+    }
+    assert_eq!(read(&mut case.world, &mut case.ticket, now), []);
+    case.ask(RequestKind::Object);
+    let (request, fetched) = case.open();
+    let (owner, inbox) = (&case.world.owner, &case.world.inbox);
+    let noted = AnswerKind::Noted;
+    owner
+        .answer(&mut case.outbox, inbox, &request, noted, "", &fetched)
+        .unwrap();
+    assert_eq!(case.publish(), 1);
+    // The answer, and a feed before it, are lost with the disk, and the device starts anew.
+    let before = case.world.processor.list().feeds.clone();
+    case.world.processor.list_mut().feeds.truncate(1);
+    case.outbox = Outbox::from_bytes(&case.outbox.to_bytes()).unwrap();
+    assert_eq!(case.publish(), 0);
+    let after = case.world.processor.list().feeds.clone();
+    assert_eq!(after[..4], before[..]);
+    assert_eq!(after.len(), 5);
+    let messages = read(&mut case.world, &mut case.ticket, now);
+    assert_eq!(messages.len(), 1);
+
+    // What the device no longer has is filled up, so that who has read that far finds the next.
+    case.world.processor.list_mut().feeds.clear();
+    let bytes = case.outbox.to_bytes();
+    let mut forgetful = Outbox::new();
+    core::mem::swap(&mut case.outbox, &mut forgetful);
+    case.publish();
+    case.publish();
+    let (owner, fetched) = (&case.world.owner, fetched);
+    case.outbox = Outbox::from_bytes(&bytes).unwrap();
+    let reason = ErasedFor::Owner;
+    assert_eq!(
+        owner.announce_erasure(&mut case.outbox, reason, &fetched),
+        1
+    );
+    assert_eq!(case.publish(), 1);
+    let numbers = case.world.processor.list().feeds.len();
+    assert_eq!(numbers, 6);
+    let messages = read(&mut case.world, &mut case.ticket, now);
+    assert_eq!(messages[0].message, Message::Erased(reason));
 }
 
 #[test]
@@ -245,14 +319,12 @@ fn mbx_9_a_lost_reply_and_a_taken_number_lose_nothing() {
         .unwrap();
     let rng = &mut case.world.rng;
     let mut stale = owner.publish(&case.outbox);
-    let empty = Response {
-        status: 200,
-        ..Response::default()
-    };
-    stale
-        .request(owner, &mut case.outbox, AUTHORITY, now, rng)
-        .unwrap();
-    stale.receive(&mut case.outbox, &empty, now).unwrap();
+    let ask = stale.request(owner, &mut case.outbox, AUTHORITY, now, rng);
+    let processor = &mut case.world.processor;
+    let later = processor.list_mut().feeds.split_off(1);
+    let answer = processor.handle(&ask.unwrap().unwrap(), now);
+    processor.list_mut().feeds.extend(later);
+    stale.receive(&mut case.outbox, &answer, now).unwrap();
     let sealed = stale.request(owner, &mut case.outbox, AUTHORITY, now, rng);
     let refused = case.world.processor.handle(&sealed.unwrap().unwrap(), now);
     let refused = stale.receive(&mut case.outbox, &refused, now).unwrap_err();
