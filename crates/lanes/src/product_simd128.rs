@@ -2,34 +2,129 @@
 //! limbs are and how large.
 
 use core::arch::wasm32::{
-    i32x4_add, i32x4_mul, i32x4_shuffle, i64x2_add, i64x2_shl, u32x4, u32x4_splat,
+    i32x4_add, i32x4_mul, i32x4_shuffle, i64x2_add, i64x2_shl, i64x2_sub, u32x4, u32x4_splat,
     u64x2_extmul_high_u32x4, u64x2_extmul_low_u32x4, u64x2_shr, u64x2_splat, v128, v128_and,
 };
 use core::hint::black_box;
 
-/// Column `k` is the sum of `a_i b_j` with `i + j = k`, and 19 times those with
-/// `i + j = k + 10`, each doubled if i and j are odd.
+/// With `E` and `O` for the limbs of even and odd index, polynomials in `y = 2^51`, a number is
+/// `E + 2^26 O`, and a product
+///
+/// ```text
+/// E_a E_b + 2 y O_a O_b + 2^26 (E_a O_b + O_a E_b)
+/// E_a O_b + O_a E_b = (E_a + O_a) (E_b + O_b) - E_a E_b - O_a O_b
+/// ```
+///
+/// (A. Karatsuba and Yu. Ofman, 1962), modulo `y^5 = 19`: 75 multiplications instead of 100, of which
+/// engines make three instructions each. Sums of an even and an odd limb are below 2^28.2, so five
+/// products of sums, four of them times 19, have 63 bits.
 ///
 /// A function of its own, unlike squares: in larger ones engines spill more than a call costs.
 #[inline(never)]
 pub(crate) fn multiply(a: &[v128; 5], b: &[v128; 5], product: &mut [v128; 5]) {
-    let (a, b) = (Multiples::new(a), Factor::new(b));
-    *product = carry([
-        multiply_column::<0>(&a, &b),
-        multiply_column::<1>(&a, &b),
-        multiply_column::<2>(&a, &b),
-        multiply_column::<3>(&a, &b),
-        multiply_column::<4>(&a, &b),
-        multiply_column::<5>(&a, &b),
-        multiply_column::<6>(&a, &b),
-        multiply_column::<7>(&a, &b),
-        multiply_column::<8>(&a, &b),
-        multiply_column::<9>(&a, &b),
-    ]);
+    let b = Summed::new(b);
+    let sums = sums(a);
+    let even = [
+        wrapped_column::<0, false>(a, &b),
+        wrapped_column::<1, false>(a, &b),
+        wrapped_column::<2, false>(a, &b),
+        wrapped_column::<3, false>(a, &b),
+        wrapped_column::<4, false>(a, &b),
+    ];
+    let odd = [
+        wrapped_column::<0, true>(a, &b),
+        wrapped_column::<1, true>(a, &b),
+        wrapped_column::<2, true>(a, &b),
+        wrapped_column::<3, true>(a, &b),
+        wrapped_column::<4, true>(a, &b),
+    ];
+    let mixed = [
+        sum_column::<0>(&sums, &b),
+        sum_column::<1>(&sums, &b),
+        sum_column::<2>(&sums, &b),
+        sum_column::<3>(&sums, &b),
+        sum_column::<4>(&sums, &b),
+    ];
+    let mut columns = [u64x2_splat(0); 10];
+    for k in 0..5 {
+        let before = match k {
+            0 => times_19(odd[4]),
+            _ => odd[k - 1],
+        };
+        columns[2 * k] = i64x2_add(even[k], i64x2_add(before, before));
+        columns[2 * k + 1] = i64x2_sub(i64x2_sub(mixed[k], even[k]), odd[k]);
+    }
+    *product = carry(columns);
+}
+
+/// Column K of `E_a E_b` or `O_a O_b`, with 19 times column K + 5. It is a constant, so that no index
+/// is left to compute at run time.
+#[inline(always)]
+fn wrapped_column<const K: usize, const ODD: bool>(a: &[v128; 5], b: &Summed) -> v128 {
+    let mut sum = u64x2_splat(0);
+    for m in 0..5 {
+        let n = (K + 5 - m) % 5;
+        let factor = if m + n > 4 { b.around[n] } else { b.limbs[n] };
+        let product = if ODD {
+            u64x2_extmul_high_u32x4(a[m], factor)
+        } else {
+            u64x2_extmul_low_u32x4(a[m], factor)
+        };
+        sum = i64x2_add(sum, product);
+    }
+    sum
+}
+
+/// Column K of `(E_a + O_a) (E_b + O_b)`, with 19 times column K + 5: too large to be multiplied
+/// before.
+#[inline(always)]
+fn sum_column<const K: usize>(sums: &[v128; 5], b: &Summed) -> v128 {
+    let (mut own, mut around) = (u64x2_splat(0), u64x2_splat(0));
+    for m in 0..5 {
+        let n = (K + 5 - m) % 5;
+        let product = u64x2_extmul_low_u32x4(sums[m], b.sums[n]);
+        if m + n > 4 {
+            around = i64x2_add(around, product);
+        } else {
+            own = i64x2_add(own, product);
+        }
+    }
+    if K < 4 {
+        own = i64x2_add(own, times_19(around));
+    }
+    own
+}
+
+/// The limbs of a factor, 19 times them, and sums of neighbours.
+struct Summed {
+    limbs: [v128; 5],
+    around: [v128; 5],
+    sums: [v128; 5],
+}
+
+impl Summed {
+    /// Nothing is hidden from the compiler here, unlike in [`Factor`]: of a sum that came from memory it
+    /// would load one half and multiply 64 bits by 64 bits.
+    #[inline(always)]
+    fn new(factor: &[v128; 5]) -> Self {
+        let limbs = *factor;
+        let around = limbs.map(|limb| i32x4_mul(limb, u32x4_splat(19)));
+        Self {
+            limbs,
+            around,
+            sums: sums(factor),
+        }
+    }
+}
+
+/// In both halves of a vector the sum of its two limbs.
+#[inline(always)]
+fn sums(limbs: &[v128; 5]) -> [v128; 5] {
+    limbs.map(|limb| i32x4_add(limb, i32x4_shuffle::<2, 3, 0, 1>(limb, limb)))
 }
 
 /// [`multiply`] with equal factors: what two pairs of limbs give in both orders is computed once
-/// and doubled.
+/// and doubled, and there are fewer multiplications than the sums would save.
 #[inline(always)]
 pub(crate) fn square(a: &[v128; 5]) -> [v128; 5] {
     let (a, b) = (Multiples::new(a), Factor::new(a));
@@ -47,29 +142,8 @@ pub(crate) fn square(a: &[v128; 5]) -> [v128; 5] {
     ])
 }
 
-/// Column K of a product. It is a constant, so that no index is left to compute at run time.
-#[inline(always)]
-fn multiply_column<const K: usize>(a: &Multiples, b: &Factor) -> v128 {
-    let half = K / 2;
-    let mut sum = u64x2_splat(0);
-    for m in 0..5 {
-        let n = (half + 5 - m) % 5;
-        if K % 2 == 0 {
-            let product = u64x2_extmul_low_u32x4(a.single[m], b.limbs(m + n > 4, n));
-            sum = i64x2_add(sum, product);
-            let n = (half + 4 - m) % 5;
-            let product = u64x2_extmul_high_u32x4(a.double_odd[m], b.limbs(m + n > 3, n));
-            sum = i64x2_add(sum, product);
-        } else {
-            let factor = b.swapped(m + n > 4, n);
-            sum = i64x2_add(sum, u64x2_extmul_low_u32x4(a.single[m], factor));
-            sum = i64x2_add(sum, u64x2_extmul_high_u32x4(a.single[m], factor));
-        }
-    }
-    sum
-}
-
-/// Column K of a square, which is that of a product with what comes twice computed once.
+/// Column K of a square: the sum of `a_i a_j` with `i + j = K`, and 19 times those with `i + j = K + 10`,
+/// each doubled if i and j are odd. What comes twice is computed once.
 #[inline(always)]
 fn square_column<const K: usize>(a: &Multiples, b: &Factor) -> v128 {
     let half = K / 2;
@@ -102,7 +176,6 @@ fn square_column<const K: usize>(a: &Multiples, b: &Factor) -> v128 {
 /// A factor and what products need of its small multiples.
 struct Multiples {
     single: [v128; 5],
-    double_odd: [v128; 5],
     double: [v128; 5],
     fourfold_odd: [v128; 5],
 }
@@ -113,12 +186,10 @@ impl Multiples {
         let single = *factor;
         let mut multiples = Self {
             single,
-            double_odd: single,
             double: single,
             fourfold_odd: single,
         };
         for index in 0..5 {
-            multiples.double_odd[index] = double_odd(single[index]);
             multiples.double[index] = i32x4_add(single[index], single[index]);
             multiples.fourfold_odd[index] = double_odd(multiples.double[index]);
         }
