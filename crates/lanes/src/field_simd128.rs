@@ -4,7 +4,7 @@
 //! speed records", 2006, section 4). Vector `k` holds, in 32 bits each, limb `2 k` of both lanes in
 //! its low half and limb `2 k + 1` in its high half. `i64x2.extmul_low_i32x4_u` and
 //! `extmul_high` multiply halves with the same position; limbs of different parity meet in products
-//! of sums, and in squares by exchanging the halves of one factor. `2^ceil(25.5 i) 2^ceil(25.5 j)` is twice
+//! of sums. `2^ceil(25.5 i) 2^ceil(25.5 j)` is twice
 //! `2^ceil(25.5 (i + j))` if i and j are odd.
 //!
 //! Bounds, of limbs with even and with odd index, as in `field_avx2`:

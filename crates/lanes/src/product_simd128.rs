@@ -2,10 +2,9 @@
 //! limbs are and how large.
 
 use core::arch::wasm32::{
-    i32x4_add, i32x4_mul, i32x4_shuffle, i64x2_add, i64x2_shl, i64x2_sub, u32x4, u32x4_splat,
+    i32x4_add, i32x4_mul, i32x4_shuffle, i64x2_add, i64x2_shl, i64x2_sub, u32x4_splat,
     u64x2_extmul_high_u32x4, u64x2_extmul_low_u32x4, u64x2_shr, u64x2_splat, v128, v128_and,
 };
-use core::hint::black_box;
 
 /// With `E` and `O` for the limbs of even and odd index, polynomials in `y = 2^51`, a number is
 /// `E + 2^26 O`, and a product
@@ -45,6 +44,12 @@ pub(crate) fn multiply(a: &[v128; 5], b: &[v128; 5], product: &mut [v128; 5]) {
         sum_column::<3>(&sums, &b),
         sum_column::<4>(&sums, &b),
     ];
+    *product = combine(&even, &odd, &mixed);
+}
+
+/// The limbs of a product from its three parts.
+#[inline(always)]
+fn combine(even: &[v128; 5], odd: &[v128; 5], mixed: &[v128; 5]) -> [v128; 5] {
     let mut columns = [u64x2_splat(0); 10];
     for k in 0..5 {
         let before = match k {
@@ -54,7 +59,7 @@ pub(crate) fn multiply(a: &[v128; 5], b: &[v128; 5], product: &mut [v128; 5]) {
         columns[2 * k] = i64x2_add(even[k], i64x2_add(before, before));
         columns[2 * k + 1] = i64x2_sub(i64x2_sub(mixed[k], even[k]), odd[k]);
     }
-    *product = carry(columns);
+    carry(columns)
 }
 
 /// Column K of `E_a E_b` or `O_a O_b`, with 19 times column K + 5. It is a constant, so that no index
@@ -103,8 +108,8 @@ struct Summed {
 }
 
 impl Summed {
-    /// Nothing is hidden from the compiler here, unlike in [`Factor`]: of a sum that came from memory it
-    /// would load one half and multiply 64 bits by 64 bits.
+    /// All of it is computed in sight of the compiler: of a sum that came from memory it would load one
+    /// half and multiply 64 bits by 64 bits.
     #[inline(always)]
     fn new(factor: &[v128; 5]) -> Self {
         let limbs = *factor;
@@ -124,135 +129,76 @@ fn sums(limbs: &[v128; 5]) -> [v128; 5] {
 }
 
 /// [`multiply`] with equal factors: what two pairs of limbs give in both orders is computed once
-/// and doubled, and there are fewer multiplications than the sums would save.
+/// and doubled.
 #[inline(always)]
 pub(crate) fn square(a: &[v128; 5]) -> [v128; 5] {
-    let (a, b) = (Multiples::new(a), Factor::new(a));
-    carry([
-        square_column::<0>(&a, &b),
-        square_column::<1>(&a, &b),
-        square_column::<2>(&a, &b),
-        square_column::<3>(&a, &b),
-        square_column::<4>(&a, &b),
-        square_column::<5>(&a, &b),
-        square_column::<6>(&a, &b),
-        square_column::<7>(&a, &b),
-        square_column::<8>(&a, &b),
-        square_column::<9>(&a, &b),
-    ])
+    let b = Summed::new(a);
+    let double = a.map(|limb| i32x4_add(limb, limb));
+    let double_sums = b.sums.map(|sum| i32x4_add(sum, sum));
+    let even = [
+        wrapped_square::<0, false>(&double, &b),
+        wrapped_square::<1, false>(&double, &b),
+        wrapped_square::<2, false>(&double, &b),
+        wrapped_square::<3, false>(&double, &b),
+        wrapped_square::<4, false>(&double, &b),
+    ];
+    let odd = [
+        wrapped_square::<0, true>(&double, &b),
+        wrapped_square::<1, true>(&double, &b),
+        wrapped_square::<2, true>(&double, &b),
+        wrapped_square::<3, true>(&double, &b),
+        wrapped_square::<4, true>(&double, &b),
+    ];
+    let mixed = [
+        sum_square::<0>(&double_sums, &b),
+        sum_square::<1>(&double_sums, &b),
+        sum_square::<2>(&double_sums, &b),
+        sum_square::<3>(&double_sums, &b),
+        sum_square::<4>(&double_sums, &b),
+    ];
+    combine(&even, &odd, &mixed)
 }
 
-/// Column K of a square: the sum of `a_i a_j` with `i + j = K`, and 19 times those with `i + j = K + 10`,
-/// each doubled if i and j are odd. What comes twice is computed once.
+/// `wrapped_column` of a square.
 #[inline(always)]
-fn square_column<const K: usize>(a: &Multiples, b: &Factor) -> v128 {
-    let half = K / 2;
+fn wrapped_square<const K: usize, const ODD: bool>(double: &[v128; 5], b: &Summed) -> v128 {
     let mut sum = u64x2_splat(0);
     for m in 0..5 {
-        let n = (half + 5 - m) % 5;
-        if K % 2 == 0 {
-            if m <= n {
-                let left = if m < n { a.double[m] } else { a.single[m] };
-                let product = u64x2_extmul_low_u32x4(left, b.limbs(m + n > 4, n));
-                sum = i64x2_add(sum, product);
-            }
-            let n = (half + 4 - m) % 5;
-            if m <= n {
-                let left = [a.double[m], a.fourfold_odd[m]][usize::from(m < n)];
-                let product = u64x2_extmul_high_u32x4(left, b.limbs(m + n > 3, n));
-                sum = i64x2_add(sum, product);
-            }
-        } else if m <= n {
-            let factor = b.swapped(m + n > 4, n);
-            sum = i64x2_add(sum, u64x2_extmul_low_u32x4(a.double[m], factor));
-            if m < n {
-                sum = i64x2_add(sum, u64x2_extmul_high_u32x4(a.double[m], factor));
-            }
+        let n = (K + 5 - m) % 5;
+        if m <= n {
+            let left = if m < n { double[m] } else { b.limbs[m] };
+            let right = if m + n > 4 { b.around[n] } else { b.limbs[n] };
+            let product = if ODD {
+                u64x2_extmul_high_u32x4(left, right)
+            } else {
+                u64x2_extmul_low_u32x4(left, right)
+            };
+            sum = i64x2_add(sum, product);
         }
     }
     sum
 }
 
-/// A factor and what products need of its small multiples.
-struct Multiples {
-    single: [v128; 5],
-    double: [v128; 5],
-    fourfold_odd: [v128; 5],
-}
-
-impl Multiples {
-    #[inline(always)]
-    fn new(factor: &[v128; 5]) -> Self {
-        let single = *factor;
-        let mut multiples = Self {
-            single,
-            double: single,
-            fourfold_odd: single,
-        };
-        for index in 0..5 {
-            multiples.double[index] = i32x4_add(single[index], single[index]);
-            multiples.fourfold_odd[index] = double_odd(multiples.double[index]);
-        }
-        multiples
-    }
-}
-
-/// The limbs of a factor in all the forms that products want.
-struct Factor {
-    limbs: [v128; 5],
-    /// Times 19, for products that go around.
-    around: [v128; 5],
-    /// Halves exchanged.
-    swapped: [v128; 5],
-    swapped_around: [v128; 5],
-}
-
-impl Factor {
-    #[inline(always)]
-    fn new(factor: &[v128; 5]) -> Self {
-        let limbs = *factor;
-        let mut around = limbs;
-        let mut swapped = limbs;
-        let mut swapped_around = limbs;
-        for index in 0..5 {
-            around[index] = i32x4_mul(limbs[index], u32x4_splat(19));
-            swapped[index] = i32x4_shuffle::<2, 3, 0, 1>(limbs[index], limbs[index]);
-            swapped_around[index] = i32x4_shuffle::<2, 3, 0, 1>(around[index], around[index]);
-        }
-        // Were it to see through the exchange, the compiler would multiply 64 bits by 64 bits.
-        black_box(Self {
-            limbs,
-            around,
-            swapped,
-            swapped_around,
-        })
-    }
-
-    #[inline(always)]
-    fn limbs(&self, goes_around: bool, index: usize) -> v128 {
-        let forms = if goes_around {
-            &self.around
-        } else {
-            &self.limbs
-        };
-        forms[index]
-    }
-
-    #[inline(always)]
-    fn swapped(&self, goes_around: bool, index: usize) -> v128 {
-        let forms = if goes_around {
-            &self.swapped_around
-        } else {
-            &self.swapped
-        };
-        forms[index]
-    }
-}
-
-/// Doubles the limbs with odd index.
+/// `sum_column` of a square.
 #[inline(always)]
-fn double_odd(limbs: v128) -> v128 {
-    i32x4_add(limbs, v128_and(limbs, u32x4(0, 0, u32::MAX, u32::MAX)))
+fn sum_square<const K: usize>(double_sums: &[v128; 5], b: &Summed) -> v128 {
+    let (mut own, mut around) = (u64x2_splat(0), u64x2_splat(0));
+    for m in 0..5 {
+        let n = (K + 5 - m) % 5;
+        if m <= n {
+            let left = if m < n { double_sums[m] } else { b.sums[m] };
+            let product = u64x2_extmul_low_u32x4(left, b.sums[n]);
+            if m + n > 4 {
+                around = i64x2_add(around, product);
+            } else {
+                own = i64x2_add(own, product);
+            }
+        }
+    }
+    if K < 4 {
+        own = i64x2_add(own, times_19(around));
+    }
+    own
 }
 
 /// Carries along two chains at once, from 0 and from 4, then from 9 around to 0 and on to 1.
