@@ -3,7 +3,7 @@
 use core::fmt;
 use core::slice;
 
-use sealroll_wire::limit::MAX_DOCUMENT;
+use sealroll_wire::limit::{MAX_DOCUMENT, MAX_SERIAL_STEP};
 use sealroll_wire::{
     Certificate, Instruction, InstructionError, InstructionId, KeyUse, ListId, RootDocument,
     Serial, Time, VerifyError, origin,
@@ -96,8 +96,8 @@ impl SignedInstruction {
         }
     }
 
-    /// Checks that the instruction comes next after the list's last one: its serial is above, and
-    /// it names it.
+    /// Checks that the instruction comes next after the list's last one: its serial is above, by
+    /// [`MAX_SERIAL_STEP`] at most, and it names it.
     ///
     /// # Errors
     /// [`SignedInstructionError::Stale`].
@@ -109,7 +109,9 @@ impl SignedInstruction {
             serial, previous, ..
         } = self.instruction;
         let rises = last.is_none_or(|(last, _)| serial > last);
-        if rises && previous == last.map(|(_, id)| id) {
+        let highest = last.map_or(0, |(last, _)| last.value());
+        let is_near = serial.value().saturating_sub(highest) <= MAX_SERIAL_STEP;
+        if rises && is_near && previous == last.map(|(_, id)| id) {
             Ok(())
         } else {
             Err(SignedInstructionError::Stale)

@@ -1,7 +1,7 @@
 //! Recovery blobs: what only an owner's recovery code opens (`spec/protocol.md#recovery-blob`).
 
 use hyper::body::Bytes;
-use sealroll_wire::{DecodeError, ListId, Reader};
+use sealroll_wire::{DecodeError, ListId, Reader, limit};
 
 use crate::{answer::Answer, batch::Batch, context::Context, problem::Problem};
 
@@ -43,13 +43,16 @@ pub(crate) fn check(list: ListId, bytes: Bytes) -> Result<Blob, Problem> {
 
 /// Stages a blob in the place of the former; the same one again changes nothing.
 pub(crate) fn stage(batch: &mut Batch<'_>, blob: Blob) -> Result<(), Problem> {
-    if let Some((serial, bytes)) = batch.context.store.blob(&blob.list)? {
-        if bytes == blob.bytes {
-            return Ok(());
-        }
-        if blob.serial <= serial {
-            return Err(Problem::ROLLED_BACK);
-        }
+    let former = batch.context.store.blob(&blob.list)?;
+    if former
+        .as_ref()
+        .is_some_and(|(_, bytes)| *bytes == blob.bytes)
+    {
+        return Ok(());
+    }
+    let last = former.map_or(0, |(serial, _)| serial);
+    if blob.serial <= last || blob.serial - last > limit::MAX_SERIAL_STEP {
+        return Err(Problem::ROLLED_BACK);
     }
     let state = batch.context.store.list_state(&blob.list)?;
     if state.terminated.is_some() {

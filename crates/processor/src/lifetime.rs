@@ -158,7 +158,9 @@ fn is_due(
             longest = longest.max(terms.audit_days);
         }
         match rows.last() {
-            Some(row) if rows.len() == STATEMENTS => from = Serial(row.serial.value() + 1),
+            Some(row) if rows.len() == STATEMENTS && row.serial.value() < u64::MAX => {
+                from = Serial(row.serial.value().saturating_add(1));
+            }
             _ => return Ok(has_passed(longest)),
         }
     }

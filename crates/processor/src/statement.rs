@@ -96,7 +96,9 @@ fn editions(context: &Context, list: &ListId, last: Serial) -> Result<Vec<Presen
             }
         }
         match rows.last() {
-            Some(row) if rows.len() == STATEMENTS => from = Serial(row.serial.value() + 1),
+            Some(row) if rows.len() == STATEMENTS && row.serial < last => {
+                from = Serial(row.serial.value().saturating_add(1));
+            }
             _ => return Ok(editions),
         }
     }
@@ -134,7 +136,7 @@ pub(crate) fn stage(
         return Err(Problem::LIST_TERMINATED);
     }
     let known = batch.context.list(&list)?;
-    let last = store.last_statement(&list)?.unwrap_or_default();
+    let mut last = store.last_statement(&list)?.unwrap_or_default();
     let mut fresh = Vec::new();
     for statement in statements {
         let id = statement.id();
@@ -142,9 +144,11 @@ pub(crate) fn stage(
             continue;
         }
         known.check_not_revoked(statement.certificate_serial())?;
-        if statement.serial() <= last {
+        let step = statement.serial().value().checked_sub(last.value());
+        if !step.is_some_and(|step| (1..=limit::MAX_SERIAL_STEP).contains(&step)) {
             return Err(Problem::ROLLED_BACK);
         }
+        last = statement.serial();
         if store.epoch_state(&list, statement.epoch())?.purged {
             return Err(Problem::EPOCH_PURGED);
         }

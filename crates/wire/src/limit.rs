@@ -24,6 +24,9 @@ pub const MAX_CERTIFICATES: usize = 16;
 pub const MAX_DESCRIPTOR: usize = 2584;
 /// Length of the longest inclusion proof in a welcome bundle, which its `u16` bounds.
 pub const MAX_PROOF: usize = u16::MAX as usize;
+/// How far above the one before a serial of a statement, an instruction or a blob may be. A time is
+/// below it, so that the first may be one; and nobody can use serials up (`spec/protocol.md#INS-1`).
+pub const MAX_SERIAL_STEP: u64 = 1 << 32;
 /// Most statements in one upload.
 pub const MAX_STATEMENTS: usize = 4096;
 /// Most envelopes in one answer to the owner.

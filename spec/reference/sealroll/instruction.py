@@ -32,6 +32,7 @@ ORDER = re.compile(
     r"|terminate list"
 )
 NONE = bytes(32)
+LONGEST_STEP = 2**32
 
 
 @dataclass
@@ -111,6 +112,7 @@ def verify(text: str, origin: str, root: RootDocument, all_certificates: list, n
     require(certificate_serial not in revoked, "revoked")
     serial, previous = int(match[2]), bytes.fromhex(match[3])
     require(last is None or serial > last[0], "stale-instruction")
+    require(serial - (last[0] if last else 0) <= LONGEST_STEP, "stale-instruction")
     require(previous == (NONE if last is None else last[1]), "stale-instruction")
     return Instruction(
         serial, None if previous == NONE else previous, match[4], match[5], certificate_serial, id_of(text)

@@ -131,6 +131,9 @@ fn statements_are_verified_and_their_serials_rise() {
     );
     refused(&|body| body.not_after = time(NOON), "bad-value");
     refused(&|body| body.serial = Serial(1), "rolled-back");
+    // Nobody can use the serials up.
+    refused(&|body| body.serial = Serial(u64::MAX), "rolled-back");
+    refused(&|body| body.serial = Serial((1 << 32) + 100), "rolled-back");
     refused(&|body| body.certificate_serial = Serial(HTTP), "wrong-use");
 
     let signed = owner.signed(client, "POST", &owner.path("/statements"), &[0, 0]);
