@@ -77,12 +77,19 @@ pub fn restore(
     }
     let database = config.data_dir.join(DATABASE);
     let new = database.with_extension("new");
+    // What a restore that was cut off has left.
+    match fs::remove_file(&new) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+        _ => {}
+    }
     let store = SqliteStore::open_to_read(&directory.join(DATABASE), None)?;
     store.copy_to(&new)?;
     if !config.data_dir.join(LOG_KEY).exists() {
         copy_key(directory, &config.data_dir)?;
     }
     fs::rename(new, database)?;
+    #[cfg(unix)]
+    fs::File::open(&config.data_dir)?.sync_all()?;
     sound(verify(config, &config.data_dir)?)
 }
 
@@ -105,6 +112,8 @@ pub fn drill(config: &Config, scratch: &Path) -> Result<Verification, BackupErro
     let mut restored = config.clone();
     restored.data_dir = scratch.join("drill-data");
     restored.vault_dir = Some(config.vault());
+    // What a drill that was cut off has left.
+    remove([&copy, &restored.data_dir])?;
     let result = backup(config, &copy).and_then(|before| {
         let after = restore(&restored, &copy, Since::Nothing)?;
         if before == after {
@@ -113,12 +122,17 @@ pub fn drill(config: &Config, scratch: &Path) -> Result<Verification, BackupErro
             Err(BackupError::Unsound(after))
         }
     });
-    for directory in [&copy, &restored.data_dir] {
+    remove([&copy, &restored.data_dir])?;
+    result
+}
+
+fn remove(directories: [&PathBuf; 2]) -> io::Result<()> {
+    for directory in directories {
         if directory.exists() {
             fs::remove_dir_all(directory)?;
         }
     }
-    result
+    Ok(())
 }
 
 fn sound(found: Verification) -> Result<Verification, BackupError> {

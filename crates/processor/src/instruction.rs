@@ -12,6 +12,7 @@ use crate::{
     job::Place,
     lists::List,
     problem::Problem,
+    retention,
     upload::Staged,
 };
 
@@ -93,6 +94,9 @@ pub(crate) fn stage(batch: &mut Batch<'_>, ordered: Ordered) -> Result<Staged, P
     let index = batch.append_document(list, DocumentKind::Acknowledgement, bytes)?;
     for erased in erased {
         erased.certify(batch, list, erasure::by(*signed.id()))?;
+    }
+    if let Order::LiftEpoch(epoch) = signed.instruction().order {
+        retention::stage_let_go(batch, list, epoch)?;
     }
     Ok(Staged::InBatch(log, index))
 }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use sealroll_log::{Entry, EntryKind};
+use sealroll_log::{Entry, EntryKind, Note};
 use sealroll_store::{Change, EpochState, LogId, ServiceState};
 use sealroll_wire::{
-    DescriptorHash, Epoch, ErasureReason, Generation, ListId, RetentionId, Statement, Time,
+    DescriptorHash, Epoch, ErasureReason, Generation, Instruction, ListId, Order, Part,
+    RetentionId, Statement, Time,
 };
 
 use crate::{batch::Batch, context::Context, erasure, lifetime, lists::List, problem::Problem};
@@ -95,27 +96,69 @@ pub(crate) fn stage(
 
 /// Stages again what the terms had ordered and a restored backup does not show: purges of epochs that
 /// are due and whose key is destroyed (`spec/protocol.md#RECV-8`). Orders of the owner are given again
-/// by the owner.
+/// by the owner; of an epoch that was let go in the gap the log must show that first.
 pub(crate) fn stage_lost(batch: &mut Batch<'_>, list: ListId) -> Result<(), Problem> {
-    let context = batch.context;
-    let documents = context.list(&list)?;
-    for epoch in unlogged_purges(context, list)? {
-        let state = EpochState::default();
-        if !is_due(context, &documents, epoch, &state, batch.now)? {
-            continue;
-        }
-        // The log that had the entry is gone by now (`spec/protocol.md#RET-5`).
-        let statements = context.store.statements(&list, epoch)?;
-        let newest_log = statements.last().map(|row| row.generation);
-        if newest_log.is_some_and(|log| context.store.is_deleted(&list, log).unwrap_or(false)) {
-            continue;
-        }
-        let (_, terms) = newest(context, &list, epoch)?;
-        let reason = ErasureReason::Retention(RetentionId::new(&list, epoch, &terms));
-        let erased = erasure::purge(batch, list, epoch, &reason)?;
-        erased.certify(batch, list, reason)?;
+    let held = held(batch.context, list)?;
+    for epoch in unlogged_purges(batch.context, list)?.difference(&held) {
+        stage_again(batch, list, *epoch)?;
     }
     Ok(())
+}
+
+/// The same for an epoch that the owner lets go again after a recovery.
+pub(crate) fn stage_let_go(
+    batch: &mut Batch<'_>,
+    list: ListId,
+    epoch: Epoch,
+) -> Result<(), Problem> {
+    let context = batch.context;
+    let is_recovered = context.recovery.newest != Part::FIRST;
+    let lost = is_recovered && context.store.epoch_state(&list, epoch)?.purged;
+    if lost && unlogged_purges(context, list)?.contains(&epoch) {
+        stage_again(batch, list, epoch)?;
+    }
+    Ok(())
+}
+
+fn stage_again(batch: &mut Batch<'_>, list: ListId, epoch: Epoch) -> Result<(), Problem> {
+    let context = batch.context;
+    let documents = context.list(&list)?;
+    let state = EpochState::default();
+    if !is_due(context, &documents, epoch, &state, batch.now)? {
+        return Ok(());
+    }
+    // The log that had the entry is gone by now (`spec/protocol.md#RET-5`).
+    let statements = context.store.statements(&list, epoch)?;
+    let newest_log = statements.last().map(|row| row.generation);
+    if newest_log.is_some_and(|log| context.store.is_deleted(&list, log).unwrap_or(false)) {
+        return Ok(());
+    }
+    let (_, terms) = newest(context, &list, epoch)?;
+    let reason = ErasureReason::Retention(RetentionId::new(&list, epoch, &terms));
+    let erased = erasure::purge(batch, list, epoch, &reason)?;
+    erased.certify(batch, list, reason)
+}
+
+/// Epochs that the instruction log says are held. The store forgets that with the envelopes.
+fn held(context: &Context, list: ListId) -> Result<BTreeSet<Epoch>, Problem> {
+    let mut held = BTreeSet::new();
+    let mut from = 0;
+    loop {
+        let rows = context.store.log_documents(&list, from, DOCUMENTS)?;
+        let Some(last) = rows.last() else {
+            return Ok(held);
+        };
+        from = last.index + 1;
+        for row in &rows {
+            let note = Note::parse(&row.bytes).ok();
+            let order = note.and_then(|note| Instruction::from_text(note.text()).ok());
+            match order.map(|instruction| instruction.order) {
+                Some(Order::HoldEpoch(epoch)) => drop(held.insert(epoch)),
+                Some(Order::LiftEpoch(epoch)) => drop(held.remove(&epoch)),
+                _ => {}
+            }
+        }
+    }
 }
 
 /// Epochs of the list's logs that are purged although no entry says so.
@@ -188,5 +231,7 @@ pub(crate) const fn is_ripe(since: u64, service: &ServiceState) -> bool {
 const RIPE_AFTER: u64 = 24 * 3600;
 /// Lists read at a time.
 const LISTS: usize = 256;
+/// Documents read at a time.
+const DOCUMENTS: usize = 256;
 /// Entries read at a time.
 const STRETCH: u64 = 4096;

@@ -1,4 +1,5 @@
 use std::{
+    cell::Cell,
     collections::HashMap,
     sync::Arc,
     thread::{self, JoinHandle},
@@ -36,6 +37,8 @@ pub(crate) struct Sequencer {
     batch_max: usize,
     batch_wait: Duration,
     epochs: Cache<(ListId, Epoch), EpochState>,
+    /// Something was erased, and what is left of it in files and vault was not removed yet.
+    is_unscrubbed: Cell<bool>,
 }
 
 impl Sequencer {
@@ -52,6 +55,8 @@ impl Sequencer {
             batch_max,
             batch_wait,
             epochs: Cache::new(1024),
+            // Opening the store has seen to that.
+            is_unscrubbed: Cell::new(false),
         };
         thread::Builder::new()
             .name("sequencer".into())
@@ -128,6 +133,7 @@ impl Sequencer {
             }
             Job::Order(ordered, reply) => {
                 let list = ordered.list();
+                self.is_unscrubbed.set(true);
                 let mut batch = Batch::new(&self.context);
                 let result = instruction::stage(&mut batch, *ordered)
                     .and_then(|staged| Ok((staged, batch.commit()?)));
@@ -136,7 +142,7 @@ impl Sequencer {
                 self.context.welcomes.clear();
                 // Also when the order was carried out before: it may not have come to this then.
                 let result = result.and_then(|(staged, states)| {
-                    self.context.store.scrub()?;
+                    self.scrub()?;
                     metrics::count(&self.context.metrics.orders);
                     place(&self.context, &states, staged)
                 });
@@ -148,10 +154,11 @@ impl Sequencer {
                 answer(reply, result.and_then(|()| batch.commit().map(drop)));
             }
             Job::Blob(blob, reply) => {
+                self.is_unscrubbed.set(true);
                 let mut batch = Batch::new(&self.context);
                 let result = blob::stage(&mut batch, blob)
                     .and_then(|()| batch.commit().map(drop))
-                    .and_then(|()| Ok(self.context.store.scrub()?));
+                    .and_then(|()| self.scrub());
                 answer(reply, result);
             }
             Job::Mark(service, changes, reply) => {
@@ -162,9 +169,14 @@ impl Sequencer {
                 // A wrong clock destroys nothing.
                 let sure = !service.clock_in_doubt;
                 batch.forget_feeds_before = sure.then(|| mailbox::oldest(&self.context));
-                let result = batch.commit().map(drop);
+                let mut result = batch.commit().map(drop);
                 if marked {
                     self.epochs.clear();
+                }
+                // A commit that failed may have erased something, and a reader may have been in the
+                // way afterwards.
+                if result.is_ok() && self.is_unscrubbed.get() {
+                    result = self.scrub();
                 }
                 answer(reply, result);
             }
@@ -173,9 +185,10 @@ impl Sequencer {
                 let result = retention::stage(&mut batch, list, epoch, &service);
                 let result = result.and_then(|ripe| {
                     if ripe {
+                        self.is_unscrubbed.set(true);
                         batch.commit()?;
                         metrics::count(&self.context.metrics.epochs_erased);
-                        self.context.store.scrub()?;
+                        self.scrub()?;
                     }
                     Ok(())
                 });
@@ -188,9 +201,10 @@ impl Sequencer {
                 let result = lifetime::stage_forgetting(&mut batch, list, &service);
                 let result = result.and_then(|ripe| {
                     if ripe {
+                        self.is_unscrubbed.set(true);
                         batch.commit()?;
                         self.context.forget_everything();
-                        self.context.store.scrub()?;
+                        self.scrub()?;
                     }
                     Ok(())
                 });
@@ -202,9 +216,10 @@ impl Sequencer {
                 let result = lifetime::stage_deletion(&mut batch, list, generation, &service);
                 let result = result.and_then(|ripe| {
                     if ripe {
+                        self.is_unscrubbed.set(true);
                         batch.commit()?;
                         self.context.forget_everything();
-                        self.context.store.scrub()?;
+                        self.scrub()?;
                     }
                     Ok(())
                 });
@@ -213,6 +228,16 @@ impl Sequencer {
             Job::Upload(_, reply) => answer(reply, Err(Problem::INTERNAL)),
             Job::Nonce(_, reply) => answer(reply, Err(Problem::INTERNAL)),
         }
+    }
+}
+
+impl Sequencer {
+    /// Removes what is left of what was erased; until that has worked it is tried again at each
+    /// look at what is too old.
+    fn scrub(&self) -> Result<(), Problem> {
+        self.context.store.scrub()?;
+        self.is_unscrubbed.set(false);
+        Ok(())
     }
 }
 

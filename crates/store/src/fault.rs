@@ -24,6 +24,8 @@ pub struct Faulty<S> {
 struct Plan {
     commits: u64,
     faults: Vec<(u64, Fault)>,
+    /// Scrubs that fail, from the next on.
+    unscrubbed: u64,
 }
 
 impl<S> Faulty<S> {
@@ -40,6 +42,11 @@ impl<S> Faulty<S> {
         let mut plan = self.plan();
         let number = plan.commits + after;
         plan.faults.push((number, fault));
+    }
+
+    /// Makes the next scrubs fail, so many of them: a reader is in the way.
+    pub fn fail_scrubs(&self, count: u64) {
+        self.plan().unscrubbed = count;
     }
 
     /// Commits asked for so far, failed ones included.
@@ -76,6 +83,15 @@ impl<S: Store> Store for Faulty<S> {
     }
 
     fn scrub(&self) -> Result<(), StoreError> {
+        let is_busy = {
+            let mut plan = self.plan();
+            let is_busy = plan.unscrubbed > 0;
+            plan.unscrubbed = plan.unscrubbed.saturating_sub(1);
+            is_busy
+        };
+        if is_busy {
+            return Err(StoreError::Busy);
+        }
         self.inner.scrub()
     }
 

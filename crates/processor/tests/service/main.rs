@@ -9,6 +9,7 @@ mod backups;
 mod crash_runs;
 #[cfg(unix)]
 mod crashes;
+mod deletions;
 mod faults;
 mod linkage;
 mod logs;
@@ -16,6 +17,7 @@ mod mailbox;
 mod orders;
 mod owners;
 mod power;
+mod recoveries;
 mod registrations;
 mod requests;
 mod retention;
