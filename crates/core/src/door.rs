@@ -3,13 +3,12 @@
 
 use alloc::string::String;
 
-use hkdf::Hkdf;
 use rand_core::CryptoRng;
 use sealroll_wire::{ListId, Time, label};
-use sha2::Sha256;
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 use crate::field::DoorCode;
+use crate::kdf::Prk;
 use crate::redacted::redacted_debug;
 
 /// The secret behind a list's door codes, 32 bytes. The owner and the displays at the doors hold
@@ -54,13 +53,9 @@ impl DoorSecret {
     }
 
     fn code_of_step(&self, list_id: ListId, step: u64) -> DoorCode {
-        let expand =
-            Hkdf::<Sha256>::from_prk(&self.0).expect("a key as long as the hash is long enough");
         let info: [&[u8]; 3] = [label::DOOR_CODE, list_id.as_bytes(), &step.to_be_bytes()];
         let mut bytes = [0; 32];
-        expand
-            .expand_multi_info(&info, &mut bytes)
-            .expect("32 bytes are one block");
+        Prk::from_bytes(&self.0).expand(&info, &mut bytes);
         let [a, b, c, d, ..] = bytes;
         let bits = u32::from_be_bytes([a, b, c, d]);
         let code: String = (0..CHARACTERS)

