@@ -1,8 +1,8 @@
 //! The labelled HKDF functions of RFC 9180 section 4, over HKDF-SHA256 (RFC 5869).
 //!
 //! HKDF is put together here from the blocks of the crate `hmac`. The crate `hkdf` keeps no state that
-//! many messages can start from without copying whole hashers, which costs a fifth of a key schedule
-//! when a list is opened; the tests hold both to the same outputs.
+//! many messages can start from without copying whole hashers, and that time counts for each envelope
+//! of a long list; the tests hold both to the same outputs.
 
 use alloc::vec::Vec;
 
