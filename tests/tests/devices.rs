@@ -8,8 +8,9 @@
 use core::ops::ControlFlow;
 
 use sealroll::{
-    Environment, Epoch, FetchedEnvelope, Guest, Inbox, NewDevice, Order, Owner, OwnerError, Reason,
-    Request, Rights, Time, Workers,
+    Authority, Chosen, DisclosureReason, Environment, Epoch, ErasedFor, FetchedEnvelope, Guest,
+    Inbox, Message, NewDevice, Order, Outbox, Owner, OwnerError, Reason, RecordId, Request, Rights,
+    Ticket, Time, Workers,
 };
 use sealroll_tests::visitor::{Manner, visit};
 use sealroll_tests::{Client, Desk, Person, Service, now, processor_binary, random};
@@ -123,6 +124,10 @@ impl Employee {
         fetch(&self.owner, &self.client, epoch)
     }
 
+    fn publish(&self, outbox: &mut Outbox) -> Result<usize, &'static str> {
+        publish(&self.owner, &self.client, outbox)
+    }
+
     fn open(&mut self, epoch: Epoch, fetched: &[FetchedEnvelope]) -> Result<usize, OwnerError> {
         let go_on = |_, _| ControlFlow::Continue(());
         let workers = Workers::all_cores();
@@ -167,6 +172,21 @@ fn fetch(
         fetch.receive(&response).map_err(|error| error.code())?;
     }
     Ok(fetch.into_fetched())
+}
+
+fn publish(owner: &Owner, client: &Client, outbox: &mut Outbox) -> Result<usize, &'static str> {
+    let mut publication = owner.publish(outbox);
+    let authority = client.authority();
+    while let Some(request) = publication
+        .request(owner, outbox, authority, at(), &mut random())
+        .unwrap()
+    {
+        let response = client.send(&request).unwrap();
+        publication
+            .receive(outbox, &response, at())
+            .map_err(|error| error.code())?;
+    }
+    Ok(publication.published())
 }
 
 fn refusal(client: &Client, request: &Request) -> (u16, &'static str) {
@@ -362,6 +382,112 @@ fn edn_4_a_delegate_says_that_a_new_poster_needs_a_new_grant() {
     assert_eq!(again.inbox.visits().len(), 2);
 }
 
+// covers: MBX-5, MBX-10
+#[test]
+fn mbx_11_a_delegate_tells_the_guests_of_its_own_disclosure() {
+    let mut scene = Scene::new();
+    let today = scene.today();
+    let invitation = scene.desk.invitation().unwrap();
+    let person = Person {
+        given_name: Some("Bea".into()),
+        family_name: Some("Test".into()),
+        ..Person::default()
+    };
+    let arrive = |desk: &Desk| visit(&desk.client, &invitation, &person, Manner::Plain, at());
+    let (mut told, mut other) = (
+        arrive(&scene.desk).unwrap().ticket,
+        arrive(&scene.desk).unwrap().ticket,
+    );
+    scene.desk.sync().unwrap();
+    let device = NewDevice::create("Health desk", &mut random()).unwrap();
+    let mut desk = scene.grant(&device, 0, Rights::READ.and(Rights::DISCLOSE));
+    desk.sync();
+    let fetched = desk.fetch(today).unwrap();
+    assert_eq!(desk.open(today, &fetched), Ok(3));
+
+    let mut outbox = Outbox::new();
+    // Of an erasure, or of nothing, it cannot tell.
+    let erased = desk
+        .owner
+        .announce_erasure(&mut outbox, ErasedFor::Owner, &fetched);
+    assert_eq!((erased, desk.publish(&mut outbox)), (0, Ok(0)));
+    let wanted = RecordId::to_bytes(*told.record_id());
+    let chosen: Vec<Chosen> = fetched
+        .into_iter()
+        .filter(|one| RecordId::of_envelope(&one.bytes).to_bytes() == wanted)
+        .map(|envelope| {
+            let proof = desk.owner.disclosure_proof_request(envelope.position);
+            let proof = desk.client.fetch(&proof).unwrap();
+            Chosen { envelope, proof }
+        })
+        .collect();
+    let office = Authority::generate("Office", &mut random()).unwrap();
+    let reason = DisclosureReason {
+        case: "1".into(),
+        purpose: "test".into(),
+        legal_basis: "none".into(),
+    };
+    let disclosure = desk
+        .owner
+        .disclose(office.card(), &reason, &chosen, at(), &mut random())
+        .unwrap();
+    let order = desk
+        .owner
+        .instruct(Order::Disclose(disclosure.id), at())
+        .unwrap();
+    confirm(&mut desk.owner, &desk.client, &order);
+    let owner = &desk.owner;
+    let announced = owner.announce_disclosure(&mut outbox, &chosen, disclosure.id, office.card());
+    assert_eq!(announced, 1);
+    assert_eq!(desk.publish(&mut outbox), Ok(1));
+
+    // The owner has done nothing yet. Only who was disclosed hears of it.
+    let read = |ticket: &mut Ticket| {
+        let mut mailbox = ticket.mailbox();
+        while let Some(request) = mailbox.request() {
+            mailbox
+                .receive(&desk.client.send(&request).unwrap())
+                .unwrap();
+        }
+        let report = ticket.take_mail(mailbox);
+        assert_eq!(report.refused, []);
+        report.messages
+    };
+    let heard = read(&mut told);
+    let Message::Disclosed {
+        disclosure: id,
+        authority,
+        ..
+    } = &heard[0].message
+    else {
+        panic!("a disclosure: {heard:?}");
+    };
+    assert_eq!((*id, authority.as_str()), (disclosure.id, "Office"));
+    assert_eq!((heard.len(), read(&mut other).len()), (1, 0));
+    // The owner goes on behind it, and finds the order whose id the guest was told.
+    let mut own = Outbox::new();
+    let owner = &scene.desk.owner;
+    assert_eq!(publish(owner, &scene.desk.client, &mut own), Ok(0));
+    scene.desk.sync().unwrap();
+    let history = scene.desk.owner.history(&scene.desk.inbox);
+    let order = Order::Disclose(disclosure.id).to_string();
+    assert!(
+        history
+            .iter()
+            .any(|it| it.event.to_string().contains(&order))
+    );
+
+    // A delegate who left publishes nothing more.
+    scene.desk.sync().unwrap();
+    let devices = scene.desk.owner.devices(&scene.desk.inbox, at());
+    let hers = devices.iter().find(|it| it.name == "Health desk").unwrap();
+    scene.revoke(hers.certificates[0]);
+    let owner = &desk.owner;
+    owner.announce_disclosure(&mut outbox, &chosen, disclosure.id, office.card());
+    assert_eq!(desk.publish(&mut outbox), Err("revoked"));
+    assert_eq!(read(&mut told), []);
+}
+
 // covers: PUN-1, CERT-5
 #[test]
 fn an_epoch_is_erased_when_every_holder_has_punctured_it() {
@@ -379,14 +505,25 @@ fn an_epoch_is_erased_when_every_holder_has_punctured_it() {
         "it may order and not read"
     );
 
-    // The one that may only order, orders; the owner has given its keys up before.
-    scene.desk.owner.puncture(today).unwrap();
+    // The one that may only order, orders. The owner's device sees that at its next sync.
+    let elsewhere = |desk: &Desk| desk.owner.erased_elsewhere(&desk.inbox, at());
+    scene.desk.sync().unwrap();
+    assert_eq!(elsewhere(&scene.desk), []);
     let order = office
         .owner
         .instruct(Order::PurgeEpoch(today), at())
         .unwrap();
     confirm(&mut office.owner, &office.client, &order);
     scene.desk.sync().unwrap();
+    let found = elsewhere(&scene.desk);
+    assert_eq!(
+        (found.len(), found[0].epoch, found[0].records),
+        (1, today, 1)
+    );
+    assert_eq!(found[0].device, "Office");
+    assert!(scene.desk.owner.can_open(today));
+    assert_eq!(scene.desk.owner.puncture(today), Ok(true));
+    assert_eq!(elsewhere(&scene.desk), []);
     for epoch in scene.desk.owner.punctures_to_order(&scene.desk.inbox) {
         let desk = &mut scene.desk;
         let order = desk

@@ -19,7 +19,7 @@ use crate::owner_sync::sync;
 use crate::random::random;
 use crate::secret::SecretSource;
 use crate::transport::Transport;
-use crate::{owner_disclose, owner_export, owner_instruct, owner_list};
+use crate::{owner_disclose, owner_export, owner_instruct, owner_list, owner_purge};
 
 /// A delegate's arguments.
 #[derive(Args)]
@@ -49,7 +49,8 @@ enum Command {
     },
     /// Take what an owner has granted. A grant replaces the one before.
     Accept(AcceptOptions),
-    /// Fetch and check the log; give up the keys of days that were erased, and say so.
+    /// Fetch and check the log; give up the keys of days that were erased, and say so. Tells guests
+    /// of disclosures made here that they have not heard of yet.
     Sync,
     /// Show the visits of a day, or the days that there are.
     Open(owner_list::Options),
@@ -57,6 +58,9 @@ enum Command {
     Export(owner_export::Options),
     /// Give an order, with the right `instruct`.
     Instruct(owner_instruct::Options),
+    /// Erase days for good, with the right `instruct`: this device gives their keys up, and the
+    /// owner's do when they sync.
+    Purge(owner_purge::Options),
     /// Hand records to an authority, with the right `disclose`.
     Disclose(owner_disclose::Options),
 }
@@ -85,6 +89,7 @@ pub(crate) fn run(arguments: &Arguments, common: &Common, output: Output) -> Res
         Command::Open(options) => owner_list::run(options, &store, output),
         Command::Export(options) => owner_export::run(options, &store, output),
         Command::Instruct(options) => owner_instruct::run(options, &store, output),
+        Command::Purge(options) => owner_purge::run(options, &store, output),
         Command::Disclose(options) => owner_disclose::run(options, &store, output),
     }
 }
@@ -187,10 +192,14 @@ fn follow(store: &OwnerStore, output: Output) -> Result<(), CliError> {
     owner_instruct::settle(store, &mut session)?;
     let report = sync(store, &mut session, output)?;
     let given_up = give_up_erased(store, &mut session, output)?;
+    let mut outbox = store.outbox()?;
+    let waiting = outbox.waiting();
+    let published = owner_disclose::tell(store, &session, &mut outbox);
     let findings: Vec<_> = report.findings.iter().map(ToString::to_string).collect();
     let result = json!({
         "new_records": report.records,
         "given_up": given_up,
+        "published": published,
         "findings": findings,
     });
     output.result(&result, || {
@@ -199,6 +208,13 @@ fn follow(store: &OwnerStore, output: Output) -> Result<(), CliError> {
             text.push_str(&format!(
                 "\nThe keys of these erased days were given up: {given_up:?}."
             ));
+        }
+        match published {
+            None => text.push_str(&format!(
+                "\nWarning: {waiting} guests could not be told of a disclosure yet; sync again."
+            )),
+            Some(0) => {}
+            Some(told) => text.push_str(&format!("\n{told} guests were told of a disclosure.")),
         }
         for finding in &findings {
             text.push_str(&format!("\nWarning: {finding}"));

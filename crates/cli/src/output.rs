@@ -33,6 +33,13 @@ impl Output {
         let _ = writeln!(io::stdout().lock(), "{}", text.trim_end());
     }
 
+    /// Tells people on standard error of what is about to be done.
+    pub(crate) fn note(self, text: &str) {
+        if !self.json {
+            let _ = writeln!(io::stderr().lock(), "{text}");
+        }
+    }
+
     /// Says why a command failed, on standard error.
     pub(crate) fn error(self, error: &CliError) {
         let text = if self.json {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use sealroll::{Device, DeviceCard, Exposed, Order, Rights, Serial};
+use sealroll::{Device, DeviceCard, ErasedElsewhere, Exposed, Order, Rights, Serial};
 use serde_json::{Value, json};
 
 use crate::clock::now;
@@ -225,8 +225,53 @@ pub(crate) fn give_up_erased(
     session: &mut Session,
     output: Output,
 ) -> Result<Vec<u32>, CliError> {
+    let epochs = session.owner.punctures_to_order(&session.inbox);
+    give_up(store, session, epochs, output)
+}
+
+/// What `owner sync` does about days that another device had erased: it says so, then gives the keys
+/// up, without which no day counts as erased.
+pub(crate) fn give_up_elsewhere(
+    store: &OwnerStore,
+    session: &mut Session,
+    output: Output,
+) -> Result<Vec<ErasedElsewhere>, CliError> {
+    let elsewhere = session.owner.erased_elsewhere(&session.inbox, now()?);
+    if elsewhere.is_empty() {
+        return Ok(elsewhere);
+    }
+    for erased in &elsewhere {
+        output.note(&elsewhere_text(erased));
+    }
+    settle(store, session)?;
+    let epochs = elsewhere.iter().map(|erased| erased.epoch).collect();
+    give_up(store, session, epochs, output)?;
+    store.save_backup(session)?;
+    Ok(elsewhere)
+}
+
+/// Who had a day erased, and what is lost with its keys.
+fn elsewhere_text(erased: &ErasedElsewhere) -> String {
+    let who = if erased.device.is_empty() {
+        format!("the device with certificate {}", erased.certificate)
+    } else {
+        erased.device.clone()
+    };
+    format!(
+        "Day {} was erased at the processor by order of {who}. This device gives its keys up now: \
+         its {} records cannot be opened by anybody any more.",
+        erased.epoch, erased.records
+    )
+}
+
+fn give_up(
+    store: &OwnerStore,
+    session: &mut Session,
+    epochs: Vec<sealroll::Epoch>,
+    output: Output,
+) -> Result<Vec<u32>, CliError> {
     let mut given_up = Vec::new();
-    for epoch in session.owner.punctures_to_order(&session.inbox) {
+    for epoch in epochs {
         session.owner.puncture(epoch)?;
         session.inbox.forget(epoch);
         store.save(&session.owner, &session.secret)?;

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use sealroll::{Chosen, DisclosureReason, Epoch, Order, Position, RecordId, Selection, Time};
+use sealroll::{
+    Chosen, DisclosureReason, Epoch, Order, Outbox, Position, RecordId, Selection, Time,
+};
 use serde_json::json;
 
 use crate::authority::read_card_with_words;
@@ -12,6 +14,7 @@ use crate::error::CliError;
 use crate::home::replace;
 use crate::output::Output;
 use crate::owner_instruct::{give, settle};
+use crate::owner_mailbox::publish;
 use crate::owner_open::{Day, open};
 use crate::owner_store::{OwnerStore, Session};
 use crate::owner_sync::sync;
@@ -112,6 +115,12 @@ pub(crate) fn run(options: &Options, store: &OwnerStore, output: Output) -> Resu
     store.save_outbox(&outbox)?;
     replace(path, &disclosure.file)?;
     sync(store, &mut session, output)?;
+    // A delegate tells the guests itself; an owner with the feed of the day.
+    let published = if session.owner.rights().is_delegates() {
+        tell(store, &session, &mut outbox)
+    } else {
+        None
+    };
     let result = json!({
         "disclosure": disclosure.id.to_string(),
         "instruction": done.id.to_string(),
@@ -119,6 +128,7 @@ pub(crate) fn run(options: &Options, store: &OwnerStore, output: Output) -> Resu
         "visits": visits,
         "records": chosen.len(),
         "guests_told": told,
+        "published": published,
         "output": path,
     });
     output.result(&result, || {
@@ -130,6 +140,14 @@ pub(crate) fn run(options: &Options, store: &OwnerStore, output: Output) -> Resu
         )
     });
     Ok(())
+}
+
+/// Publishes what a delegate has to tell. What fails is tried again by `delegate sync`: the
+/// disclosure is made.
+pub(crate) fn tell(store: &OwnerStore, session: &Session, outbox: &mut Outbox) -> Option<usize> {
+    publish(store, session, outbox)
+        .or_else(|_| publish(store, session, outbox))
+        .ok()
 }
 
 /// Fetches envelope and proof of each record; the positions are in log order.

@@ -83,11 +83,14 @@ pub(crate) fn run(options: &Options, store: &OwnerStore, output: Output) -> Resu
 }
 
 fn purge(store: &OwnerStore, session: &mut Session, epoch: Epoch) -> Result<(), CliError> {
+    // Before the keys are gone: a delegate may not be allowed to.
+    let request = session.owner.purge_instruction(epoch, now()?)?;
     session.owner.puncture(epoch)?;
     session.inbox.forget(epoch);
-    let request = session.owner.purge_instruction(epoch, now()?)?;
     store.save(&session.owner, &session.secret)?;
-    store.save_backup(session)?;
+    if !session.owner.rights().is_delegates() {
+        store.save_backup(session)?;
+    }
     store.save_inbox(&session.inbox)?;
     give(store, session, &request).map(drop)
 }

@@ -10,6 +10,7 @@ use crate::clock::now;
 use crate::error::CliError;
 use crate::evidence;
 use crate::output::Output;
+use crate::owner_devices::give_up_elsewhere;
 use crate::owner_mailbox::serve;
 use crate::owner_recover::keep as keep_recoverable;
 use crate::owner_recovery::{repair, to_json, to_text};
@@ -47,6 +48,7 @@ pub(crate) fn run(_: &Options, store: &OwnerStore, output: Output) -> Result<(),
         publish(&session)?;
         sync(store, &mut session, output)?;
     }
+    let elsewhere = give_up_elsewhere(store, &mut session, output)?;
     keep_recoverable(store, &mut session)?;
     let published = serve(store, &mut session, output)?;
     let logs: Vec<_> = report
@@ -69,6 +71,11 @@ pub(crate) fn run(_: &Options, store: &OwnerStore, output: Output) -> Result<(),
         "foreign_instructions": report.foreign_instructions.len(),
         "findings": findings,
         "published": published,
+        "erased_elsewhere": elsewhere.iter().map(|erased| json!({
+            "day": erased.epoch.value(),
+            "records": erased.records,
+            "device": erased.device,
+        })).collect::<Vec<_>>(),
         "drill_due": drill_due,
         "new_generation": rolled_over,
         "roll_over_failed": roll_over_failed,
@@ -94,7 +101,8 @@ pub(crate) fn run(_: &Options, store: &OwnerStore, output: Output) -> Result<(),
                  sign in when the present one ends: {reason}"
             ));
         }
-        for epoch in &purges {
+        let is_explained = |day: &u32| elsewhere.iter().any(|it| it.epoch.value() == *day);
+        for epoch in purges.iter().filter(|day| !is_explained(day)) {
             text.push_str(&format!(
                 "\nWarning: the log says that epoch {epoch} was erased, and this device did not \
                  order it."

@@ -169,6 +169,9 @@ impl NoticeSecret {
         if (opened.kind == NoticeKind::Answer) != self.is_answer {
             return Err(DecodeError::BadValue.into());
         }
+        if certificate.rights().is_delegates() && opened.kind != NoticeKind::Disclosed {
+            return Err(VerifyError::NotGranted.into());
+        }
         certificate.check_use(KeyUse::Instruction, opened.time)?;
         let signature: Signature = reader.array()?;
         certificate

@@ -2,7 +2,9 @@
 
 use hyper::body::Bytes;
 use sealroll_store::NewFeed;
-use sealroll_wire::{Feed, FeedPage, FeedSummary, ListId, Time, limit, write_feeds};
+use sealroll_wire::{
+    Certificate, Feed, FeedPage, FeedSummary, ListId, Rights, Time, limit, write_feeds,
+};
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -19,16 +21,21 @@ pub(crate) struct Publishing {
     time: Time,
 }
 
-/// Checks shape and certificate (`spec/protocol.md#MBX-9`).
+/// Checks shape and certificate (`spec/protocol.md#MBX-9`). The rights are those of the key that
+/// signed the request.
 pub(crate) fn check(
     context: &Context,
     list: &List,
     number: u64,
     body: &Bytes,
+    rights: Rights,
 ) -> Result<Publishing, Problem> {
     let time = context.clock.now();
     let feed = Feed::from_bytes(body.to_vec())?;
     feed.verify(list.root(), time)?;
+    if rights.is_delegates() && !feed.certificate().rights().is_delegates() {
+        return Err(Problem::NOT_GRANTED);
+    }
     list.check_not_revoked(feed.certificate().serial())?;
     Ok(Publishing {
         list: list.id(),
@@ -49,8 +56,27 @@ pub(crate) fn stage(batch: &mut Batch<'_>, publishing: Publishing) -> Result<(),
     if number.checked_add(1) != Some(publishing.number) {
         return Err(Problem::ROLLED_BACK);
     }
+    if publishing.feed.certificate().rights().is_delegates() {
+        check_turn(batch.context, &publishing.list, number)?;
+    }
     batch.feeds.push(publishing);
     Ok(())
+}
+
+/// Delegates do not crowd the owner out (`spec/protocol.md#MBX-11`).
+fn check_turn(context: &Context, list: &ListId, last: u64) -> Result<(), Problem> {
+    for number in (0..DELEGATES_IN_A_ROW).map(|back| last.checked_sub(back)) {
+        let row = match number {
+            None | Some(0) => None,
+            Some(number) => context.store.feed(list, number)?,
+        };
+        let Some(row) = row else { return Ok(()) };
+        let certificate = Certificate::from_bytes(&row.certificate)?;
+        if !certificate.rights().is_delegates() {
+            return Ok(());
+        }
+    }
+    Err(Problem::too_many(DAY))
 }
 
 /// The feeds of a list that are still kept.
@@ -114,3 +140,8 @@ impl Publishing {
         }
     }
 }
+
+/// So many feeds of delegates follow each other at most.
+const DELEGATES_IN_A_ROW: u64 = 16;
+/// An owner publishes once a day.
+const DAY: u32 = 86_400;

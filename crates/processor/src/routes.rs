@@ -7,7 +7,7 @@ use hyper::{
     body::{Bytes, Incoming},
     header,
 };
-use sealroll_wire::{Certificate, ListId, PresenceId, RequestSignature, limit};
+use sealroll_wire::{Certificate, ListId, PresenceId, RequestSignature, Rights, limit};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use crate::{
@@ -125,7 +125,7 @@ impl Service {
                 self.read(move |context| blob::newest(context, &list)).await
             }
             Route::Blob(list) => {
-                let (_, body) = self.signed(list, request, blob::MAX).await?;
+                let (_, body, _) = self.signed(list, request, blob::MAX).await?;
                 let blob = blob::check(list, body)?;
                 self.run(|reply| Job::Blob(blob, reply)).await?;
                 Ok(Answer::empty())
@@ -138,14 +138,14 @@ impl Service {
                 self.read(page).await
             }
             Route::Statements(list) => {
-                let (list, body) = self.signed(list, request, STATEMENTS).await?;
+                let (list, body, _) = self.signed(list, request, STATEMENTS).await?;
                 let verify = move |_: &Context| Ok((list.id(), statement::verify(&list, &body)?));
                 let (list, statements) = self.read(verify).await?;
                 let job = |reply| Job::Statements(list, statements, reply);
                 Ok(Answer::text(self.run(job).await?.as_str().to_owned()))
             }
             Route::Cosignature(log) => {
-                let (list, body) = self.signed(log.list, request, NOTE).await?;
+                let (list, body, _) = self.signed(log.list, request, NOTE).await?;
                 let check = move |context: &Context| cosignature::check(context, &list, log, &body);
                 let cosigning = self.read(check).await?;
                 self.run(|reply| Job::Cosign(cosigning, reply)).await?;
@@ -193,8 +193,9 @@ impl Service {
                     .await
             }
             Route::Feed(list, number) => {
-                let (list, body) = self.signed(list, request, limit::MAX_FEED).await?;
-                let check = move |context: &Context| mailbox::check(context, &list, number, &body);
+                let (list, body, rights) = self.signed(list, request, limit::MAX_FEED).await?;
+                let check =
+                    move |context: &Context| mailbox::check(context, &list, number, &body, rights);
                 let publishing = Box::new(self.read(check).await?);
                 self.run(|reply| Job::Publish(publishing, reply)).await?;
                 Ok(Answer::empty())
@@ -273,13 +274,13 @@ impl Service {
         Ok(list)
     }
 
-    /// Reads a signed request: list, body, signature, nonce.
+    /// Reads a signed request: list, body, signature, nonce. The rights are the signing key's.
     async fn signed(
         &self,
         id: ListId,
         request: Request<Incoming>,
         limit: usize,
-    ) -> Result<(Arc<List>, Bytes), Problem> {
+    ) -> Result<(Arc<List>, Bytes, Rights), Problem> {
         self.require_room()?;
         let list = self.list(id).await?;
         let head = Head {
@@ -290,21 +291,22 @@ impl Service {
         // Before the body: only who knows a certificate makes us read a large one.
         http_auth::find_certificate(&self.context, &list, &head)?;
         let body = self.read_large(request, limit).await?;
-        let nonce = {
+        let (nonce, rights) = {
             let (signature, certificate): (RequestSignature, &Certificate) =
                 http_auth::find_certificate(&self.context, &list, &head)?;
             let authority = self.authority.as_deref();
-            http_auth::verify(
+            let nonce = http_auth::verify(
                 &self.context,
                 authority,
                 &head,
                 &body,
                 &signature,
                 certificate,
-            )?
+            )?;
+            (nonce, certificate.rights())
         };
         self.run(|reply| Job::Nonce(nonce, reply)).await?;
-        Ok((list, body))
+        Ok((list, body, rights))
     }
 
     async fn list(&self, id: ListId) -> Result<Arc<List>, Problem> {

@@ -56,6 +56,20 @@ pub struct Holders {
     pub silent: Vec<Device>,
 }
 
+/// An epoch that another device had erased, and whose keys this one still holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ErasedElsewhere {
+    /// The epoch.
+    pub epoch: Epoch,
+    /// Records of it in the logs: nobody will open them any more.
+    pub records: u64,
+    /// What the device is called that ordered it; empty where this device does not know.
+    pub device: String,
+    /// One of its certificates, that of the order.
+    pub certificate: Serial,
+}
+
 impl Owner {
     /// Every device of the list, in the order of their first certificates: who holds what, until
     /// when, and what a revoked one can still open (`spec/protocol.md#GRT-5`).
@@ -126,6 +140,39 @@ impl Owner {
         let is_due = |epoch: &Epoch| inbox.is_purged(*epoch) || view.is_ordered(*epoch);
         let epochs = view.held(&own).into_keys();
         epochs.filter(is_due).collect()
+    }
+
+    /// Epochs that another device, which may order that, had erased at the processor, and whose keys
+    /// this device still holds. Say it, then [`puncture`](Self::puncture) each and order
+    /// [`Order::PuncturedEpoch`]: as long as a holder has the keys the epoch is not erased
+    /// (`spec/protocol.md#PUN-1`).
+    ///
+    /// Each order is signed, acknowledged and carried out in the record log. What a processor erased
+    /// without an order is not among them: its word costs nobody the keys.
+    #[must_use]
+    pub fn erased_elsewhere(&self, inbox: &Inbox, now: Time) -> Vec<ErasedElsewhere> {
+        let ledger = self.ledger(inbox);
+        let mut found: BTreeMap<Epoch, ErasedElsewhere> = BTreeMap::new();
+        for told in &ledger.instructions {
+            let (Order::PurgeEpoch(epoch), Some(certificate)) =
+                (told.instruction.order, told.certificate)
+            else {
+                continue;
+            };
+            let is_own = self.book.own.contains(&certificate);
+            let is_done = told.acknowledged.is_some() && inbox.is_purged(epoch);
+            if is_own || !is_done || !self.can_open(epoch) {
+                continue;
+            }
+            let device = self.device_with(inbox, certificate, now);
+            found.entry(epoch).or_insert_with(|| ErasedElsewhere {
+                epoch,
+                records: inbox.logged(epoch).count() as u64,
+                device: device.map_or_else(String::new, |device| device.name),
+                certificate,
+            });
+        }
+        found.into_values().collect()
     }
 
     pub(crate) fn ledger(&self, inbox: &Inbox) -> Ledger {

@@ -253,7 +253,7 @@ pub use authority_error::{AuthorityError, DisclosedError};
 pub use bulk::Workers;
 pub use create::NewList;
 pub use delegate::{Accepted, NewDevice};
-pub use devices::{Device, Exposed, Holders};
+pub use devices::{Device, ErasedElsewhere, Exposed, Holders};
 pub use disclose::{Chosen, ChosenError, DiscloseError, Disclosure};
 pub use disclosure::DisclosureReason;
 pub use doubt::{Doubt, DoubtLimits};

@@ -33,6 +33,9 @@ impl Owner {
         text: &str,
         fetched: &[FetchedEnvelope],
     ) -> Result<(), AnswerError> {
+        if self.rights().is_delegates() {
+            return Err(AnswerError::NotGranted);
+        }
         let answer = Message::Answer {
             decision,
             text: text.into(),
@@ -112,6 +115,9 @@ impl Owner {
         quarantined: &[Quarantined],
         fetched: &[FetchedEnvelope],
     ) -> usize {
+        if self.rights().is_delegates() {
+            return 0;
+        }
         let late = quarantined
             .iter()
             .filter(|aside| aside.reason == Reason::UnknownCheckIn);
@@ -141,18 +147,23 @@ impl Owner {
 
     /// Tells guests that their check-ins are erased before their time. To be called with the
     /// envelopes, before they are erased and before their epoch is punctured. What is no check-in
-    /// is passed over; returns how many are told.
+    /// is passed over; returns how many are told. From a delegate's device guests take no such news
+    /// (`spec/protocol.md#MBX-5`): there nobody is told.
     pub fn announce_erasure(
         &self,
         outbox: &mut Outbox,
         reason: ErasedFor,
         fetched: &[FetchedEnvelope],
     ) -> usize {
+        if self.rights().is_delegates() {
+            return 0;
+        }
         self.tell(outbox, &Message::Erased(reason), fetched.iter())
     }
 
     /// Tells the guests whose check-ins were disclosed to whom. To be called once the order was
-    /// acknowledged (`spec/protocol.md#DIS-6`); returns how many are told.
+    /// acknowledged (`spec/protocol.md#DIS-6`), on the device that disclosed, a delegate's or one of
+    /// the owner's; returns how many are told.
     pub fn announce_disclosure(
         &self,
         outbox: &mut Outbox,
@@ -251,6 +262,8 @@ pub enum AnswerError {
     NoEnvelope,
     /// The envelope is not one of this list, or its epoch was punctured.
     OpenFailed,
+    /// This is a delegate's device: guests take answers from the owner's alone.
+    NotGranted,
 }
 
 impl AnswerError {
@@ -261,6 +274,7 @@ impl AnswerError {
             Self::Text(error) => error.code(),
             Self::NoEnvelope => "not-logged",
             Self::OpenFailed => "open-failed",
+            Self::NotGranted => "not-granted",
         }
     }
 }
@@ -271,6 +285,7 @@ impl core::fmt::Display for AnswerError {
             Self::Text(error) => write!(f, "the answer cannot be written: {error}"),
             Self::NoEnvelope => f.write_str("the record is not there any more"),
             Self::OpenFailed => f.write_str("the record does not open, or its day was erased"),
+            Self::NotGranted => f.write_str("a delegate's device cannot answer guests"),
         }
     }
 }

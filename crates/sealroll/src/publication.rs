@@ -4,7 +4,7 @@ use core::fmt;
 
 use rand_core::CryptoRng;
 use sealroll_core::NoticePart;
-use sealroll_wire::{DecodeError, Feed, FeedShape, Time, limit, read_feeds};
+use sealroll_wire::{DecodeError, Feed, FeedShape, Rights, Time, limit, read_feeds};
 use zeroize::Zeroizing;
 
 use crate::http::{Media, Method, Refused, Request, Response};
@@ -38,16 +38,25 @@ enum Step {
 
 impl Owner {
     /// Begins to publish what waits, and fillings where nothing does. While the outbox has an
-    /// order to be given ([`Outbox::next_order`]), and on a delegate's device, there is nothing to
-    /// do: what a delegate has to tell guests, a device of the owner tells.
+    /// order to be given ([`Outbox::next_order`]) there is nothing to do. A delegate's device tells
+    /// of its own disclosures, and publishes nothing else and no fillings alone
+    /// (`spec/protocol.md#MBX-11`).
     #[must_use]
     pub fn publish(&self, outbox: &Outbox) -> Publication {
         let step = match &outbox.pending {
-            _ if outbox.next_order().is_some() || self.rights().is_delegates() => Step::Done,
+            _ if outbox.next_order().is_some() || !self.has_to_publish(outbox) => Step::Done,
             Some(_) => Step::Repeat,
             None => Step::Ask,
         };
         Publication { step, published: 0 }
+    }
+}
+
+impl Owner {
+    fn has_to_publish(&self, outbox: &Outbox) -> bool {
+        let rights = self.rights();
+        let tells = outbox.pending.is_some() || !outbox.queue.is_empty();
+        rights.allow(Rights::DISCLOSE) && (!rights.is_delegates() || tells)
     }
 }
 

@@ -7,6 +7,7 @@ use crate::{
     id::ListId,
     key_use::KeyUse,
     limit,
+    rights::Rights,
     root::RootDocument,
     time::Time,
     verified::Verified,
@@ -195,7 +196,8 @@ impl<'a> FeedPage<'a> {
     }
 
     /// Checks that this is the list, and the certificate one of an instruction key of it
-    /// (`spec/protocol.md#MBX-5`). At which time it must be valid, each notice says.
+    /// (`spec/protocol.md#MBX-5`). At which time it must be valid, each notice says, and of which
+    /// kind it is: from a delegate only news of a disclosure counts.
     ///
     /// # Errors
     /// [`VerifyError::WrongList`], [`VerifyError::BadSignature`], [`VerifyError::WrongUse`],
@@ -262,12 +264,12 @@ pub fn read_feeds(bytes: &[u8]) -> Result<Vec<FeedSummary>, DecodeError> {
     Ok(feeds)
 }
 
-/// Only a device of the owner speaks to guests; no right of a delegate is enough.
+/// A device of the owner speaks to guests; a delegate only of its own disclosures.
 fn check_signer(certificate: &Certificate) -> Result<(), VerifyError> {
     if certificate.key_use() != KeyUse::Instruction {
         return Err(VerifyError::WrongUse);
     }
-    if certificate.rights().is_delegates() {
+    if !certificate.rights().allow(Rights::DISCLOSE) {
         return Err(VerifyError::NotGranted);
     }
     Ok(())

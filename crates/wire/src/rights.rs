@@ -72,7 +72,10 @@ impl Rights {
             return false;
         }
         let is_for_envelopes = path.ends_with("/envelopes");
-        (!self.is_delegates() || method == "GET") && (!is_for_envelopes || self.allow(Self::READ))
+        let (before, _) = path.rsplit_once('/').unwrap_or_default();
+        let is_feed = method == "PUT" && before.ends_with("/mailbox");
+        let is_taken = method == "GET" || (is_feed && self.contains(Self::DISCLOSE));
+        (!self.is_delegates() || is_taken) && (!is_for_envelopes || self.allow(Self::READ))
     }
 
     /// The byte that stands for them.
@@ -168,6 +171,12 @@ mod tests {
         assert!(delegate.allow_request("GET", "/v1/lists/0/epochs/1/envelopes"));
         assert!(!Rights::DELEGATE.allow_request("GET", "/v1/lists/0/epochs/1/envelopes"));
         assert!(!delegate.allow_request("POST", "/v1/lists/0/logs/0/cosignature"));
+        let disclosing = delegate.and(Rights::DISCLOSE);
+        assert!(disclosing.allow_request("PUT", "/v1/lists/0/mailbox/7"));
+        assert!(!disclosing.allow_request("PUT", "/v1/lists/0/blob"));
+        assert!(!disclosing.allow_request("POST", "/v1/lists/0/mailbox/7"));
+        assert!(!instructing.allow_request("PUT", "/v1/lists/0/mailbox/7"));
+        assert!(owner.allow_request("PUT", "/v1/lists/0/mailbox/7"));
     }
 
     #[test]

@@ -95,11 +95,14 @@ def make_http(c) -> None:
     add("revoked", "CERT-6 HTTP-3", "the certificate is revoked", expect="revoked", revoked=(3,))
     add("ok-other-revoked", "CERT-6", "another certificate is revoked", revoked=(2, 4))
     checkpoint = signed_request(world, b"", "", "GET", "logs/10/checkpoint")
+    feed = signed_request(world, b"a feed", "", "PUT", "mailbox/7")
     for name, rights, request, expect in (
         ("ok-delegate", 2, checkpoint, "ok"),
         ("ok-delegate-reads", 3, get, "ok"),
         ("delegate-may-not-read", 2 | 4 | 8, get, "not-granted"),
         ("delegate-posts", 15, good, "not-granted"),
+        ("ok-delegate-feed", 2 | 8, feed, "ok"),
+        ("delegate-feed", 2 | 1 | 4, feed, "not-granted"),
     ):
         delegated = [*world.certificates[:2], world.certificate("http", rights=rights), world.certificates[3]]
         add(name, "CERT-5 HTTP-3", f"a delegate's key with the rights {rights}", request, expect, certificates=delegated)

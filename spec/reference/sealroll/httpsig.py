@@ -11,6 +11,7 @@ from .reject import require
 
 ENVELOPES = re.compile(r"/v1/lists/[0-9a-f]{32}/epochs/[0-9]+/envelopes")
 BLOB = re.compile(r"/v1/lists/[0-9a-f]{32}/blob")
+FEED = re.compile(r"/v1/lists/[0-9a-f]{32}/mailbox/[1-9][0-9]*")
 COMPONENTS = '("@method" "@authority" "@path" "@query" "content-digest")'
 PARAMETERS = re.compile(
     re.escape("sealroll=" + COMPONENTS)
@@ -61,7 +62,8 @@ def sign(request: Request, seed: bytes, created: int, expires: int, nonce: str, 
 
 def check_rights(request: Request, certificate) -> None:
     """CERT-5 for use http, and BLOB-4."""
-    require(not certificate.is_delegates or request.method == "GET", "not-granted")
+    is_feed = request.method == "PUT" and FEED.fullmatch(request.path) and certificate.may(certificates.DISCLOSE)
+    require(not certificate.is_delegates or request.method == "GET" or bool(is_feed), "not-granted")
     require(not certificate.is_delegates or not BLOB.fullmatch(request.path), "not-granted")
     require(certificate.may(certificates.READ) or not ENVELOPES.fullmatch(request.path), "not-granted")
 

@@ -82,6 +82,7 @@ def open_notice(notice: bytes, secret: bytes, word: str, subject: bytes, list_id
         raise Reject("open-failed") from None
     head, signature = plain[:HEAD], plain[HEAD:]
     part = decode_head(head, word, response_nonce)
+    require(not certificate.is_delegates or part.kind == DISCLOSED, "not-granted")
     certificate.check_use(certificates.INSTRUCTION, part.time)
     ed25519.verify(certificate.public_key, message_to_sign(list_id, subject, response_nonce, head), signature)
     require(response_nonce not in seen, "duplicate")
@@ -104,11 +105,11 @@ def decode_head(head: bytes, word: str, response_nonce: bytes) -> Part:
 
 
 def check_certificate(root: roots.RootDocument, certificate: certificates.Certificate, list_id: bytes) -> None:
-    """MBX-5 without the time."""
+    """MBX-5 without kind and time."""
     require(root.list_id == list_id, "wrong-list")
     certificate.verify(root)
     require(certificate.use == certificates.INSTRUCTION, "wrong-use")
-    require(not certificate.is_delegates, "not-granted")
+    require(certificate.may(certificates.DISCLOSE), "not-granted")
 
 
 def decode_message(kind: int, data: bytes) -> dict:
@@ -187,6 +188,6 @@ def check_feed(data: bytes, root: roots.RootDocument, now: int) -> Feed:
     feed = decode_feed(data)
     feed.certificate.verify(root)
     require(feed.certificate.use == certificates.INSTRUCTION, "wrong-use")
-    require(not feed.certificate.is_delegates, "not-granted")
+    require(feed.certificate.may(certificates.DISCLOSE), "not-granted")
     feed.certificate.check_use(certificates.INSTRUCTION, now)
     return feed

@@ -136,3 +136,108 @@ fn a_delegate_comes_and_goes_and_a_phone_is_stolen() {
         2
     );
 }
+
+/// Who was granted it hands records over, and the guests know before the owner does anything.
+// covers: MBX-10
+#[test]
+fn mbx_11_a_delegate_discloses_and_the_guest_hears_of_it() {
+    let scene = Scene::with_list();
+    scene.guest(&["check-in", "--given-name", "Ada", "--family-name", "Test"]);
+    scene.owner(&["sync"]);
+    delegate(&scene, "read,disclose");
+    let card = scene.path("authority.card");
+    let office = ["init", "--name", "Gesundheitsamt Mitte"];
+    let words = scene.succeed("authority", &office)["words"].clone();
+    scene.succeed("authority", &["card", "--output", &card]);
+    let file = scene.path("case.disclosure");
+    let disclosed = scene.succeed(
+        "delegate",
+        &[
+            "disclose",
+            "--authority",
+            &card,
+            "--words",
+            words.as_str().unwrap(),
+            "--case",
+            "1",
+            "--purpose",
+            "test",
+            "--legal-basis",
+            "none",
+            "--output",
+            &file,
+        ],
+    );
+    assert_eq!(
+        (&disclosed["guests_told"], &disclosed["published"]),
+        (&Value::from(1), &Value::from(1)),
+        "{disclosed}"
+    );
+    let told = scene.guest(&["inbox"]);
+    assert_eq!(told["messages"][0]["authority"], "Gesundheitsamt Mitte");
+    assert_eq!(told["messages"][0]["words"], words);
+    // There is nothing more to tell; the owner publishes behind it.
+    assert_eq!(scene.succeed("delegate", &["sync"])["published"], 0);
+    scene.owner(&["publish"]);
+}
+
+/// A helper has a day erased; the owner's device says so and gives its keys up, too.
+// covers: PUN-1
+#[test]
+fn a_day_that_a_delegate_erased_is_given_up_at_the_next_sync() {
+    let scene = Scene::with_list();
+    scene.guest(&["check-in", "--given-name", "Ada", "--family-name", "Test"]);
+    scene.owner(&["sync"]);
+    delegate(&scene, "read,instruct");
+    let purge = ["purge", "--day", "today"];
+    assert_eq!(scene.fail("delegate", &purge).1, "not-confirmed");
+    let purged = scene.succeed("delegate", &[&purge[..], &["--yes"]].concat());
+    let day = purged["purged"][0].clone();
+
+    let report = scene.owner(&["sync"]);
+    let found = &report["erased_elsewhere"];
+    assert_eq!(
+        (&found[0]["day"], &found[0]["device"]),
+        (&day, &Value::from("Laptop"))
+    );
+    // The visit and the canary.
+    assert_eq!(found[0]["records"], 2, "{report}");
+    assert_eq!(
+        scene.owner(&["sync"])["erased_elsewhere"],
+        Value::Array(Vec::new())
+    );
+    let (_, error, _) = scene.fail("owner", &["list", "today"]);
+    assert_eq!(error, "epoch-purged");
+    let devices = scene.owner(&["devices"]);
+    let open = |device: &Value| device["can_open"].as_array().unwrap().len();
+    assert!(
+        devices.as_array().unwrap().iter().all(|it| open(it) == 0),
+        "{devices}"
+    );
+}
+
+/// A device that was let in with these rights, for today.
+fn delegate(scene: &Scene, rights: &str) {
+    scene.succeed("delegate", &["init", "--name", "Laptop"]);
+    let (card, grant) = (scene.path("card"), scene.path("grant"));
+    let words = scene.succeed("delegate", &["card", "--output", &card])["words"].clone();
+    scene.owner(&[
+        "grant",
+        &card,
+        "--words",
+        words.as_str().unwrap(),
+        "--from",
+        "today",
+        "--to",
+        "today",
+        "--rights",
+        rights,
+        "--output",
+        &grant,
+    ]);
+    let url = scene.service.url();
+    scene.succeed(
+        "delegate",
+        &["accept", &grant, "--processor", &url, "--yes"],
+    );
+}

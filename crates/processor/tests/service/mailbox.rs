@@ -1,7 +1,7 @@
 //! The mailbox as the processor keeps it: it can count feeds, and nothing else.
 
 use sealroll_processor::{Clock, Processor};
-use sealroll_wire::{Feed, FeedPage, FeedShape, FeedSummary, read_feeds};
+use sealroll_wire::{Feed, FeedPage, FeedShape, FeedSummary, KeyUse, Rights, read_feeds};
 use tempfile::TempDir;
 
 use crate::support::{
@@ -96,6 +96,52 @@ fn a_feed_is_signed_by_an_instruction_key_that_is_valid() {
     house.clock.pass(70 * DAY);
     let client = &mut house.client();
     house.put(client, 1, &good).refused(403, "expired");
+}
+
+// covers: MBX-9, CERT-5
+#[test]
+fn mbx_11_delegates_publish_only_if_they_may_disclose_and_take_turns() {
+    let mut house = House::new();
+    let disclosing = Rights::DELEGATE.and(Rights::DISCLOSE);
+    let other = Rights::DELEGATE.and(Rights::READ).and(Rights::INSTRUCT);
+    let (from, to) = (NOON - DAY, NOON + DAY);
+    for (serial, rights) in [(10, disclosing), (20, other)] {
+        let owner = &mut house.owner;
+        owner.certify_with(serial, KeyUse::Http, rights, from, to);
+        owner.certify_with(serial + 1, KeyUse::Instruction, rights, from, to);
+    }
+    let client = &mut house.client();
+    house.owner.register(client);
+    let put = |client: &mut Client, serial, number: u64, feed: &Feed| {
+        let path = house.path(&format!("/{number}"));
+        house
+            .owner
+            .signed_as(serial, client, "PUT", &path, feed.as_bytes())
+    };
+    let own = house.feed(INSTRUCTION, 0, 16, 1);
+    let may = house.feed(11, 0, 16, 2);
+    let may_not = house.feed(21, 0, 16, 3);
+    put(client, 20, 1, &may_not).refused(403, "not-granted");
+    put(client, 20, 1, &may).refused(403, "not-granted");
+    put(client, 10, 1, &may_not).refused(400, "not-granted");
+    // Not under the name of the owner either, which would not count.
+    put(client, 10, 1, &own).refused(403, "not-granted");
+    let blob = house.owner.path("/blob");
+    let refused = house.owner.signed_as(10, client, "PUT", &blob, b"");
+    refused.refused(403, "not-granted");
+    for number in 1..=16 {
+        let feed = house.feed(11, 0, 16, number);
+        put(client, 10, number, &feed).ok();
+    }
+    // The last one again is answered again; another one has to wait for the owner.
+    put(client, 10, 16, &house.feed(11, 0, 16, 16)).ok();
+    put(client, 10, 17, &may).refused(429, "too-many-requests");
+    house.put(client, 17, &own).ok();
+    put(client, 10, 18, &may).ok();
+    let page = client.get(&house.path("/18/0")).ok();
+    let page = FeedPage::from_bytes(&page.body).unwrap();
+    let certificate = page.verify(&house.owner.list()).unwrap();
+    assert!(certificate.rights().is_delegates());
 }
 
 // covers: MBX-9

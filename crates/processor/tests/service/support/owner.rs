@@ -8,8 +8,8 @@ use sealroll_log::{
 use sealroll_processor::Processor;
 use sealroll_wire::{
     Certificate, CertificateBody, Descriptor, Environment, Epoch, Generation, Instruction,
-    InstructionId, KeyUse, ListId, Nonce, Order, Registration, RequestParts, RootDocument, Serial,
-    SignatureFields, SignatureParameters, Statement, StatementBody, Terms, VerifyingKey,
+    InstructionId, KeyUse, ListId, Nonce, Order, Registration, RequestParts, Rights, RootDocument,
+    Serial, SignatureFields, SignatureParameters, Statement, StatementBody, Terms, VerifyingKey,
     X25519PublicKey, origin, read_envelopes, write_statements,
 };
 
@@ -103,6 +103,18 @@ impl Owner {
 
     /// Makes a key and its certificate.
     pub(crate) fn certify(&mut self, serial: u64, key_use: KeyUse, from: u64, to: u64) {
+        self.certify_with(serial, key_use, Rights::NONE, from, to);
+    }
+
+    /// Makes a key and a certificate with these rights.
+    pub(crate) fn certify_with(
+        &mut self,
+        serial: u64,
+        key_use: KeyUse,
+        rights: Rights,
+        from: u64,
+        to: u64,
+    ) {
         let mut seed = self.root_key.to_bytes();
         seed[..8].copy_from_slice(&serial.to_be_bytes());
         let key = SigningKey::from_bytes(&seed);
@@ -110,7 +122,7 @@ impl Owner {
             root_fingerprint: self.root.fingerprint(),
             serial: Serial(serial),
             key_use,
-            rights: sealroll_wire::Rights::NONE,
+            rights,
             not_before: time(from),
             not_after: time(to),
             public_key: public(&key),
@@ -260,6 +272,23 @@ impl Owner {
         body: &[u8],
     ) -> Response {
         let fields = self.sign(method, &client.host.clone(), path, body);
+        send_signed(client, method, path, body, &fields)
+    }
+
+    /// A request that the http key of this serial has signed.
+    pub(crate) fn signed_as(
+        &self,
+        serial: u64,
+        client: &mut Client,
+        method: &str,
+        path: &str,
+        body: &[u8],
+    ) -> Response {
+        let nonce = self.nonce.replace(self.nonce.get() + 1);
+        let fields = self.sign_with(method, &client.host.clone(), path, body, |parameters| {
+            parameters.nonce = Nonce::from_bytes(u128::from(nonce).to_be_bytes());
+            parameters.certificate_serial = Serial(serial);
+        });
         send_signed(client, method, path, body, &fields)
     }
 
