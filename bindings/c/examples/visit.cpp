@@ -210,6 +210,17 @@ void delegate(const Processor &processor, const sealroll::Exchange &exchange,
   }
 }
 
+// A device that starts again, with the logs that it had seen.
+void start_again(const sealroll::Exchange &exchange, const sealroll::Owner &owner) {
+  auto started = sealroll::Owner::from_bytes(owner.to_bytes().bytes());
+  started.set_log_copy(owner.log_copy().bytes());
+  const sealroll::SyncReport report(started, exchange);
+  must(report.recoveries().empty() && report.lost_orders().empty(), "nothing was lost");
+  must(report.waiting_orders().empty() && report.deleted().empty(), "nothing waits or is gone");
+  must(!report.is_over() && started.give_again(exchange) == 0, "nothing is to be done");
+  must(!started.evidence(), "nothing is contradicted");
+}
+
 // A drill, a loss, and two of three sheets.
 void recover(const Processor &processor, const sealroll::Exchange &exchange,
              sealroll::Owner &owner, const sealroll::Identity &identity,
@@ -253,6 +264,7 @@ void dual_control(const Processor &processor, const sealroll::Exchange &exchange
   must(!visits.text(0, SEALROLL_FIELD_FAMILY_NAME), "the owner does not see who");
   disclose(processor, exchange, owner, visits, authority);
   owner.sync(exchange);
+  start_again(exchange, owner);
   recover(processor, exchange, owner, created.second, guest.bundle);
 }
 

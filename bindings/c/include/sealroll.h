@@ -1395,7 +1395,8 @@ typedef struct SealrollOutbox SealrollOutbox;
  *
  * Save it after every call that takes it without `const`, before what the call returned is sent:
  * `sealroll_owner_to_device_file`, or `sealroll_owner_to_bytes` into a protected store. Opened
- * records are not saved; they are fetched and opened again.
+ * records are not saved; they are fetched and opened again. Keep the copy of the logs beside it,
+ * `sealroll_owner_log_copy`.
  *
  * Freed by the caller with `sealroll_owner_free`.
  */
@@ -2882,6 +2883,144 @@ SealrollStatus sealroll_invitation_list_id(const SealrollInvitation *invitation,
 void sealroll_invitation_free(SealrollInvitation *invitation);
 
 /**
+ * The copy of the logs, to be kept beside the owner's state and replaced after every sync. There is
+ * nothing personal and no key in it. Without it a device that was started again cannot say what a
+ * restored processor has lost.
+ */
+SealrollStatus sealroll_owner_log_copy(const SealrollOwner *owner, SealrollBuffer **copy);
+
+/**
+ * Takes back what `sealroll_owner_log_copy` gave, before the first sync. What was opened before is
+ * forgotten, and opened again.
+ *
+ * Fails with the codes of a decoder; then nothing has changed.
+ */
+SealrollStatus sealroll_owner_set_log_copy(SealrollOwner *owner,
+                                           const uint8_t *copy,
+                                           size_t copy_length);
+
+/**
+ * Gives the orders again that the last sync found lost, but for the end of the list, which needs the
+ * root; `given` is how many the processor took. An order that still waits for its answer is sent
+ * before. The state is saved before and after each. Publish the statements and sync before, and
+ * sync after: what was refused is found lost again then.
+ *
+ * Fails with the codes of a receipt or of a temporary refusal, and with
+ * `SEALROLL_STATUS_UNREACHABLE`.
+ */
+SealrollStatus sealroll_owner_give_again(SealrollOwner *owner,
+                                         const SealrollExchange *exchange,
+                                         size_t *given);
+
+/**
+ * What proves to others that the processor contradicted itself, after a sync that failed with
+ * `SEALROLL_STATUS_ROLLED_BACK`, `..._INCONSISTENT` or `..._FOREIGN_STATEMENT`: the text of a file for
+ * `sealroll audit --evidence FILE`. There is nothing of guests and no key in it. Save it at once: it
+ * is not in the owner's state, and another such sync replaces it.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if no sync of this object found a contradiction: that is fine.
+ */
+SealrollStatus sealroll_owner_evidence(const SealrollOwner *owner,
+                                       SealrollBuffer **evidence);
+
+/**
+ * How many times a log goes on from a backup, found by this sync or an earlier one. If there are
+ * any, publish the statements, sync, give the lost orders again with `sealroll_owner_give_again`,
+ * and sync.
+ */
+SealrollStatus sealroll_sync_report_recovery_count(const SealrollSyncReport *report, size_t *count);
+
+/**
+ * A log that goes on from a backup.
+ *
+ * `log` is its generation, or `SEALROLL_INSTRUCTION_LOG`. `part` is the part that was opened, about
+ * the time in seconds when that was. `restored` entries came back with the backup, of
+ * `signed_entries` that the processor says it had signed, `UINT64_MAX` if it does not say. Of the
+ * others this device had seen `lost`, `lost_records` of them records: `returned` are in the log
+ * again, `erased` were erased since, and `missing` are missing. Of `unknown` of the lost entries
+ * nothing else is known, because there was no copy of the log: `sealroll_owner_set_log_copy`.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if there are not so many.
+ */
+SealrollStatus sealroll_sync_report_recovery(const SealrollSyncReport *report,
+                                             size_t index,
+                                             uint32_t *log,
+                                             uint64_t *part,
+                                             uint64_t *restored,
+                                             uint64_t *signed_entries,
+                                             uint64_t *lost,
+                                             uint64_t *lost_records,
+                                             uint64_t *returned,
+                                             uint64_t *erased,
+                                             size_t *missing,
+                                             uint64_t *unknown);
+
+/**
+ * A record that is missing after a recovery: its id of 32 bytes is written to `record_id`. Guests'
+ * apps send such a check-in again. What stays missing can be shown with the heads that were
+ * cosigned: it is a breach that the processor reports.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if there are not so many.
+ */
+SealrollStatus sealroll_sync_report_recovery_missing(const SealrollSyncReport *report,
+                                                     size_t index,
+                                                     size_t missing,
+                                                     uint8_t *record_id);
+
+/**
+ * How many orders of this device a processor carried out and lost with a restored log:
+ * `sealroll_owner_give_again`.
+ */
+SealrollStatus sealroll_sync_report_lost_order_count(const SealrollSyncReport *report,
+                                                     size_t *count);
+
+/**
+ * Such an order, as an English text.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if there are not so many.
+ */
+SealrollStatus sealroll_sync_report_lost_order(const SealrollSyncReport *report,
+                                               size_t index,
+                                               SealrollBuffer **text);
+
+/**
+ * How many lost orders wait, because what they are about is not in the log again. A later sync
+ * counts them among the lost ones.
+ */
+SealrollStatus sealroll_sync_report_waiting_order_count(const SealrollSyncReport *report,
+                                                        size_t *count);
+
+/**
+ * Such an order, as an English text.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if there are not so many.
+ */
+SealrollStatus sealroll_sync_report_waiting_order(const SealrollSyncReport *report,
+                                                  size_t index,
+                                                  SealrollBuffer **text);
+
+/**
+ * How many record logs the processor has deleted, as it had to: all of them was erased, and the
+ * time for audits is over. Each is told by one sync.
+ */
+SealrollStatus sealroll_sync_report_deleted_count(const SealrollSyncReport *report, size_t *count);
+
+/**
+ * The generation of such a log.
+ *
+ * Fails with `SEALROLL_STATUS_ABSENT` if there are not so many.
+ */
+SealrollStatus sealroll_sync_report_deleted(const SealrollSyncReport *report,
+                                            size_t index,
+                                            uint32_t *generation);
+
+/**
+ * Whether the processor has deleted the list, as it had to: it was ended three full calendar years
+ * ago.
+ */
+SealrollStatus sealroll_sync_report_is_over(const SealrollSyncReport *report, bool *is_over);
+
+/**
  * How many messages there are; 0 for NULL.
  */
 size_t sealroll_mail_count(const SealrollMail *mail);
@@ -3343,8 +3482,8 @@ SealrollStatus sealroll_owner_statements_request(const SealrollOwner *owner,
  * sync on guests can check in. The state is saved before each cosignature leaves.
  *
  * Fails with `SEALROLL_STATUS_ROLLED_BACK`, `..._INCONSISTENT` or `..._FOREIGN_STATEMENT` if the
- * processor contradicts itself, with the codes of a receipt or a refusal, and with
- * `..._UNREACHABLE`. What was verified before is kept; sync again.
+ * processor contradicts itself, then save `sealroll_owner_evidence`. Fails with the codes of a receipt or
+ * a refusal, and with `..._UNREACHABLE`. What was verified before is kept; sync again.
  */
 SealrollStatus sealroll_owner_sync(SealrollOwner *owner,
                                    const SealrollExchange *exchange,
@@ -4161,6 +4300,19 @@ SealrollStatus sealroll_ticket_renew(SealrollTicket *ticket,
                                      const uint8_t *receipt,
                                      size_t receipt_length,
                                      bool *is_later);
+
+/**
+ * Whether the processor may have deleted the log of the check-in, as the problem `log-deleted` says
+ * in the answer to `sealroll_ticket_proof_request`: then the call succeeds. `welcome` is any of the
+ * same list, `now` in seconds since 1970. The kept receipt stays valid.
+ *
+ * Fails with `SEALROLL_STATUS_MISSING_LOG` if the time for audits is not over: show what
+ * `sealroll_ticket_proof` gives to the owner or an auditor. Fails with `..._WRONG_LIST` for the
+ * welcome of another list.
+ */
+SealrollStatus sealroll_ticket_check_deleted(const SealrollTicket *ticket,
+                                             const SealrollWelcome *welcome,
+                                             uint64_t now);
 
 /**
  * Reads the mailbox: every feed since the last time. It asks for whole pages, always the same

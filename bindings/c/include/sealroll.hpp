@@ -332,6 +332,8 @@ class Ticket : public detail::Object<SealrollTicket, sealroll_ticket_free> {
                                        growth.size()));
   }
   void witness(const Bytes &proof, const Welcome &welcome);
+  /** Throws unless the log of the check-in may be deleted by now. */
+  void check_deleted(const Welcome &welcome, std::uint64_t now) const;
   FollowUp check_out(const Welcome &welcome, std::uint64_t departure, std::uint64_t now);
   FollowUp correct(const Welcome &welcome, const Form &form, std::uint64_t now);
   FollowUp request(const Welcome &welcome, SealrollRight right, std::uint64_t now);
@@ -386,6 +388,10 @@ class Welcome : public detail::Object<SealrollWelcome, sealroll_welcome_free> {
                                                      now, random));
   }
 };
+
+inline void Ticket::check_deleted(const Welcome &welcome, std::uint64_t now) const {
+  check(sealroll_ticket_check_deleted(get(), welcome.get(), now));
+}
 
 inline void Ticket::witness(const Bytes &proof, const Welcome &welcome) {
   check(sealroll_ticket_witness(get(), proof.data(), proof.size(), welcome.get()));
@@ -640,6 +646,28 @@ class Owner : public detail::Object<SealrollOwner, sealroll_owner_free> {
     const detail::Free<SealrollSyncReport, sealroll_sync_report_free> free_report;
     const std::unique_ptr<SealrollSyncReport, decltype(free_report)> owned(report, free_report);
     return detail::result<std::uint64_t>(sealroll_sync_report_records, report);
+  }
+  /** Kept beside the state, so that a device that starts again knows what a processor lost. */
+  Buffer log_copy() const { return detail::buffer(sealroll_owner_log_copy, get()); }
+  void set_log_copy(const Bytes &copy) {
+    check(sealroll_owner_set_log_copy(get(), copy.data(), copy.size()));
+  }
+  /** Gives lost orders again; returns how many were taken. */
+  std::size_t give_again(const Exchange &exchange) {
+    const detail::Carrier carrier(exchange);
+    std::size_t given = 0;
+    carrier.settle(sealroll_owner_give_again(get(), carrier.get(), &given));
+    return given;
+  }
+  /** What proves to others that the processor contradicted itself, if a sync found it. */
+  std::optional<Buffer> evidence() const {
+    SealrollBuffer *evidence = nullptr;
+    const SealrollStatus status = sealroll_owner_evidence(get(), &evidence);
+    if (status == SEALROLL_STATUS_ABSENT) {
+      return std::nullopt;
+    }
+    check(status);
+    return Buffer(evidence);
   }
   Fetched fetch(std::uint32_t epoch, const Exchange &exchange) const {
     const detail::Carrier carrier(exchange);

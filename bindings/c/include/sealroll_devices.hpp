@@ -10,6 +10,78 @@
 
 namespace sealroll {
 
+/** A log that the processor goes on with from a backup, and what became of the rest of it. */
+struct Recovery {
+  /** A generation, or SEALROLL_INSTRUCTION_LOG. */
+  std::uint32_t log = 0;
+  std::uint64_t part = 0, restored = 0;
+  /** UINT64_MAX if the processor does not say. */
+  std::uint64_t signed_entries = 0;
+  std::uint64_t lost = 0, lost_records = 0, returned = 0, erased = 0, unknown = 0;
+  std::vector<std::array<std::uint8_t, 32>> missing;
+};
+
+/** A sync and all that it found; Owner::sync tells the new records only. */
+class SyncReport : public detail::Object<SealrollSyncReport, sealroll_sync_report_free> {
+ public:
+  SyncReport(Owner &owner, const Exchange &exchange) : Object(run(owner, exchange)) {}
+
+  std::uint64_t records() const {
+    return detail::result<std::uint64_t>(sealroll_sync_report_records, get());
+  }
+  std::vector<Recovery> recoveries() const {
+    std::vector<Recovery> all(
+        detail::result<std::size_t>(sealroll_sync_report_recovery_count, get()));
+    for (std::size_t i = 0; i < all.size(); i++) {
+      Recovery &one = all[i];
+      std::size_t missing = 0;
+      check(sealroll_sync_report_recovery(get(), i, &one.log, &one.part, &one.restored,
+                                          &one.signed_entries, &one.lost, &one.lost_records,
+                                          &one.returned, &one.erased, &missing, &one.unknown));
+      one.missing.resize(missing);
+      for (std::size_t record = 0; record < missing; record++) {
+        check(sealroll_sync_report_recovery_missing(get(), i, record, one.missing[record].data()));
+      }
+    }
+    return all;
+  }
+  /** What Owner::give_again gives. */
+  std::vector<std::string> lost_orders() const {
+    return orders(sealroll_sync_report_lost_order_count, sealroll_sync_report_lost_order);
+  }
+  /** Lost orders about what is not in the log again. */
+  std::vector<std::string> waiting_orders() const {
+    return orders(sealroll_sync_report_waiting_order_count, sealroll_sync_report_waiting_order);
+  }
+  /** Generations whose logs the processor has deleted, as it had to. */
+  std::vector<std::uint32_t> deleted() const {
+    std::vector<std::uint32_t> all(
+        detail::result<std::size_t>(sealroll_sync_report_deleted_count, get()));
+    for (std::size_t i = 0; i < all.size(); i++) {
+      all[i] = detail::result<std::uint32_t>(sealroll_sync_report_deleted, get(), i);
+    }
+    return all;
+  }
+  /** Whether the processor has deleted the list, as it had to. */
+  bool is_over() const { return detail::result<bool>(sealroll_sync_report_is_over, get()); }
+
+ private:
+  static SealrollSyncReport *run(Owner &owner, const Exchange &exchange) {
+    const detail::Carrier carrier(exchange);
+    SealrollSyncReport *report = nullptr;
+    carrier.settle(sealroll_owner_sync(owner.get(), carrier.get(), nullptr, &report));
+    return report;
+  }
+  template <typename Count, typename Text>
+  std::vector<std::string> orders(Count count, Text text) const {
+    std::vector<std::string> all(detail::result<std::size_t>(count, get()));
+    for (std::size_t i = 0; i < all.size(); i++) {
+      all[i] = detail::buffer(text, get(), i).text();
+    }
+    return all;
+  }
+};
+
 /** A recovery code parted among people. */
 class Sheets : public detail::Object<SealrollSheets, sealroll_sheets_free> {
  public:

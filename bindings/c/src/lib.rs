@@ -39,6 +39,8 @@ mod identity;
 mod input;
 mod instruct;
 mod invitation;
+mod log_copy;
+mod losses;
 mod mail;
 mod new_device;
 mod outbox;

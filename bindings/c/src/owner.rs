@@ -2,7 +2,7 @@
 
 use core::ffi::c_char;
 
-use sealroll::{Epoch, Inbox, NewList, Owner, open_decryption_file};
+use sealroll::{Epoch, Inbox, NewList, Order, Owner, open_decryption_file};
 
 use crate::buffer::{SealrollBuffer, buffer};
 use crate::failure::Failure;
@@ -19,7 +19,8 @@ use crate::terms::SealrollTerms;
 ///
 /// Save it after every call that takes it without `const`, before what the call returned is sent:
 /// `sealroll_owner_to_device_file`, or `sealroll_owner_to_bytes` into a protected store. Opened
-/// records are not saved; they are fetched and opened again.
+/// records are not saved; they are fetched and opened again. Keep the copy of the logs beside it,
+/// `sealroll_owner_log_copy`.
 ///
 /// Freed by the caller with `sealroll_owner_free`.
 pub struct SealrollOwner {
@@ -34,12 +35,20 @@ impl Object for SealrollOwner {
 pub(crate) struct Device {
     pub(crate) owner: Owner,
     pub(crate) inbox: Inbox,
+    /// Orders that the last sync found lost with a processor that was restored.
+    pub(crate) lost: Vec<Order>,
+    /// What the last sync that was lied to can show to others.
+    pub(crate) evidence: Option<String>,
 }
 
 impl Device {
     pub(crate) fn new(owner: Owner) -> Self {
-        let inbox = Inbox::new();
-        Self { owner, inbox }
+        Self {
+            owner,
+            inbox: Inbox::new(),
+            lost: Vec::new(),
+            evidence: None,
+        }
     }
 }
 

@@ -66,8 +66,8 @@ pub unsafe extern "C" fn sealroll_owner_statements_request(
 /// sync on guests can check in. The state is saved before each cosignature leaves.
 ///
 /// Fails with `SEALROLL_STATUS_ROLLED_BACK`, `..._INCONSISTENT` or `..._FOREIGN_STATEMENT` if the
-/// processor contradicts itself, with the codes of a receipt or a refusal, and with
-/// `..._UNREACHABLE`. What was verified before is kept; sync again.
+/// processor contradicts itself, then save `sealroll_owner_evidence`. Fails with the codes of a receipt or
+/// a refusal, and with `..._UNREACHABLE`. What was verified before is kept; sync again.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealroll_owner_sync(
     owner: *mut SealrollOwner,
@@ -100,9 +100,15 @@ impl Device {
             if request.method == Method::Post {
                 exchange.save(&sync.owner().to_bytes())?;
             }
-            sync.receive(&exchange.send(&request)?)?;
+            let received = sync.receive(&exchange.send(&request)?);
+            if let Some(evidence) = sync.evidence() {
+                self.evidence = Some(evidence.to_json());
+            }
+            received?;
         }
-        Ok(sync.report().clone())
+        let report = sync.report().clone();
+        self.lost.clone_from(&report.lost_orders);
+        Ok(report)
     }
 }
 
@@ -160,7 +166,7 @@ pub unsafe extern "C" fn sealroll_owner_open(
         // SAFETY: the caller answers for the pointers.
         unsafe {
             let (mut device, fetched) = (borrow(owner)?, borrow(fetched)?);
-            let Device { owner, inbox } = &mut *device;
+            let Device { owner, inbox, .. } = &mut *device;
             let tell = |done, total| match progress {
                 Some(progress) if progress(context, done, total) != 0 => ControlFlow::Break(()),
                 _ => ControlFlow::Continue(()),

@@ -1,4 +1,4 @@
-//! A guest after the processor has lost a check-in with a backup.
+//! A guest after the processor has lost a check-in with a backup, or deleted its log.
 
 use crate::failure::Failure;
 use crate::handle::{Out, borrow, guard, read};
@@ -6,6 +6,7 @@ use crate::input;
 use crate::request::{SealrollRequest, request};
 use crate::status::SealrollStatus;
 use crate::ticket::SealrollTicket;
+use crate::welcome::SealrollWelcome;
 
 /// Whether the answer to `sealroll_ticket_proof_request` shows that the processor was restored from a
 /// backup and has lost the check-in. Then, or when it gives no proof at all, send
@@ -62,6 +63,30 @@ pub unsafe extern "C" fn sealroll_ticket_renew(
             let mut ticket = borrow(ticket)?;
             let receipt = input::bytes(receipt, receipt_length)?;
             out.set(ticket.renew(receipt)?);
+        }
+        Ok(())
+    })
+}
+
+/// Whether the processor may have deleted the log of the check-in, as the problem `log-deleted` says
+/// in the answer to `sealroll_ticket_proof_request`: then the call succeeds. `welcome` is any of the
+/// same list, `now` in seconds since 1970. The kept receipt stays valid.
+///
+/// Fails with `SEALROLL_STATUS_MISSING_LOG` if the time for audits is not over: show what
+/// `sealroll_ticket_proof` gives to the owner or an auditor. Fails with `..._WRONG_LIST` for the
+/// welcome of another list.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealroll_ticket_check_deleted(
+    ticket: *const SealrollTicket,
+    welcome: *const SealrollWelcome,
+    now: u64,
+) -> SealrollStatus {
+    guard(|| {
+        let now = input::time(now)?;
+        // SAFETY: the caller answers for the pointers.
+        unsafe {
+            let (ticket, welcome) = (borrow(ticket)?, borrow(welcome)?);
+            ticket.check_deleted(&welcome, now)?;
         }
         Ok(())
     })

@@ -4,6 +4,49 @@
 
 #include "fixture.h"
 
+/* A processor that lost nothing and denied nothing, and what a device keeps for the day it does. */
+static void losses(void) {
+  SealrollBuffer *copy = NULL, *state = NULL, *evidence = NULL;
+  SealrollSyncReport *report = NULL;
+  SealrollOwner *again = NULL;
+  size_t recoveries = 9, lost = 9, waiting = 9, deleted = 9, given = 9;
+  bool is_over = true;
+  check(sealroll_owner_log_copy(fixture.owner, &copy) == SEALROLL_STATUS_OK &&
+            sealroll_owner_to_bytes(fixture.owner, &state) == SEALROLL_STATUS_OK &&
+            sealroll_owner_from_bytes(sealroll_buffer_data(state), sealroll_buffer_length(state),
+                                      &again) == SEALROLL_STATUS_OK,
+        "sealroll_owner_log_copy", "beside the state");
+  check(sealroll_owner_set_log_copy(again, sealroll_buffer_data(copy),
+                                    sealroll_buffer_length(copy) - 1) == SEALROLL_STATUS_TRUNCATED,
+        "sealroll_owner_set_log_copy", "a copy that is cut off");
+  check(sealroll_owner_set_log_copy(again, sealroll_buffer_data(copy),
+                                    sealroll_buffer_length(copy)) == SEALROLL_STATUS_OK,
+        "sealroll_owner_set_log_copy", "taken back");
+  check(sealroll_owner_sync(again, &fixture.exchange, NULL, &report) == SEALROLL_STATUS_OK &&
+            sealroll_sync_report_recovery_count(report, &recoveries) == SEALROLL_STATUS_OK &&
+            sealroll_sync_report_lost_order_count(report, &lost) == SEALROLL_STATUS_OK &&
+            sealroll_sync_report_waiting_order_count(report, &waiting) == SEALROLL_STATUS_OK &&
+            sealroll_sync_report_deleted_count(report, &deleted) == SEALROLL_STATUS_OK &&
+            sealroll_sync_report_is_over(report, &is_over) == SEALROLL_STATUS_OK &&
+            recoveries == 0 && lost == 0 && waiting == 0 && deleted == 0 && !is_over,
+        "sealroll_sync_report_recovery_count", "nothing was lost");
+  check(sealroll_owner_give_again(again, &fixture.exchange, &given) == SEALROLL_STATUS_OK &&
+            given == 0,
+        "sealroll_owner_give_again", "nothing was lost");
+  check(sealroll_owner_evidence(again, &evidence) == SEALROLL_STATUS_ABSENT && evidence == NULL,
+        "sealroll_owner_evidence", "no contradiction");
+  check(sealroll_ticket_check_deleted(fixture.ticket, fixture.welcome, now()) ==
+            SEALROLL_STATUS_MISSING_LOG,
+        "sealroll_ticket_check_deleted", "today");
+  check(sealroll_ticket_check_deleted(fixture.ticket, fixture.welcome,
+                                      now() + UINT64_C(50) * 365 * 86400) == SEALROLL_STATUS_OK,
+        "sealroll_ticket_check_deleted", "after fifty years");
+  sealroll_sync_report_free(report);
+  sealroll_buffer_free(copy);
+  sealroll_buffer_free(state);
+  sealroll_owner_free(again);
+}
+
 /* What the outbox promises, sheets that do not fit, and grants to somebody else. */
 void misuse_keeping(void) {
   const SealrollFetched *const fetched[] = {fixture.fetched, fixture.fetched};
@@ -123,4 +166,5 @@ void misuse_keeping(void) {
   sealroll_sheets_free(others);
   sealroll_sheets_free(typed);
   sealroll_new_device_free(other);
+  losses();
 }

@@ -28,6 +28,10 @@ pub struct Owner(Mutex<Device>);
 pub(crate) struct Device {
     pub(crate) owner: sealroll::Owner,
     pub(crate) inbox: Inbox,
+    /// Orders that the last sync found lost with a processor that was restored.
+    pub(crate) lost: Vec<sealroll::Order>,
+    /// What the last sync that was lied to can show to others.
+    pub(crate) evidence: Option<String>,
 }
 
 /// A list that was just created.
@@ -170,7 +174,7 @@ impl Owner {
         progress: Option<Arc<dyn Progress>>,
     ) -> Result<Batch, SealrollError> {
         let mut device = self.lock()?;
-        let Device { owner, inbox } = &mut *device;
+        let Device { owner, inbox, .. } = &mut *device;
         let tell = |done: usize, total: usize| match &progress {
             Some(progress) if !progress.advance(done as u64, total as u64) => {
                 ControlFlow::Break(())
@@ -303,8 +307,12 @@ impl Owner {
 
 impl Owner {
     pub(crate) fn new(owner: sealroll::Owner) -> Self {
-        let inbox = Inbox::new();
-        Self(Mutex::new(Device { owner, inbox }))
+        Self(Mutex::new(Device {
+            owner,
+            inbox: Inbox::new(),
+            lost: Vec::new(),
+            evidence: None,
+        }))
     }
 
     /// The device, unless another call works on it.

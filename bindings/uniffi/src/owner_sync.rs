@@ -9,6 +9,7 @@ use crate::failure::SealrollError;
 use crate::fetched::Fetched;
 use crate::finding::{Finding, ProcessorStatement};
 use crate::http::Request;
+use crate::losses::Recovery;
 use crate::owner::{Device, Owner};
 use crate::random::random;
 use crate::time::now;
@@ -31,6 +32,20 @@ pub struct SyncReport {
     pub findings: Vec<Finding>,
     /// What the processor says of itself, if it has changed since the last sync: show it.
     pub processor: Option<ProcessorStatement>,
+    /// Logs that the processor goes on with from a backup, found by this sync or an earlier one. If
+    /// there are any: publish the statements, sync, `give_again`, and sync.
+    pub recoveries: Vec<Recovery>,
+    /// Orders of this device that a processor carried out and lost, in English: `give_again`.
+    pub lost_orders: Vec<String>,
+    /// Lost orders that wait, because what they are about is not in the log again. A later sync
+    /// counts them among the lost ones.
+    pub waiting_orders: Vec<String>,
+    /// Generations whose logs the processor has deleted, as it had to: all of them was erased, and
+    /// the time for audits is over. Each is named once.
+    pub deleted: Vec<u32>,
+    /// Whether the processor has deleted the list, as it had to: it was ended three full calendar
+    /// years ago.
+    pub is_over: bool,
 }
 
 /// A log that was cosigned.
@@ -47,8 +62,8 @@ impl Owner {
     /// Follows the record logs, checks that they have only grown, and cosigns. The state is saved
     /// before each cosignature leaves.
     ///
-    /// Throws `rolled-back`, `inconsistent` and `foreign-statement` if the processor lied; the
-    /// codes of a refusal; `unreachable`. What was verified before is kept.
+    /// Throws `rolled-back`, `inconsistent` and `foreign-statement` if the processor lied:
+    /// save `evidence`. Throws the codes of a refusal; `unreachable`. What was verified before is kept.
     #[uniffi::method(default(store = None))]
     pub fn sync(
         &self,
@@ -57,22 +72,33 @@ impl Owner {
     ) -> Result<SyncReport, SealrollError> {
         let authority = connection.authority()?;
         let mut device = self.lock()?;
-        let Device { owner, inbox } = &mut *device;
+        let Device {
+            owner,
+            inbox,
+            lost,
+            evidence,
+        } = &mut *device;
         let mut sync = owner.sync(inbox, now(&*connection)?);
         while let Some(request) = sync.request(&authority, now(&*connection)?, &mut random()?)? {
             if let (Method::Post, Some(store)) = (request.method, &store) {
                 store.save(sync.owner().to_bytes().to_vec())?;
             }
             let response = connection.send(Request::new(&request))?;
-            sync.receive(&response.plain())?;
+            let received = sync.receive(&response.plain());
+            if let Some(found) = sync.evidence() {
+                *evidence = Some(found.to_json());
+            }
+            received?;
         }
         let report = sync.report();
+        lost.clone_from(&report.lost_orders);
         let cosigned = report.cosigned.iter().map(|(generation, size)| Cosigned {
             generation: generation.value(),
             size: *size,
         });
         let purges = report.unordered_purges.iter();
         let foreign = report.foreign_instructions.iter();
+        let deleted = report.deleted.iter();
         Ok(SyncReport {
             cosigned: cosigned.collect(),
             records: report.records,
@@ -81,6 +107,11 @@ impl Owner {
             foreign_instructions: foreign.map(ToString::to_string).collect(),
             findings: Finding::all(&report.findings),
             processor: report.processor.as_ref().map(ProcessorStatement::new),
+            recoveries: report.recoveries.iter().map(Recovery::new).collect(),
+            lost_orders: texts(&report.lost_orders),
+            waiting_orders: texts(&report.waiting_orders),
+            deleted: deleted.map(|generation| generation.value()).collect(),
+            is_over: report.is_over,
         })
     }
 
@@ -105,4 +136,8 @@ impl Owner {
         }
         Ok(Arc::new(Fetched(fetch)))
     }
+}
+
+fn texts(orders: &[sealroll::Order]) -> Vec<String> {
+    orders.iter().map(ToString::to_string).collect()
 }

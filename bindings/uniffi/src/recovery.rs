@@ -141,7 +141,7 @@ impl Owner {
         recovered.sync(connection.clone(), store)?;
         {
             let mut device = recovered.lock()?;
-            let Device { owner, inbox } = &mut *device;
+            let Device { owner, inbox, .. } = &mut *device;
             for epoch in owner.open_epochs() {
                 if inbox.is_purged(epoch) {
                     owner.puncture(epoch)?;

@@ -117,6 +117,17 @@ impl Ticket {
         Ok(self.lock()?.is_lost(&proof))
     }
 
+    /// Returns if the processor may have deleted the log of the check-in, as the problem `log-deleted`
+    /// says in the answer to `proof_request`. The kept receipt stays valid. Takes any welcome of the
+    /// same list.
+    ///
+    /// Throws `missing-log` if the time for audits is not over: show what `proof` gives to the owner
+    /// or an auditor. Throws `wrong-list`.
+    pub fn check_deleted(&self, welcome: &Welcome, now: SystemTime) -> Result<(), SealrollError> {
+        let now = time(now, "now")?;
+        Ok(self.lock()?.check_deleted(&welcome.0, now)?)
+    }
+
     /// Sends the check-in again; none if the envelope is no longer kept, since the owner has
     /// witnessed it. Give the answer to `renew`.
     pub fn upload_request(&self) -> Result<Option<Request>, SealrollError> {

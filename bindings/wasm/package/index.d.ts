@@ -334,6 +334,14 @@ export class Ticket extends Held {
    * from a backup and has lost it. Then, or when no proof is given, send {@link uploadRequest}.
    */
   isLost(proof: Uint8Array): boolean;
+  /**
+   * Returns if the processor may have deleted the log of the check-in, as the problem `log-deleted`
+   * says in the answer to {@link proofRequest}. Takes any welcome of the same list.
+   *
+   * @throws {SealrollError} `missing-log`: the time for audits is not over; show {@link proof} to the
+   * owner or an auditor. `wrong-list`.
+   */
+  checkDeleted(welcome: Welcome, now: number): void;
   /** Uploads the envelope again; `undefined` once it was dropped. */
   uploadRequest(): Request | undefined;
   /**
@@ -819,7 +827,8 @@ export class Owner extends Held {
    * Follows the logs, checks that they have only grown, and cosigns. `save` is given the state
    * before each cosignature leaves, and must have stored it when its promise settles.
    *
-   * @throws {SealrollError} `rolled-back`, `inconsistent`, `foreign-statement`: do not go on.
+   * @throws {SealrollError} `rolled-back`, `inconsistent`, `foreign-statement`: do not go on, save
+   * {@link evidence}.
    */
   sync(options: ExchangeOptions & { save: (state: Uint8Array) => Promise<void> | void }): Promise<{
     cosigned: { generation: number; size: number }[];
@@ -833,6 +842,10 @@ export class Owner extends Held {
     lostOrders: string[];
     /** Lost orders whose record or day is not in the log again. */
     waitingOrders: string[];
+    /** Generations whose logs the processor has deleted, as it had to. Each is named once. */
+    deleted: number[];
+    /** Whether the processor has deleted the list, as it had to: it was ended three calendar years ago. */
+    isOver: boolean;
   }>;
   /**
    * Gives the orders again that the last sync found lost with a processor that was restored; says how
@@ -847,6 +860,11 @@ export class Owner extends Held {
   logCopy(): Uint8Array;
   /** Takes back what {@link logCopy} gave, before the first sync. What was opened is opened again. */
   setLogCopy(bytes: Uint8Array): void;
+  /**
+   * What proves to others that the processor contradicted itself, after a {@link sync} that found it: the
+   * content of a file for `sealroll audit --evidence FILE`. There is nothing of guests and no key in it.
+   */
+  evidence(): string | undefined;
   fetch(epoch: number, options: ExchangeOptions): Promise<Fetched>;
   /** Opens what was fetched after a sync; `progress` stops the work by returning `false`. */
   open(fetched: Fetched, progress?: (done: number, total: number) => boolean | void): Batch;

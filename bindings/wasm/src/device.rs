@@ -22,6 +22,8 @@ pub(crate) struct Device {
     pub(crate) noted: BTreeSet<Position>,
     /// Orders that the last sync found lost with a processor that was restored.
     pub(crate) lost: Vec<Order>,
+    /// What the last sync that was lied to can show to others.
+    pub(crate) evidence: Option<String>,
 }
 
 impl Device {

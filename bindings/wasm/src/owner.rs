@@ -353,6 +353,7 @@ impl Owner {
             late: Vec::new(),
             noted: BTreeSet::new(),
             lost: Vec::new(),
+            evidence: None,
         })))
     }
 

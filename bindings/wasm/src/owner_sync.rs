@@ -34,7 +34,12 @@ impl Owner {
         let device = Rc::clone(&self.0);
         Ok(future_to_promise(async move {
             let mut device = device.try_borrow_mut().map_err(|_| Failure::busy())?;
-            let Device { owner, inbox, .. } = &mut *device;
+            let Device {
+                owner,
+                inbox,
+                evidence,
+                ..
+            } = &mut *device;
             let mut sync = owner.sync(inbox, exchange.now()?);
             let request = |sync: &sealroll::LogSync<'_>| -> Result<_, JsValue> {
                 let now = exchange.now()?;
@@ -46,7 +51,11 @@ impl Owner {
                     exchange.save(&sync.owner().to_bytes()).await?;
                 }
                 let answer = exchange.send(&request).await?;
-                sync.receive(&answer).map_err(Failure::from)?;
+                let received = sync.receive(&answer);
+                if let Some(found) = sync.evidence() {
+                    *evidence = Some(found.to_json());
+                }
+                received.map_err(Failure::from)?;
             }
             let report = sync.report().clone();
             let plain = plain_report(&report);
@@ -110,6 +119,15 @@ impl Owner {
         Ok(())
     }
 
+    /// The content of a file that proves to others that the processor contradicted itself, after a sync
+    /// that failed with `rolled-back`, `inconsistent` or `foreign-statement`; otherwise `undefined`.
+    ///
+    /// # Errors
+    /// `busy`.
+    pub fn evidence(&self) -> Result<Option<String>, Failure> {
+        Ok(self.read()?.evidence.clone())
+    }
+
     /// Fetches the envelopes of an epoch, page by page.
     ///
     /// # Errors
@@ -157,6 +175,10 @@ fn plain_report(report: &SyncReport) -> JsValue {
         .iter()
         .map(|epoch| JsValue::from(epoch.value()))
         .collect();
+    let deleted = report.deleted.iter();
+    let deleted: Array = deleted
+        .map(|generation| JsValue::from(generation.value()))
+        .collect();
     Plain::new()
         .with("cosigned", cosigned)
         .with("records", report.records as f64)
@@ -165,6 +187,8 @@ fn plain_report(report: &SyncReport) -> JsValue {
         .with("recoveries", plain_recoveries(&report.recoveries))
         .with("lostOrders", plain_orders(&report.lost_orders))
         .with("waitingOrders", plain_orders(&report.waiting_orders))
+        .with("deleted", deleted)
+        .with("isOver", report.is_over)
         .done()
 }
 

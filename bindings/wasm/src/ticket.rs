@@ -211,6 +211,20 @@ impl Ticket {
     }
 }
 
+#[cfg(all(feature = "guest", feature = "whole"))]
+#[wasm_bindgen]
+impl Ticket {
+    /// Returns if the processor may have deleted the log of the check-in, as the problem `log-deleted`
+    /// says in the answer to `proofRequest`. Takes any welcome of the same list.
+    ///
+    /// # Errors
+    /// `missing-log` if the time for audits is not over, `wrong-list`, `bad-argument`.
+    #[wasm_bindgen(js_name = checkDeleted)]
+    pub fn check_deleted(&self, welcome: &Welcome, now: f64) -> Result<(), Failure> {
+        Ok(self.0.check_deleted(&welcome.0, time(now, "now")?)?)
+    }
+}
+
 #[cfg(feature = "whole")]
 #[wasm_bindgen]
 impl Ticket {

@@ -14,20 +14,6 @@ use crate::error::CliError;
 use crate::home;
 use crate::output::Output;
 
-/// The content of the file.
-pub(crate) fn plain(evidence: &Evidence) -> Value {
-    let entries = evidence.entries.iter();
-    let entries: Vec<_> = entries.map(|entry| hex(&entry.to_bytes())).collect();
-    json!({
-        "log": evidence.log.to_string(),
-        "root": hex(evidence.root.as_bytes()),
-        "terms": hex(evidence.descriptor.as_bytes()),
-        "cosigned": String::from_utf8_lossy(&evidence.cosigned),
-        "offered": String::from_utf8_lossy(&evidence.offered),
-        "entries": entries,
-    })
-}
-
 /// Reads the file; `None` if it is not JSON, as an auditor's evidence is not.
 pub(crate) fn read(path: &Path) -> Result<Option<Evidence>, CliError> {
     let content = fs::read(path).map_err(|source| CliError::read(path, source))?;

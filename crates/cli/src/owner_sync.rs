@@ -8,7 +8,6 @@ use serde_json::json;
 
 use crate::clock::now;
 use crate::error::CliError;
-use crate::evidence;
 use crate::output::Output;
 use crate::owner_devices::give_up_elsewhere;
 use crate::owner_mailbox::serve;
@@ -184,9 +183,6 @@ pub(crate) fn sync(
 
 /// Writes down what proves that the log contradicts itself.
 fn keep(store: &OwnerStore, evidence: &Evidence) -> Result<PathBuf, CliError> {
-    let content = evidence::plain(evidence);
     let name = format!("evidence-{}.json", now()?.seconds());
-    store
-        .home()
-        .replace(&name, format!("{content:#}\n").as_bytes())
+    store.home().replace(&name, evidence.to_json().as_bytes())
 }

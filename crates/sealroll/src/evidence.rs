@@ -1,9 +1,12 @@
 //! What an owner's evidence proves to somebody else (`spec/protocol.md#evidence`).
 
+use core::fmt::Write;
+
 use sealroll_log::{EntryKind, Frontier, TreeHead, VerifiedCheckpoint};
 use sealroll_wire::{Descriptor, ListId, Part, Terms, Verified};
 
 use crate::finding::{Finding, FindingKind};
+use crate::json::Object;
 use crate::log_name::LogName;
 use crate::receipt::ReceiptError;
 use crate::sync_report::Evidence;
@@ -30,6 +33,25 @@ pub struct EvidenceReport {
 }
 
 impl Evidence {
+    /// The file that is kept and handed to others, which `sealroll audit --evidence FILE` judges: a
+    /// JSON object with `log`, `cosigned` and `offered` as texts, and `root`, `terms` and `entries` in
+    /// hex digits. There is nothing of guests and no key in it.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let entries: Vec<String> = self.entries.iter().map(|e| hex(&e.to_bytes())).collect();
+        let mut json = String::new();
+        let mut object = Object::begin(&mut json);
+        object.text("log", &self.log.to_string());
+        object.text("root", &hex(self.root.as_bytes()));
+        object.text("terms", &hex(self.descriptor.as_bytes()));
+        object.text("cosigned", &String::from_utf8_lossy(&self.cosigned));
+        object.text("offered", &String::from_utf8_lossy(&self.offered));
+        object.texts("entries", entries.iter().map(String::as_str));
+        object.end();
+        json.push('\n');
+        json
+    }
+
     /// Verifies every signature in the evidence and says what it proves. Compare the fingerprint of
     /// its root with the one on the venue's poster: otherwise anybody can have made all of it.
     ///
@@ -140,4 +162,12 @@ impl Evidence {
         }
         Some(edge.head())
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        write!(text, "{byte:02x}").expect("writing to a string cannot fail");
+    }
+    text
 }

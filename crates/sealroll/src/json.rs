@@ -143,7 +143,7 @@ impl<'j> Object<'j> {
         self.json.push(']');
     }
 
-    fn texts<'t>(&mut self, name: &str, texts: impl Iterator<Item = &'t str>) {
+    pub(crate) fn texts<'t>(&mut self, name: &str, texts: impl Iterator<Item = &'t str>) {
         self.name(name);
         self.json.push('[');
         for (place, text) in texts.enumerate() {

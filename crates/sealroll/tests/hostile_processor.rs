@@ -223,6 +223,20 @@ fn a_contradiction_leaves_evidence() {
     assert_eq!(evidence.offered, response.body);
     // A smaller head may be an old one: it is evidence, and no proof.
     assert_eq!(judged(evidence), [(FindingKind::Forked, false)]);
+    // The file says the same.
+    let file: serde_json::Value = serde_json::from_str(&evidence.to_json()).unwrap();
+    assert_eq!(file["log"], "0");
+    assert_eq!(file["cosigned"], cosigned.as_str());
+    assert_eq!(file["offered"].as_str().unwrap().as_bytes(), response.body);
+    let hex = |bytes: &[u8]| bytes.iter().map(|b| format!("{b:02x}")).collect::<String>();
+    assert_eq!(file["root"], hex(evidence.root.as_bytes()));
+    assert_eq!(file["terms"], hex(evidence.descriptor.as_bytes()));
+    let entries: Vec<String> = evidence
+        .entries
+        .iter()
+        .map(|e| hex(&e.to_bytes()))
+        .collect();
+    assert_eq!(file["entries"], serde_json::json!(entries));
     // The round goes on with the next log and ends.
     sync.skip();
     assert!(

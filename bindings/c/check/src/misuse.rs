@@ -260,7 +260,15 @@ fn fault(value: impl Into<String>, what: &'static str, status: &'static str) -> 
 /// Functions of the form `..._x(object, index, …)` count from 0.
 fn has_index(function: &Prototype, name: &str) -> bool {
     function.returns == "SealrollStatus"
-        && ["index", "companion", "request", "certificate", "exposed"].contains(&name)
+        && [
+            "index",
+            "companion",
+            "request",
+            "certificate",
+            "exposed",
+            "missing",
+        ]
+        .contains(&name)
         || function.name.starts_with("sealroll_request_header") && name == "index"
 }
 
@@ -323,7 +331,7 @@ const HEAD: &str = r#"/* Generated from the header. */
 #define CROOKED_OUTPUT(type, place) ((type *)(void *)((char *)outputs[place] + 1))
 #define UNALIGNED(type) ((const type *)(const void *)((const char *)outputs + 1))
 
-static uint64_t outputs[10][16];
+static uint64_t outputs[12][16];
 
 /* The generator of Ed25519, a public key like any other. */
 static const uint8_t good_key[32] = {

@@ -157,6 +157,26 @@ class Keeping(processor: TestProcessor) {
         refused("revoked") { delegate.fetch(today, connection).close() }
     }
 
+    fun aDeviceStartsAgainWithTheLogsThatItHadSeen() {
+        val list = TestList(connection)
+        val welcome = list.enter()
+        val ticket = welcome.checkIn()
+        list.owner.read(welcome.epoch()).close()
+        val again = Owner.fromBytes(list.owner.toBytes())
+        val logs = list.owner.logCopy()
+        refused("truncated") { again.setLogCopy(logs.copyOf(logs.size - 1)) }
+        again.setLogCopy(logs)
+        val report = again.sync(connection)
+        equal(report.recoveries.size to report.deleted.size, 0 to 0)
+        equal(report.lostOrders + report.waitingOrders, emptyList<String>())
+        check(!report.isOver)
+        equal(again.giveAgain(connection), 0uL)
+        equal(again.evidence(), null)
+        refused("missing-log") { ticket.checkDeleted(welcome, now()) }
+        ticket.checkDeleted(welcome, now().plusSeconds(50L * 365 * 86_400))
+        again.close()
+    }
+
     fun aDrillAndALoss() {
         val list = TestList(connection)
         val owner = list.owner

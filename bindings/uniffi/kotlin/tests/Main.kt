@@ -31,6 +31,7 @@ fun main() {
             keeping::underDualControlTheAuthorityAloneReads,
             keeping::aGuestIsAnsweredAndTold,
             keeping::aSecondDeviceHelpsAndIsRevoked,
+            keeping::aDeviceStartsAgainWithTheLogsThatItHadSeen,
             keeping::aDrillAndALoss,
             vectors::everyKindIsRunOrNamed,
             vectors::everyCaseThatCanBeExpressed,

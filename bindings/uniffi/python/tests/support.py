@@ -32,13 +32,14 @@ CHEAP = FileCost(memory_kib=64, passes=1)
 class Processor:
     """A processor of the test environment on a free port."""
 
-    def __init__(self) -> None:
-        self.folder = tempfile.mkdtemp(prefix="sealroll-uniffi-")
+    def __init__(self, folder: str | None = None, vault: str | None = None) -> None:
+        self.folder = folder or tempfile.mkdtemp(prefix="sealroll-uniffi-")
         self.process = subprocess.Popen(
             [os.environ["SEALROLL_PROCESSOR"]],
             env={
                 "SEALROLL_LISTEN": "127.0.0.1:0",
                 "SEALROLL_DATA_DIR": self.folder,
+                "SEALROLL_VAULT_DIR": vault or str(Path(self.folder, "vault")),
                 "SEALROLL_ORIGIN": "log.example",
                 "SEALROLL_ENVIRONMENT": "test",
             },
