@@ -31,6 +31,10 @@ pub(crate) enum Operation {
     Statements,
     /// A guest asks for erasure, and the owner orders it.
     EraseRecord,
+    /// The owner has a record kept from everybody.
+    Restrict,
+    /// And no longer.
+    Release(usize),
     /// The owner keeps an epoch from being erased.
     Hold,
     /// And no longer.
@@ -49,8 +53,14 @@ pub(crate) enum Operation {
     RollBack,
     /// Its disk is lost, and a backup is restored.
     Lose,
+    /// A backup is made and kept.
+    BackUp,
+    /// An older backup than the newest is restored.
+    LoseDays,
     /// Somebody opens another list.
     Register,
+    /// Somebody opens one who is asked for a PIN.
+    Confirm,
     /// Lists are ended, and years pass.
     End,
     /// An auditor reads everything.
@@ -72,6 +82,8 @@ impl Operation {
         "Evening",
         "Statements",
         "EraseRecord",
+        "Restrict",
+        "Release",
         "Hold",
         "Lift",
         "Sweep",
@@ -81,7 +93,10 @@ impl Operation {
         "Jump",
         "RollBack",
         "Lose",
+        "BackUp",
+        "LoseDays",
         "Register",
+        "Confirm",
         "End",
         "Audit",
     ];
@@ -116,8 +131,20 @@ impl Simulation {
         if number % 20 == 3 {
             self.plan(day + 12 * HOUR, Operation::Register);
         }
+        if number % 20 == 13 {
+            self.plan(day + 12 * HOUR, Operation::Confirm);
+        }
+        if number % 3 == 1 {
+            self.plan(day + 11 * HOUR, Operation::Restrict);
+        }
+        if number.is_multiple_of(2) {
+            self.plan(day + 14 * HOUR, Operation::BackUp);
+        }
         if number % 7 == 5 {
             self.plan(day + 15 * HOUR, Operation::Lose);
+        }
+        if self.loses_days && number % 17 == 10 {
+            self.plan(day + 16 * HOUR, Operation::LoseDays);
         }
         let trouble = match self.roll(12) {
             0 | 1 => Some(Operation::Crash),

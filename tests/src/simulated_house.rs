@@ -131,19 +131,26 @@ impl House {
     }
 
     /// Copies what it has to a new folder while it runs.
-    pub(crate) fn back_up(&self) {
-        let made = backup(&self.config, &self.folder.path().join(BACKUP)).unwrap();
+    pub(crate) fn back_up(&self, name: &str) {
+        let made = backup(&self.config, &self.folder.path().join(name)).unwrap();
         assert!(made.is_sound());
     }
 
-    /// Its disk is lost, though not its vault; it goes on from the backup. Returns how many entries
-    /// are known to be lost; the lost disk can be read or not.
-    pub(crate) fn restore(&mut self, is_readable: bool) -> u64 {
+    /// Deletes a backup.
+    pub(crate) fn drop_backup(&self, name: &str) {
+        fs::remove_dir_all(self.folder.path().join(name)).unwrap();
+    }
+
+    /// What it asks of new lists from its next start on.
+    pub(crate) fn set_registration(&mut self, policy: RegistrationPolicy) {
+        self.config.registration = policy;
+    }
+
+    /// Its disk is lost, though not its vault; it goes on from a backup, which is used up. Returns how
+    /// many entries are known to be lost; the lost disk can be read or not.
+    pub(crate) fn restore(&mut self, name: &str, is_readable: bool) -> u64 {
         self.stop();
-        let (copy, lost) = (
-            self.folder.path().join(BACKUP),
-            self.folder.path().join(LOST),
-        );
+        let (copy, lost) = (self.folder.path().join(name), self.folder.path().join(LOST));
         fs::rename(&self.config.data_dir, &lost).unwrap();
         restore(&self.config, &copy, Since::Unknown).unwrap();
         let former = is_readable.then_some(lost.as_path());
@@ -170,5 +177,4 @@ impl House {
     }
 }
 
-const BACKUP: &str = "backup";
 const LOST: &str = "lost";

@@ -30,8 +30,17 @@ pub(crate) const INVARIANTS: &[(&str, &str)] = &[
     ),
     (
         "in-time",
-        "an epoch that nobody holds is erased at most two and a half days of running after it is \
-         due, and none before without an order",
+        "an epoch that nobody holds is erased at most three days of running after it is \
+         due or a backup was restored, and none before without an order",
+    ),
+    (
+        "held",
+        "an epoch that is held is there however long it has been due, and erased in time once it is \
+         held no longer",
+    ),
+    (
+        "restricted",
+        "a record that is restricted is handed out to nobody, and again once it is not",
     ),
     ("jumps", "a clock that jumps destroys nothing"),
     (
@@ -68,6 +77,12 @@ pub(crate) const INVARIANTS: &[(&str, &str)] = &[
          and by name what is missing, until it is there again; what it ordered is done again",
     ),
     (
+        "days",
+        "when days are lost, because only an older backup is left, the owner is told of every check-in \
+         of them by name; statements, feeds, grants, revocations and all other orders are there again \
+         at the end of the next sync, and guests who come back bring the rest",
+    ),
+    (
         "returned",
         "a guest whose check-in was lost finds that out when its program starts again, and the \
          processor takes it again, unless its day is over for longer than the terms allow",
@@ -82,6 +97,12 @@ pub(crate) const INVARIANTS: &[(&str, &str)] = &[
         "admitted",
         "no list is let in without a token, each token lets one in, and a list that was forgotten is \
          not let in again",
+    ),
+    (
+        "confirmed",
+        "where a PIN is asked for, only the newest one that was sent for this very registration lets a \
+         list in, for ten minutes, five tries and one run of the processor; numbers of other countries \
+         get none, and a list that is registered needs none and takes none",
     ),
     (
         "audited",

@@ -6,9 +6,9 @@ use crate::simulation::{DAY, Simulation, new_list, time};
 
 /// A list of somebody else, with the token that let it in.
 pub(crate) struct Neighbour {
-    owner: Owner,
+    pub(crate) owner: Owner,
     identity: Identity,
-    token: String,
+    pub(crate) token: String,
 }
 
 impl Simulation {
@@ -116,7 +116,7 @@ impl Simulation {
         answer.success().map_err(|refused| refused.code()).err() != Some("unknown-list")
     }
 
-    fn refusal(&self, request: &Request) -> &'static str {
+    pub(crate) fn refusal(&self, request: &Request) -> &'static str {
         let answer = self.house.send(request);
         answer.success().unwrap_err().code()
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sealroll::{AnswerKind, Epoch, ErasedFor, Guest, Message, Order, RequestKind};
+use sealroll::{AnswerError, AnswerKind, Epoch, ErasedFor, Guest, Message, Order, RequestKind};
 use sealroll::{Environment, RecordId};
 
 use crate::simulated_days::Operation;
@@ -11,8 +11,8 @@ use crate::simulation::{DAY, HOUR, Simulation, time};
 /// A request that the processor has acknowledged.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Asked {
-    kind: RequestKind,
-    record: RecordId,
+    pub(crate) kind: RequestKind,
+    pub(crate) record: RecordId,
     /// It was read.
     is_done: bool,
 }
@@ -46,6 +46,7 @@ impl Simulation {
         let receipt = asking.confirm(receipt.success().unwrap());
         receipt.map_err(|(_, error)| error).unwrap();
         self.check("receipts");
+        self.follow_ups.insert(record);
         self.visits[visit].asked = Some(Asked {
             kind,
             record,
@@ -76,12 +77,17 @@ impl Simulation {
         for request in inbox.open_requests(outbox) {
             let mut visits = self.visits.iter();
             let visit = visits.find(|visit| visit.record == request.check_in);
+            let visit = visit.unwrap();
             let decision = match request.kind {
-                _ if visit.unwrap().erased => AnswerKind::AlreadyErased,
+                _ if visit.erased => AnswerKind::AlreadyErased,
                 RequestKind::Erase => AnswerKind::Granted,
                 _ => AnswerKind::Noted,
             };
             let answered = owner.answer(outbox, inbox, &request, decision, "", &fetched);
+            if answered == Err(AnswerError::NoEnvelope) && (visit.restricted || visit.lost) {
+                // What the news would be sealed with is not handed out now.
+                continue;
+            }
             answered.unwrap();
         }
         while let Some(order) = self.outbox.next_order() {
@@ -152,8 +158,10 @@ impl Simulation {
             panic!("{answers:?} to {asked:?}");
         };
         assert_eq!(*told, decision);
+        // A request about what is restricted waits, perhaps until its day is erased.
+        let is_over = self.erased.contains(&self.visits[visit].epoch);
         let fits = match (asked.kind, decision) {
-            (_, AnswerKind::AlreadyErased) => self.visits[visit].erased,
+            (_, AnswerKind::AlreadyErased) => self.visits[visit].erased || is_over,
             (RequestKind::Access, AnswerKind::Granted) => text.contains("\"given_name\":\"Ada\""),
             (RequestKind::Restrict, AnswerKind::Granted) => self.visits[visit].restricted,
             (RequestKind::Erase, AnswerKind::Granted) => self.visits[visit].erased,

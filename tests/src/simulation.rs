@@ -11,11 +11,13 @@ use sealroll::{
 use sealroll_store::Fault;
 use serde_json::{Value, json};
 
+use crate::simulated_backups::Backup;
 use crate::simulated_days::Operation;
 use crate::simulated_delegates::Delegate;
 use crate::simulated_house::House;
 use crate::simulated_lists::Neighbour;
 use crate::simulated_mail::Asked;
+use crate::simulated_phone::Messages;
 
 /// A check-in that was acknowledged.
 pub(crate) struct Visit {
@@ -65,8 +67,14 @@ pub(crate) struct Simulation {
     pub(crate) dice: ChaCha20Rng,
     /// Draws keys.
     pub(crate) keys: ChaCha20Rng,
-    /// Records of departures that a restored processor does not have; their guests tell them again.
-    pub(crate) lost_departures: BTreeSet<RecordId>,
+    /// Records of departures and requests.
+    pub(crate) follow_ups: BTreeSet<RecordId>,
+    /// Those that a restored processor does not have; their guests tell departures again.
+    pub(crate) lost_follow_ups: BTreeSet<RecordId>,
+    pub(crate) backups: Vec<Backup>,
+    /// Now and then only an older backup than the newest is left.
+    pub(crate) loses_days: bool,
+    pub(crate) messages: Messages,
     pub(crate) losses: u64,
     pub(crate) checks: BTreeMap<&'static str, u64>,
     pub(crate) done: BTreeMap<String, u64>,
@@ -114,7 +122,11 @@ impl Simulation {
             number: 0,
             dice: ChaCha20Rng::seed_from_u64(seed),
             keys,
-            lost_departures: BTreeSet::new(),
+            follow_ups: BTreeSet::new(),
+            lost_follow_ups: BTreeSet::new(),
+            backups: Vec::new(),
+            loses_days: false,
+            messages: Messages::new(),
             losses: 0,
             checks: BTreeMap::new(),
             done: BTreeMap::new(),
@@ -183,6 +195,8 @@ impl Simulation {
                     | Operation::Down(_)
                     | Operation::RollBack
                     | Operation::Lose
+                    | Operation::BackUp
+                    | Operation::LoseDays
             ) {
                 self.plan(self.now + HOUR, operation);
             }
@@ -202,6 +216,8 @@ impl Simulation {
             Operation::Evening => self.evening(),
             Operation::Statements => happened = self.roll_over(),
             Operation::EraseRecord => happened = self.erase_record(),
+            Operation::Restrict => happened = self.restrict_record(),
+            Operation::Release(visit) => happened = self.release(visit),
             Operation::Hold => happened = self.hold(),
             Operation::Lift(epoch) => {
                 self.order(Order::LiftEpoch(epoch));
@@ -222,7 +238,10 @@ impl Simulation {
             Operation::Jump(hours) => self.jump(hours),
             Operation::RollBack => self.roll_back(),
             Operation::Lose => self.lose(),
+            Operation::BackUp => self.back_up(),
+            Operation::LoseDays => happened = self.lose_days(),
             Operation::Register => self.register(),
+            Operation::Confirm => self.register_by_phone(),
             Operation::End => self.end(),
             Operation::Audit => self.audit(),
         }
