@@ -998,6 +998,12 @@ export class Owner extends Held {
   revokeDevice(identity: Identity, serial: number, options: OrderOptions): Promise<{ exposed: Exposed[]; certificates: number; hasNewKeys: boolean }>;
   /** Gives the keys of erased epochs up here, and says so in the log. Sync before, and after. */
   giveUpErased(options: OrderOptions): Promise<number>;
+  /**
+   * Gives the keys of epochs up that another device had erased at the processor, and says so in the log: until
+   * then they do not count as erased. Show what comes back: nobody can open these records any more. Sync
+   * before, and after.
+   */
+  giveUpElsewhere(options: OrderOptions): Promise<{ epoch: number; records: number; device: string; certificate: number }[]>;
   /** Makes the next generation; publish its statements, then sync. */
   rollOver(now: Time): number;
   renewCertificates(identity: Identity, now: Time): void;

@@ -178,21 +178,63 @@ impl Owner {
         Ok(future_to_promise(async move {
             let mut device = device.try_borrow_mut().map_err(|_| Failure::busy())?;
             let epochs = device.owner.punctures_to_order(&device.inbox);
-            if !epochs.is_empty() {
-                settle(&mut device, &exchange).await?;
-            }
-            for epoch in &epochs {
-                device.owner.puncture(*epoch).map_err(Failure::from)?;
-                device.inbox.forget(*epoch);
-                exchange.save(&device.owner.to_bytes()).await?;
-                let order = Order::PuncturedEpoch(*epoch);
-                let request = device.owner.instruct(order, exchange.now()?);
-                let request = request.map_err(Failure::from)?;
-                give(&mut device, &exchange, &request).await?;
-            }
+            give_up(&mut device, &exchange, &epochs).await?;
             Ok(epochs.len().into())
         }))
     }
+
+    /// Gives the keys of epochs up that another device had erased: without that they do not count
+    /// as erased. Sync before, and after. Gives `{ epoch, records, device, certificate }` of each:
+    /// to be shown, as nobody can open these records any more.
+    ///
+    /// # Errors
+    /// `bad-argument`; the promise fails with the codes of a refusal, and `busy`.
+    #[wasm_bindgen(js_name = giveUpElsewhere)]
+    #[expect(
+        clippy::await_holding_refcell_ref,
+        reason = "this has the device to itself; other calls fail with `busy`"
+    )]
+    pub fn give_up_elsewhere(&self, options: &JsValue) -> Result<Promise, Failure> {
+        let exchange = Exchange::read(options)?;
+        let device = Rc::clone(&self.0);
+        Ok(future_to_promise(async move {
+            let mut device = device.try_borrow_mut().map_err(|_| Failure::busy())?;
+            let now = exchange.now()?;
+            let elsewhere = device.owner.erased_elsewhere(&device.inbox, now);
+            let epochs: Vec<Epoch> = elsewhere.iter().map(|erased| erased.epoch).collect();
+            give_up(&mut device, &exchange, &epochs).await?;
+            let plain = elsewhere.iter().map(|erased| {
+                Plain::new()
+                    .with("epoch", erased.epoch.value())
+                    .with("records", erased.records as f64)
+                    .with("device", erased.device.as_str())
+                    .with("certificate", erased.certificate.value() as f64)
+                    .done()
+            });
+            Ok(plain.collect::<Array>().into())
+        }))
+    }
+}
+
+/// Gives the keys of epochs up, and says so in the log.
+async fn give_up(
+    device: &mut Device,
+    exchange: &Exchange,
+    epochs: &[Epoch],
+) -> Result<(), JsValue> {
+    if !epochs.is_empty() {
+        settle(device, exchange).await?;
+    }
+    for epoch in epochs {
+        device.owner.puncture(*epoch).map_err(Failure::from)?;
+        device.inbox.forget(*epoch);
+        exchange.save(&device.owner.to_bytes()).await?;
+        let order = Order::PuncturedEpoch(*epoch);
+        let request = device.owner.instruct(order, exchange.now()?);
+        let request = request.map_err(Failure::from)?;
+        give(device, exchange, &request).await?;
+    }
+    Ok(())
 }
 
 /// Registers new certificates, and publishes the statements that are not in the log yet.

@@ -134,7 +134,7 @@ impl Owner {
     }
 
     /// Decides by the policy, carries out what was promised, and publishes once a day, or now if
-    /// `atOnce` is set; gives `{ answered, published }`, the latter `undefined` if it was not time.
+    /// `atOnce` is set, and on a delegate's device what it has to tell of its disclosures; gives `{ answered, published }`, the latter `undefined` if it was not time.
     ///
     /// # Errors
     /// `bad-argument`; the promise fails with the codes of a refusal, and `busy`.
@@ -147,7 +147,11 @@ impl Owner {
         let device = Rc::clone(&self.0);
         Ok(future_to_promise(async move {
             let mut device = device.try_borrow_mut().map_err(|_| Failure::busy())?;
-            let answered = decide(&mut device, &exchange).await?;
+            let answered = if device.owner.rights().is_delegates() {
+                0
+            } else {
+                decide(&mut device, &exchange).await?
+            };
             work_off(&mut device, &exchange).await?;
             let mut done = Plain::new().with("answered", answered);
             if at_once || device.outbox.is_due(exchange.now()?) {
@@ -253,7 +257,7 @@ async fn work_off(device: &mut Device, exchange: &Exchange) -> Result<(), JsValu
 }
 
 /// Publishes what waits; the outbox is saved before each request.
-async fn publish(device: &mut Device, exchange: &Exchange) -> Result<usize, JsValue> {
+pub(crate) async fn publish(device: &mut Device, exchange: &Exchange) -> Result<usize, JsValue> {
     let mut publication = device.owner.publish(&device.outbox);
     loop {
         let now = exchange.now()?;

@@ -13,6 +13,7 @@ use crate::exchange::Exchange;
 use crate::failure::Failure;
 use crate::order::plain_acknowledged;
 use crate::owner::Owner;
+use crate::owner_answer::publish;
 use crate::owner_instruct::{give, settle};
 use crate::random::random;
 use crate::value::{Plain, Properties};
@@ -77,6 +78,12 @@ impl Owner {
             let Device { owner, outbox, .. } = &mut *device;
             let told = owner.announce_disclosure(outbox, &chosen, disclosure.id, &card);
             exchange.save_outbox(&device.outbox.to_bytes()).await?;
+            // A delegate tells the guests itself. The disclosure is made: what fails is told later.
+            if device.owner.rights().is_delegates()
+                && publish(&mut device, &exchange).await.is_err()
+            {
+                publish(&mut device, &exchange).await.ok();
+            }
             Ok(Plain::new()
                 .with("id", disclosure.id.to_string())
                 .with("file", Uint8Array::from(disclosure.file.as_slice()))

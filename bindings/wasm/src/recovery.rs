@@ -218,24 +218,16 @@ async fn fetch_page(
     Ok(answer.success().map_err(Failure::from)?.to_vec())
 }
 
-/// A welcome bundle of the list: of today, of a day to come, or of the last day that has one. An
-/// owner may have been away for long.
+/// A welcome bundle of the list: of now, or of the last epoch that has one, whatever the list's
+/// epochs are. An owner may have been away for long.
 async fn find_bundle(list_id: &str, exchange: &Exchange) -> Result<Vec<u8>, JsValue> {
     let path = format!("/v1/lists/{list_id}/welcome");
-    let day = exchange.now()?.seconds() / 86_400;
-    let ahead = (1..=DAYS_AHEAD).map(|ahead| day.saturating_add(ahead));
-    let back = (0..DAYS_BACK).map(|back| day.saturating_sub(back));
-    let others = ahead.chain(back).map(|day| format!("{path}/{day}"));
-    let mut first = None;
-    for path in core::iter::once(path.clone()).chain(others) {
-        let answer = exchange.send(&get(path)).await?;
-        match answer.success() {
-            Ok(bundle) => return Ok(bundle.to_vec()),
-            Err(refused) => first = first.or(Some(refused)),
-        }
+    let now = exchange.send(&get(path.clone())).await?;
+    if let Ok(bundle) = now.success() {
+        return Ok(bundle.to_vec());
     }
-    let first = first.map_or_else(|| Failure::new("unknown-list", "no bundle"), Failure::from);
-    Err(first.into())
+    let last = exchange.send(&get(format!("{path}/last"))).await?;
+    Ok(last.success().map_err(Failure::from)?.to_vec())
 }
 
 fn get(path: String) -> Request {
@@ -247,8 +239,3 @@ fn get(path: String) -> Request {
         body: Vec::new(),
     }
 }
-
-/// How many of the days to come are asked for.
-const DAYS_AHEAD: u64 = 3;
-/// How many days without a statement an owner may have been away.
-const DAYS_BACK: u64 = 100;

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 import { LAPTOP, PHONE, inspect, readCode, showToCamera } from './browser.mjs';
+import { now, sealroll } from './support.mjs';
 
 export const asFile = (buffer) => ({ name: 'key', mimeType: '', buffer });
 
@@ -213,4 +214,30 @@ export async function sendJunk({ address, envelope, authorization }) {
   const id = createHash('sha256').update('sealroll-v1 record-id\0').update(junk).digest('hex');
   const answer = await fetch(address.replace(/[^/]+$/, id), { method: 'PUT', headers: { authorization }, body: junk });
   assert.equal(answer.status, 200, await answer.text());
+}
+
+/** A device that may have days erased does so; the owner's page says it, and gives its own keys up. */
+export async function eraseFromOffice({ api }, page, identity, code) {
+  const device = sealroll.NewDevice.create('Büro');
+  await page.getByRole('button', { name: 'Devices' }).click();
+  const form = page.locator('details').filter({ hasText: 'Let another device in' });
+  await page.getByText('Let another device in').click();
+  await form.getByLabel('or its card as text').fill(Buffer.from(device.card()).toString('base64'));
+  await form.getByLabel('or its card as text').blur();
+  await form.getByLabel('The words, as they were read').fill(device.words);
+  await form.getByLabel('Order erasure and restriction').check();
+  await form.getByLabel('Identity file').setInputFiles(asFile(identity));
+  await form.getByLabel('Recovery code').fill(code);
+  const [download] = await Promise.all([page.waitForEvent('download'), form.getByRole('button', { name: 'Grant, and save the file' }).click()]);
+  await page.getByText('Granted to Büro until').waitFor();
+  await page.getByRole('button', { name: 'Today' }).click();
+  const { owner } = device.accept(readFileSync(await download.path()), 'test');
+  const options = { authority: new URL(api).host, clock: now, exchange: (request) => sealroll.exchange(api, request), save: () => {} };
+  await owner.sync(options);
+  await owner.instruct({ kind: 'purge-epoch', epoch: owner.epochAt(now()).epoch + 1 }, options);
+  await page.reload();
+  await page.getByText('erased at the server by order of Büro. This device has given its keys of that day up, too').waitFor({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'Devices' }).click();
+  await page.getByText('still has to give its keys up: Büro.').waitFor({ timeout: 30_000 });
+  await inspect(page, 'owner-erased-elsewhere-laptop');
 }

@@ -23,7 +23,8 @@ const profile = (options) => openProfile(browser, [processor.api], options);
 
 test('a helper with every right reads, discloses and has a day erased, and gives its keys up', async () => {
   const { owner, identity, options, link } = await startList(processor);
-  await fill(processor, { link }, 2);
+  await fill(processor, { link }, 1);
+  const ticket = await checkIn(link);
   await owner.sync(options);
   const { page, close } = await profile({ acceptDownloads: true, locale: 'de-DE' });
   page.on('dialog', (dialog) => void dialog.accept());
@@ -44,7 +45,7 @@ test('a helper with every right reads, discloses and has a day erased, and gives
   await page.getByText('2 von 2 Besuchen').waitFor({ timeout: 20_000 });
 
   await page.getByRole('button', { name: 'Offenlegen', exact: true }).click();
-  await page.getByText('Gäste erfahren von einer Offenlegung nur durch den Inhaber').waitFor();
+  await page.getByText('Die Gäste, deren Besuche Sie offenlegen, erfahren es sofort').waitFor();
   const authority = sealroll.Authority.generate('Amt');
   await page.getByLabel('oder die Karte als Text').fill(Buffer.from(authority.card()).toString('base64'));
   await page.getByLabel('oder die Karte als Text').blur();
@@ -54,6 +55,9 @@ test('a helper with every right reads, discloses and has a day erased, and gives
   await page.getByLabel('Das Gesetz').fill('y');
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Offenlegen und Datei speichern' }).click()]);
   assert.equal(authority.open(readFileSync(await download.path()), 'test').visits().length, 2);
+
+  // The guests know before the owner does anything.
+  assert.deepEqual((await readMail(ticket)).map(({ authority: name }) => name), ['Amt']);
 
   await page.getByRole('button', { name: 'Tage' }).click();
   await page.getByRole('button', { name: 'Diesen Tag löschen' }).click();
@@ -66,6 +70,25 @@ test('a helper with every right reads, discloses and has a day erased, and gives
   await inspect(page, 'helper-access-german-phone');
   await close();
 });
+
+async function checkIn(link) {
+  const guest = sealroll.Guest.firstUse('test');
+  const invitation = sealroll.Invitation.fromLink(link);
+  const welcome = guest.accept(invitation, await sealroll.send(processor.api, guest.welcomeRequest(invitation)), now());
+  const pending = welcome.checkIn({ givenName: 'Bea', familyName: 'B', phone: '+49 30 901820' }, now());
+  return pending.confirm(await sealroll.send(processor.api, pending.request()));
+}
+
+/** What the owner's devices have told a guest. */
+async function readMail(ticket) {
+  const mailbox = ticket.mailbox();
+  for (let request = mailbox.request(); request; request = mailbox.request()) {
+    const { status, body } = await sealroll.exchange(processor.api, request);
+    mailbox.receive(status, body);
+  }
+  assert.deepEqual(ticket.takeMail(mailbox), []);
+  return ticket.messages();
+}
 
 test('a browser that keeps nothing is named before there are keys', async () => {
   const { page, close } = await profile();

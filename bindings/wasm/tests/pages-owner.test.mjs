@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { LAPTOP, PHONE, inspect, openProfile, startBrowser } from './browser.mjs';
-import { admitHelper, asFile, printSheets, readDoor, replaceStolen, restoreFromFile, sendJunk } from './owner-steps.mjs';
+import { admitHelper, asFile, eraseFromOffice, printSheets, readDoor, replaceStolen, restoreFromFile, sendJunk } from './owner-steps.mjs';
 import { backUp, fill, now, output, sealroll, startProcessor } from './support.mjs';
 
 let processor;
@@ -107,6 +107,17 @@ test('an owner makes a list, guests sign in, the owner reads, exports and erases
   await page.getByLabel('Search').fill('');
   await page.getByLabel('Place').selectOption('Saal');
   await page.getByText('1 of 2 visits').waitFor();
+  // From and until, typed as keys, with and without the place.
+  await page.getByLabel('Arrived until').focus();
+  await page.keyboard.type('1200AM');
+  await page.getByText('0 of 2 visits').waitFor();
+  await page.getByLabel('Arrived until').fill('23:59');
+  await page.getByText('1 of 2 visits').waitFor();
+  await page.getByLabel('Place').selectOption('');
+  await page.getByText('2 of 2 visits').waitFor();
+  await page.getByLabel('Arrived from').fill('00:00');
+  await page.getByText('2 of 2 visits').waitFor();
+  await page.keyboard.press('Tab');
 
   await page.getByRole('button', { name: 'Days' }).click();
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV' }).click()]);
@@ -263,6 +274,7 @@ test('an owner answers guests, discloses to an authority that opens it, and admi
 
   await page.setViewportSize(LAPTOP);
   await admitHelper(desk(), page, identity, code);
+  await eraseFromOffice(desk(), page, identity, code);
 
   const auditor = sealroll.Auditor.begin(token.list, token.token, now());
   const { findings, instructions } = await auditor.run({

@@ -34,6 +34,13 @@ export function devicesView({ devices, waiting }, { list, epoch }, typed, ask, a
   ];
 }
 
+/** Days that another device had erased, and that nobody can open any more. */
+export function elsewhereView({ elsewhere = [], list }) {
+  const { epochAnchor, epochLength } = list.terms;
+  const say = ({ epoch, records, device, certificate }) => deviceWords().elsewhere(day(epochAnchor + epoch * epochLength), nameOf({ name: device, serial: certificate }), records);
+  return elsewhere.map((erased) => element('p', { class: 'notice' }, say(erased)));
+}
+
 /** One device, with what revoking it means said before. */
 function deviceCard(device, date, ask, again) {
   const words = deviceWords();

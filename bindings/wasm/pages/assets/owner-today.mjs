@@ -40,11 +40,17 @@ export function todayView(state, filters, now) {
   ];
 }
 
-function matches({ arrival, place = '', ...visit }, { search, from, place: wanted }) {
+function matches({ arrival, place = '', ...visit }, { search, from, until, place: wanted }) {
   const names = [visit.givenName, visit.familyName, visit.phone, visit.email, ...visit.companionNames, place];
   const text = names.filter(Boolean).join(' ').toLocaleLowerCase();
-  const isLater = !from || new Date(arrival * 1000).toTimeString().slice(0, 5) >= from;
-  return text.includes(search.toLocaleLowerCase()) && isLater && (wanted === '' || place === wanted);
+  return text.includes(search.toLocaleLowerCase()) && isBetween(arrival, from, until) && (wanted === '' || place === wanted);
+}
+
+/** By the clock, to the minute. A night goes from a later time to an earlier one. */
+function isBetween(arrival, from, until) {
+  const time = new Date(arrival * 1000).toTimeString().slice(0, 5);
+  const [isLater, isEarlier] = [!from || time >= from, !until || time <= until];
+  return from && until && from > until ? isLater || isEarlier : isLater && isEarlier;
 }
 
 function row(visit, columns) {
@@ -74,12 +80,12 @@ function inputs(today, filters, draw) {
     draw();
   };
   const search = element('input', { id: 'search', type: 'search', input: listen('search') });
-  const from = element('input', { id: 'from', type: 'time', input: listen('from') });
+  const [from, until] = ['from', 'until'].map((id) => element('input', { id, type: 'time', input: listen(id) }));
   const options = ['', ...places].map((place) => element('option', { value: place, selected: place === filters.place }, place || words().everyPlace));
   const place = element('select', { id: 'place', change: listen('place') }, ...options);
-  [search.value, from.value] = [filters.search, filters.from];
+  [search.value, from.value, until.value] = [filters.search, filters.from, filters.until];
   const labelled = (input, text) => element('div', {}, element('label', { for: input.id }, text), input);
-  return [labelled(search, words().search), labelled(from, words().from), labelled(place, words().place)];
+  return [labelled(search, words().search), labelled(from, words().from), labelled(until, words().until), labelled(place, words().place)];
 }
 
 function setAside(quarantined, missing) {

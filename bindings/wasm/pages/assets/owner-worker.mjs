@@ -28,6 +28,8 @@ let pool;
 /** What was set aside, by position. */
 const quarantine = new Map();
 let missing = [];
+/** Days that another device had erased, since the page was opened. */
+const elsewhere = [];
 const ledger = new Ledger({ owner: () => owner, options, store: () => store, publish: () => isOwners() && publish(owner) });
 
 const methods = {
@@ -88,8 +90,14 @@ const methods = {
     const notice = await prolong(epoch);
     await publish(owner);
     await ledger.follow();
+    const erased = await owner.giveUpElsewhere(options());
+    if (erased.length > 0) {
+      elsewhere.push(...erased);
+      forget((each) => erased.some((day) => day.epoch === each));
+      await owner.sync(options());
+    }
     await owner.keepRecovery(options());
-    await openDays(epoch, isThorough, progress);
+    await openDays(epoch, isThorough || erased.length > 0, progress);
     const { answered } = await owner.serve(false, options());
     if (answered > 0) {
       await owner.sync(options());
@@ -217,6 +225,8 @@ async function refreshHelper(epoch, isThorough, progress) {
       reopen();
     }
     await openDays(epoch, isThorough || gaveUp > 0, progress);
+    // Guests whom a disclosure of this device could not reach yet.
+    await owner.serve(true, options());
   } catch (error) {
     if (error.code !== 'revoked') throw error;
     isRevoked = true;
@@ -232,6 +242,7 @@ function stateNow() {
     due: owner.dueEpochs(now()),
     visits: ledger.visits(),
     losses: ledger.losses,
+    elsewhere,
     recovery: owner.recovery(now()),
     // Whoever shows what others have done is drawn anew when there is more.
     orders: owner.history().length,
@@ -257,6 +268,7 @@ async function end() {
   owner?.free();
   owner = undefined;
   forget(() => true);
+  elsewhere.length = 0;
   for (const name of ['owner', 'outbox', 'saved', 'door']) await store.delete(name);
   await ledger.end();
 }

@@ -3,7 +3,7 @@
 import { element, show } from './dom.mjs';
 import { proofView, termsView } from './owner-create.mjs';
 import { daysView } from './owner-days.mjs';
-import { devicesView } from './owner-devices.mjs';
+import { devicesView, elsewhereView } from './owner-devices.mjs';
 import { discloseView } from './owner-disclose.mjs';
 import { accessView, helperView } from './owner-helper.mjs';
 import { helperWords } from './owner-helper-texts.mjs';
@@ -21,7 +21,7 @@ import { clockTime, language, startLanguage, text, toggleLanguage } from './text
 const meta = (name) => document.querySelector(`meta[name=sealroll-${name}]`).content;
 const now = () => Math.floor(Date.now() / 1000);
 const office = new Office(meta('worker'));
-const filters = { search: '', from: '', place: '' };
+const filters = { search: '', from: '', until: '', place: '' };
 const typed = {};
 /** What stands in the form of a disclosure. */
 const disclosure = {};
@@ -171,6 +171,7 @@ async function main() {
     storageNotice(),
     state.isUnsaved && view !== 'keys' && element('p', { class: 'notice' }, words().unsaved),
     state.recovery.isSet && state.recovery.isDrillDue && view !== 'keys' && element('p', { class: 'notice' }, keyWords().drillDue),
+    ...elsewhereView(state),
     element('p', { class: notice ? 'notice' : 'hint', role: 'status', id: 'status' }, statusLine()),
     ...content(asked).filter(Boolean),
   ]);
