@@ -303,6 +303,25 @@ static SealrollStatus authority_card(const Json *input, const Json *output) {
   return status;
 }
 
+static SealrollStatus device_card(const Json *input, const Json *output) {
+  size_t length;
+  uint8_t *bytes = json_bytes(input, "card", &length);
+  SealrollDeviceCard *card = NULL;
+  SealrollBuffer *name = NULL, *words = NULL;
+  SealrollStatus status = sealroll_device_card_from_bytes(bytes, length, &card);
+  if (status == SEALROLL_STATUS_OK) {
+    judge(sealroll_device_card_name(card, &name) == SEALROLL_STATUS_OK, "name");
+    same_text(name, output, "name");
+    judge(sealroll_device_card_words(card, &words) == SEALROLL_STATUS_OK, "words");
+    same_text(words, output, "words");
+  }
+  sealroll_buffer_free(words);
+  sealroll_buffer_free(name);
+  sealroll_device_card_free(card);
+  free(bytes);
+  return status;
+}
+
 static size_t json_count(const Json *array) {
   size_t count = 0;
   for (const Json *one = array == NULL ? NULL : array->first; one != NULL; one = one->next) {
@@ -402,6 +421,7 @@ static const struct {
     {"key-file", key_file, NULL},
     {"worked-check-in", worked_check_in, NULL},
     {"authority-card", authority_card, NULL},
+    {"device-card", device_card, NULL},
     {"disclosure", disclosure, NULL},
     {"labels", NULL, "constants within the library"},
     {"psk", NULL, "an intermediate value of sealing"},
@@ -431,6 +451,7 @@ static const struct {
     {"instruction", NULL, "the processor's task"},
     {"document", NULL, "read as a part of an audit"},
     {"document-hashes", NULL, "read as a part of an audit"},
+    {"acknowledgement", NULL, "needs an order that an owner never takes from outside"},
     {"disclosure-seal", NULL, "keys and randomness of sealing are not the caller's"},
     {"feed", NULL, "the processor's task"},
     {"notice", NULL, "notices are tried with secrets that a ticket does not show"},
@@ -447,10 +468,9 @@ static const struct {
     {"recovery-key", NULL, "an intermediate value of recovery"},
     {"canary", NULL, "an intermediate value of a drill"},
     {"sealed-contact", NULL, "contact data is opened as a part of a record"},
-    {"device-card", NULL, "of the delegate's role, which this interface does not have yet"},
     {"frontier-range", NULL, "an owner's keys are saved and restored as a whole"},
     {"grant-seal", NULL, "keys and randomness of sealing are not the caller's"},
-    {"grant", NULL, "of the delegate's role, which this interface does not have yet"},
+    {"grant", NULL, "needs keys that a new device never takes from outside"},
     {"owner-inbox", NULL, "needs keys that an owner never takes from outside"},
     {"sync", NULL, "needs keys that an owner never takes from outside"},
 };

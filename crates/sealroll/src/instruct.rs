@@ -182,7 +182,7 @@ impl Owner {
         answer: &[u8],
     ) -> Result<Acknowledged, ReceiptError> {
         let mut reader = Reader::new(answer);
-        let note = reader.bytes16(limit::MAX_DOCUMENT);
+        let note = reader.bytes16(usize::from(u16::MAX));
         let note = note.map_err(|_| ReceiptError::BadProof)?;
         let proof = reader.bytes16(limit::MAX_PROOF);
         let proof = proof.map_err(|_| ReceiptError::BadProof)?;

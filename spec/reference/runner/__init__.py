@@ -2,12 +2,12 @@
 
 from sealroll.reject import Reject
 
-from . import disclosures, grants, inbox, logs, recoveries, mailbox, sealing, secrets, structures, worked
+from . import answers, disclosures, grants, inbox, logs, recoveries, mailbox, sealing, secrets, structures, worked
 
 KINDS = {
     **structures.KINDS, **sealing.KINDS, **secrets.KINDS, **logs.KINDS, **inbox.KINDS,
     **worked.KINDS, **disclosures.KINDS, **mailbox.KINDS, **grants.KINDS,
-    **recoveries.KINDS,
+    **recoveries.KINDS, **answers.KINDS,
 }
 
 

@@ -4,10 +4,10 @@ use serde_json::Value;
 
 use crate::outcome::Outcome;
 use crate::{
-    certificate, checkpoint, descriptor, disclosure, document, envelope, field, frontier, grant,
-    http_signature, instruction, invitation, key, key_file, label, mailbox, note, open,
-    owner_inbox, receipt, record, recovery_blob, recovery_code, registration, root, seal, sheet,
-    statement, sync, tree, welcome, worked_check_in,
+    acknowledgement, certificate, checkpoint, descriptor, disclosure, document, envelope, field,
+    frontier, grant, http_signature, instruction, invitation, key, key_file, label, mailbox, note,
+    open, owner_inbox, receipt, record, recovery_blob, recovery_code, registration, root, seal,
+    sheet, statement, sync, tree, welcome, worked_check_in,
 };
 
 /// One kind of case.
@@ -100,6 +100,7 @@ pub const KINDS: &[Kind] = &[
     hidden("instruction", &["hashed"], instruction::verify),
     shown("document", document::verify),
     shown("document-hashes", document::hashes),
+    shown("acknowledgement", acknowledgement::confirm),
     shown("authority-card", disclosure::card),
     shown("disclosure-seal", disclosure::seal),
     shown("disclosure", disclosure::open),

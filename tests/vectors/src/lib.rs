@@ -4,6 +4,7 @@
 //! judges it. The three are apart so that a binding to another language can put its own outcomes
 //! in the place of the libraries'.
 
+mod acknowledgement;
 mod case;
 mod certificate;
 mod checkpoint;

@@ -57,6 +57,7 @@ macro_rules! refusals {
 refusals! {
     sealroll::AuthorityError,
     sealroll::GrantError,
+    sealroll::ReceiptError,
     sealroll_core::DisclosureError,
     sealroll_core::GrantOpenError,
     sealroll_core::FrontierError,

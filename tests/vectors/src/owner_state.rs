@@ -9,7 +9,7 @@ use sealroll_log::{Entry, Frontier};
 use sealroll_wire::{Statement, Writer};
 use serde_json::Value;
 
-use crate::value::{bytes, items, number, unhex};
+use crate::value::{bytes, items, number, text, unhex};
 
 /// The parts of an owner's state.
 pub(crate) struct OwnerState {
@@ -24,6 +24,8 @@ pub(crate) struct OwnerState {
     pub(crate) statements: Vec<(Vec<u8>, u64)>,
     /// The generation whose log was cosigned, and the right edge of its tree then.
     pub(crate) head: Option<(u32, Frontier)>,
+    /// The instruction that waits for its answer; empty for none.
+    pub(crate) pending: Vec<u8>,
 }
 
 impl OwnerState {
@@ -50,6 +52,7 @@ impl OwnerState {
             frontiers: frontiers.collect(),
             statements: statements.map(|it| (it.clone(), superseded(&it))).collect(),
             head: None,
+            pending: Vec::new(),
         }
     }
 
@@ -64,6 +67,21 @@ impl OwnerState {
             frontiers: Vec::new(),
             statements: statements.map(|statement| (statement, 0)).collect(),
             head,
+            pending: Vec::new(),
+        }
+    }
+
+    /// The owner of kind `acknowledgement`, who has given one instruction.
+    pub(crate) fn of_acknowledgement(input: &Value) -> Self {
+        Self {
+            root_document: bytes(input, "root_document"),
+            certificates: list(input, "certificates"),
+            presence_secrets: vec![vec![0; 32]],
+            descriptors: vec![bytes(input, "descriptor")],
+            frontiers: Vec::new(),
+            statements: Vec::new(),
+            head: None,
+            pending: text(input, "note").into(),
         }
     }
 
@@ -109,8 +127,10 @@ impl OwnerState {
             writer.bytes16(b"").expect("nothing is short");
         }
         writer.u32(0);
-        // No instruction was given or seen.
-        writer.bytes(&[0; 32]).bytes(&[0; 2]).u32(0).u8(0);
+        // No instruction was carried out or seen.
+        writer.bytes(&[0; 32]);
+        writer.bytes16(&self.pending).expect("a short note");
+        writer.u32(0).u8(0);
         writer.bytes(&[0; 2]);
         // No recovery code, blob, canary or drill.
         writer.u8(0).u64(0).u32(0).u32(0);

@@ -158,7 +158,9 @@ RUN: dict[str, Callable[[Values], Values]] = {
 PARTS = "a part that others are made of, without a call of its own"
 RANDOM = "the random numbers would have to be given"
 PROCESSOR = "what a processor does"
+STATE = "a state that a device saves and never takes from outside"
 NOT_EXPRESSED = {
+    "acknowledgement": STATE,
     "canary": PARTS,
     "checkpoint": PARTS,
     "consistency": PARTS,
@@ -194,7 +196,7 @@ NOT_EXPRESSED = {
     "notice-page-number": PARTS,
     "notice-seal": RANDOM,
     "open-envelope": PARTS,
-    "owner-inbox": PARTS,
+    "owner-inbox": STATE,
     "psk": PARTS,
     "receipt": PARTS,
     "record-decode": PARTS,
@@ -208,7 +210,7 @@ NOT_EXPRESSED = {
     "sealed-contact": PARTS,
     "sheet": PARTS,
     "sheets": PARTS,
-    "sync": PARTS,
+    "sync": STATE,
     "tree": PARTS,
     "verify-certificate": PARTS,
     "verify-descriptor": PARTS,
