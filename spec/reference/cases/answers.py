@@ -6,12 +6,15 @@ from sealroll.processor import RecordLog
 
 from .documents import ORDERS, SOME, TIME
 from .inboxes import signed_by
+from .logs import entries
 from .welcomes import drop_line, spoil_line
 from .world import GENERATION, World
 
 
 def make(c) -> None:
     make_acknowledgement(c)
+    make_renew(c)
+    make_lost(c)
 
 
 def make_acknowledgement(c) -> None:
@@ -118,3 +121,95 @@ def given_order(world: World, order: str, serial: int = 7) -> str:
 
 def framed_bytes(raw: bytes) -> bytes:
     return u16(len(raw)) + raw
+
+
+class Visit:
+    """A check-in that was logged at index 3 of a log of seven, in `part` of the log."""
+
+    def __init__(self, part: int = 0):
+        self.world = World()
+        self.world.fill_log()
+        self.name = self.world.log.name
+        self.before = self.world.log.entries
+        self.record, *self.others = entries(5)
+        self.kept = self.receipt(3, part)
+
+    def receipt(self, index: int, part: int = 0, order: list | None = None, size: int | None = None, **changes) -> str:
+        """`order` are the entries behind the statements: the record's is first if none is given."""
+        name = self.name if part == 0 else f"{self.name}/{part}"
+        opened = [*self.before, *(order or [self.record, *self.others[:3]])]
+        log = RecordLog(changes.get("name", name), changes.get("seed", self.world.log_seed), opened)
+        return log.receipt(index, size)
+
+    def given(self) -> dict:
+        world = self.world
+        return {
+            "origin": world.origin, "list_id": world.list_id.hex(), "generation": GENERATION,
+            "log_key": world.log_key.hex(), "entry": self.record.hex(), "kept": self.kept,
+        }
+
+
+PART = 1763748000
+
+
+def make_renew(c) -> None:
+    visit = Visit()
+    again = [visit.others[0], visit.others[1], visit.record, visit.others[2]]
+
+    def add(name, comment, text, expect="ok", rule="RECV-7", kept=visit):
+        c.add(f"renew/{name}", "renew", rule, comment, {**kept.given(), "receipt": text}, expect)
+
+    recovered, ninth = Visit(PART), Visit(9)
+    largest = 2**64 - 1
+    add("ok-later-part", "a later part, with another index", visit.receipt(5, PART, again))
+    add("ok-later-part-same-index", "a later part that had the record in its backup", visit.receipt(3, PART))
+    add("ok-later-part-smaller", "a later part whose log is smaller", visit.receipt(3, PART, size=4))
+    add("ok-part-after-part", "a part after part 9: parts are numbers", ninth.receipt(5, 10, again), kept=ninth)
+    add("ok-largest-part", "the largest number of a part", recovered.receipt(5, largest, again), kept=recovered)
+    add("ok-same-receipt", "the same receipt again, as after a lost reply", visit.kept)
+    add("ok-same-part", "the same part and index under a larger head", visit.receipt(3, order=[visit.record, *visit.others]))
+    add("ok-same-later-part", "the same part, which is not the first", recovered.receipt(3, PART, size=5), kept=recovered)
+    add("other-index", "the same part with another index", visit.receipt(5, order=again), "bad-proof")
+    twice = [visit.record, visit.others[0], visit.record]
+    add("other-index-twice", "a log that holds the record at both places", visit.receipt(5, order=twice), "bad-proof")
+    add("other-index-later-part", "the same later part with another index", recovered.receipt(5, PART, again), "bad-proof", kept=recovered)
+    add("first-part", "part 0 after a later one", recovered.receipt(3), "rolled-back", kept=recovered)
+    add("earlier-part", "the part before", recovered.receipt(3, PART - 1), "rolled-back", kept=recovered)
+    add("earlier-part-digits", "part 9 after part 10: parts are numbers", visit.receipt(3, 9), "rolled-back", kept=Visit(10))
+    add("earlier-part-larger", "an earlier part whose log is larger", recovered.receipt(3, order=[visit.record, *visit.others]), "rolled-back", kept=recovered)
+    add("other-record", "a later part that has another record there", visit.receipt(3, PART, again), "bad-proof", "RECV-7 RCP-3")
+    later = visit.receipt(5, PART, again)
+    add("hash-missing", "a hash is missing", drop_line(later, 2), "bad-proof", "RECV-7 RCP-3")
+    add("version", "a proof of another version", later.replace("@v1", "@v2", 1), "bad-proof", "RECV-7 LOG-6")
+    add("wrong-signature", "the log's signature differs in one bit", spoil_line(later, f"{visit.name}/{PART}"), "bad-signature", "RECV-7 RCP-2")
+    add("other-key", "another key has signed the later part", visit.receipt(5, PART, again, seed=visit.world.seeds["witness"]), "bad-signature", "RECV-7 RCP-2")
+    for file, comment, name in (
+        ("other-generation", "a later part of another generation's log", f"{visit.name[:-2]}11/{PART}"),
+        ("part-leading-zero", "a part with a leading zero", f"{visit.name}/0{PART}"),
+        ("instruction-log", "a part of the instruction log", f"{document.log_name(visit.world.origin, visit.world.list_id)}/{PART}"),
+    ):
+        add(file, comment, visit.receipt(5, order=again, name=name), "wrong-log", "RECV-7 RCP-1")
+
+
+def make_lost(c) -> None:
+    visit = Visit()
+    recovered, ninth = Visit(PART), Visit(9)
+    without = visit.others
+    name = f"{visit.name}/{PART}"
+
+    def add(file, comment, text, lost, kept=visit):
+        output = c.add(f"lost/{file}", "lost", "RECV-7", comment, {**kept.given(), "proof": text})
+        assert output["lost"] == lost, file
+
+    gone = visit.receipt(3, PART, without)
+    add("later-part-other-record", "a later part has another record there", gone, True)
+    add("part-after-part", "so has part 10, after part 9", ninth.receipt(3, 10, without), True, ninth)
+    add("later-part-own-record", "a later part still has the record there", visit.receipt(3, PART), False)
+    add("same-part-own-record", "the same part has the record", visit.receipt(3, order=[visit.record, *without]), False)
+    add("same-part-other-record", "the same part has another record there: a lie, and no loss", visit.receipt(3, order=without), False)
+    add("same-later-part-other-record", "the same in a later part", recovered.receipt(3, PART, without), False, recovered)
+    add("earlier-part-other-record", "an earlier part has another record there", recovered.receipt(3, 0, without), False, recovered)
+    add("earlier-part-digits", "so has part 9, after part 10", visit.receipt(3, 9, without), False, Visit(10))
+    add("wrong-signature", "the log has not signed the later part", spoil_line(gone, name), False)
+    add("other-key", "another key has signed it", visit.receipt(3, PART, without, seed=visit.world.seeds["witness"]), False)
+    add("other-generation", "a later part of another generation's log", visit.receipt(3, order=without, name=f"{visit.name[:-2]}11/{PART}"), False)

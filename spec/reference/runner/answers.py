@@ -1,6 +1,6 @@
 """Kinds for what owner and guest make of an answer, by what they hold."""
 
-from sealroll import acknowledgement, descriptor, root
+from sealroll import acknowledgement, checkpoint, descriptor, guest, root
 
 from .structures import hexed
 
@@ -15,4 +15,19 @@ def acknowledged(given: dict) -> dict:
     return {"instruction_id": found.instruction_id.hex(), "time": found.time, "index": found.index}
 
 
-KINDS = {"acknowledgement": acknowledged}
+def kept_receipt(given: dict) -> guest.Kept:
+    name = checkpoint.log_origin(given["origin"], hexed(given["list_id"]), given["generation"])
+    return guest.Kept(name, hexed(given["log_key"]), hexed(given["entry"]), given["kept"])
+
+
+def renew(given: dict) -> dict:
+    kept = kept_receipt(given)
+    replaced = kept.renew(given["receipt"])
+    return {"replaced": replaced, "index": kept.index, "kept": kept.text}
+
+
+def lost(given: dict) -> dict:
+    return {"lost": kept_receipt(given).is_lost(given["proof"])}
+
+
+KINDS = {"acknowledgement": acknowledged, "renew": renew, "lost": lost}

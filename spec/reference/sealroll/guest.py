@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from . import checkpoint as checkpoints
 from . import ed25519, envelope, receipt, record
 from . import entry as entries
+from .codec import DAY
+from .descriptor import Descriptor
 from .invitation import Invitation
+from .reject import Reject, require
 from .stream import Stream
 from .welcome import Welcome
 
@@ -81,3 +84,54 @@ def confirm(welcome: Welcome, entry: bytes, text: str) -> receipt.Proof:
     )
     receipt.verify(proof, origin, welcome.descriptor.log_key, entry)
     return proof
+
+
+@dataclass
+class Kept:
+    """The receipt of a check-in that a guest keeps, with the name of its log without the part."""
+
+    log_name: str
+    log_key: bytes
+    entry: bytes
+    text: str
+
+    @property
+    def index(self) -> int:
+        return receipt.parse(self.text).index
+
+    @property
+    def part(self) -> int:
+        return self.part_of(receipt.parse(self.text))
+
+    def part_of(self, proof: receipt.Proof) -> int | None:
+        return checkpoints.part_of(proof.checkpoint.origin, self.log_name)
+
+    def renew(self, text: str) -> bool:
+        """RECV-7 for another receipt: whether it takes the place of the former."""
+        found = receipt.parse(text)
+        receipt.verify(found, self.log_name, self.log_key, self.entry)
+        part = self.part_of(found)
+        require(part >= self.part, "rolled-back")
+        require(part > self.part or found.index == self.index, "bad-proof")
+        replaced = part > self.part
+        if replaced:
+            self.text = text
+        return replaced
+
+    def is_lost(self, text: str) -> bool:
+        """RECV-7 for a proof that was asked for: one of a later part that is not of the record."""
+        found = receipt.parse(text)
+        part = self.part_of(found)
+        if part is None or part <= self.part:
+            return False
+        try:
+            receipt.verify(found, self.log_name, self.log_key, self.entry)
+        except Reject as reject:
+            return reject.code == "bad-proof"
+        return False
+
+
+def check_deleted(terms: Descriptor, epoch: int, now: int) -> None:
+    """RET-6 for a guest whose log is said to be deleted."""
+    began = terms.epoch_anchor + epoch * terms.epoch_length
+    require(now >= began + terms.audit_days * DAY, "missing-log")

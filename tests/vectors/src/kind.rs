@@ -7,7 +7,7 @@ use crate::{
     acknowledgement, certificate, checkpoint, descriptor, disclosure, document, envelope, field,
     frontier, grant, http_signature, instruction, invitation, key, key_file, label, mailbox, note,
     open, owner_inbox, receipt, record, recovery_blob, recovery_code, registration, root, seal,
-    sheet, statement, sync, tree, welcome, worked_check_in,
+    sheet, statement, sync, ticket, tree, welcome, worked_check_in,
 };
 
 /// One kind of case.
@@ -101,6 +101,8 @@ pub const KINDS: &[Kind] = &[
     shown("document", document::verify),
     shown("document-hashes", document::hashes),
     shown("acknowledgement", acknowledgement::confirm),
+    shown("renew", ticket::renew),
+    shown("lost", ticket::lost),
     shown("authority-card", disclosure::card),
     shown("disclosure-seal", disclosure::seal),
     shown("disclosure", disclosure::open),

@@ -42,6 +42,7 @@ mod seal;
 mod sheet;
 mod statement;
 mod sync;
+mod ticket;
 mod tree;
 mod value;
 mod welcome;

@@ -178,6 +178,8 @@ class Vectors(folder: File) {
 
         val NOT_EXPRESSED = mapOf(
             "acknowledgement" to STATE,
+            "lost" to STATE,
+            "renew" to STATE,
             "canary" to PARTS,
             "checkpoint" to PARTS,
             "consistency" to PARTS,

@@ -161,6 +161,8 @@ PROCESSOR = "what a processor does"
 STATE = "a state that a device saves and never takes from outside"
 NOT_EXPRESSED = {
     "acknowledgement": STATE,
+    "lost": STATE,
+    "renew": STATE,
     "canary": PARTS,
     "checkpoint": PARTS,
     "consistency": PARTS,
