@@ -139,7 +139,6 @@ impl KeyScheduleContext {
 ///   exporter_secret = LabeledExpand(secret, "exp", key_schedule_context, Nh)
 ///   return Context<ROLE>(key, base_nonce, 0, exporter_secret)
 /// ```
-#[derive(Clone)]
 pub(crate) struct KeySchedule {
     psk: Zeroizing<Vec<u8>>,
 }

@@ -1,5 +1,7 @@
 //! Sealing to one public key under one PSK and `info`.
 
+use alloc::sync::Arc;
+
 use sealroll_wire::X25519PublicKey;
 
 use crate::context::{Context, Sealing};
@@ -16,7 +18,8 @@ use crate::x25519::X25519KeyPair;
 pub struct Sender {
     public_key: X25519PublicKey,
     steps: ExtractAndExpand,
-    schedule: KeySchedule,
+    /// Shared, so that a clone holds no second copy of the PSK.
+    schedule: Arc<KeySchedule>,
     context: KeyScheduleContext,
 }
 
@@ -30,7 +33,7 @@ impl Sender {
         Ok(Self {
             public_key: *pk_recip,
             steps: ExtractAndExpand::new(pk_recip),
-            schedule: inputs.schedule(),
+            schedule: Arc::new(inputs.schedule()),
             context: KeyScheduleContext::new(inputs.mode, &inputs.psk_id_hash(), info),
         })
     }

@@ -235,9 +235,7 @@ impl Inbox {
 
     /// Record ids that the owner has had erased or restricted: nobody gets their envelopes.
     pub(crate) fn ordered_away(&self) -> BTreeSet<[u8; 32]> {
-        let entries = self.logs.values().flatten();
-        let tombstones = entries.filter(|entry| entry.kind == EntryKind::Tombstone);
-        let mut records: BTreeSet<[u8; 32]> = tombstones.map(|entry| entry.hash).collect();
+        let mut records: BTreeSet<[u8; 32]> = BTreeSet::new();
         for (kind, bytes) in &self.documents {
             if *kind != DocumentKind::Instruction {
                 continue;
@@ -255,6 +253,10 @@ impl Inbox {
                 _ => {}
             }
         }
+        // What was erased stays so, also if a restriction was lifted before.
+        let entries = self.logs.values().flatten();
+        let tombstones = entries.filter(|entry| entry.kind == EntryKind::Tombstone);
+        records.extend(tombstones.map(|entry| entry.hash));
         records
     }
 

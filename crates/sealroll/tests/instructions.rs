@@ -68,6 +68,27 @@ fn every_order_is_acknowledged_and_stands_in_the_history() {
 }
 
 #[test]
+fn what_was_erased_is_not_missing_though_a_restriction_was_lifted_before() {
+    let mut world = World::new(207);
+    let now = time(HOUR);
+    let ticket = world.check_in(&form(), now);
+    let other = world.check_in(&form(), now);
+    world.sync(now).unwrap();
+    let record = *ticket.record_id();
+    for order in [
+        Order::RestrictRecord(record),
+        Order::LiftRecord(record),
+        Order::EraseRecord(record),
+    ] {
+        world.instruct(order, now);
+    }
+    world.instruct(Order::RestrictRecord(*other.record_id()), now);
+    world.sync(now).unwrap();
+    let batch = world.open(now);
+    assert_eq!((batch.opened, batch.missing), (0, Vec::new()));
+}
+
+#[test]
 fn ack_1_another_answer_is_refused() {
     let mut world = World::new(201);
     let now = time(HOUR);
