@@ -453,6 +453,7 @@ static const struct {
     {"document-hashes", NULL, "read as a part of an audit"},
     {"renew", NULL, "needs a ticket that a guest never takes from outside"},
     {"lost", NULL, "needs a ticket that a guest never takes from outside"},
+    {"log-deleted", NULL, "needs a ticket that a guest never takes from outside"},
     {"acknowledgement", NULL, "needs an order that an owner never takes from outside"},
     {"disclosure-seal", NULL, "keys and randomness of sealing are not the caller's"},
     {"feed", NULL, "the processor's task"},

@@ -7,14 +7,15 @@ from sealroll.processor import RecordLog
 from .documents import ORDERS, SOME, TIME
 from .inboxes import signed_by
 from .logs import entries
-from .welcomes import drop_line, spoil_line
-from .world import GENERATION, World
+from .welcomes import NO_MEMORY, drop_line, spoil_line
+from .world import ANCHOR, DAY, ENVIRONMENT, EPOCH, GENERATION, NOW, START, World
 
 
 def make(c) -> None:
     make_acknowledgement(c)
     make_renew(c)
     make_lost(c)
+    make_log_deleted(c)
 
 
 def make_acknowledgement(c) -> None:
@@ -213,3 +214,31 @@ def make_lost(c) -> None:
     add("wrong-signature", "the log has not signed the later part", spoil_line(gone, name), False)
     add("other-key", "another key has signed it", visit.receipt(3, PART, without, seed=visit.world.seeds["witness"]), False)
     add("other-generation", "a later part of another generation's log", visit.receipt(3, order=without, name=f"{visit.name[:-2]}11/{PART}"), False)
+
+
+def make_log_deleted(c) -> None:
+    def add(name, comment, asked, expect="ok", epoch=EPOCH, **terms):
+        world = World(**terms)
+        bundle = world.bundle()
+        record = entry.Entry(entry.RECORD, epoch, SOME["record"]).encode()
+        log = RecordLog(world.log.name, world.log_seed, [*world.log.entries, record])
+        given = {
+            "link": world.link(), "bundle": bundle.hex(), "environment": ENVIRONMENT, "now": NOW, "memory": NO_MEMORY,
+            "origin": world.origin, "list_id": world.list_id.hex(), "generation": GENERATION,
+            "log_key": world.log_key.hex(), "entry": record.hex(), "kept": log.receipt(len(log.entries) - 1),
+            "asked": asked,
+        }
+        c.add(f"log-deleted/{name}", "log-deleted", "RET-6", comment, given, expect)
+
+    audit = 366 * DAY
+    add("ok", "audit_days after the epoch of the check-in began", START + audit)
+    add("ok-later", "years later", START + 10 * audit)
+    add("ok-earlier-epoch", "a check-in of an earlier epoch", ANCHOR + audit, epoch=0)
+    add("ok-fewest-days", "terms with one audit day", START + DAY, audit_days=1)
+    add("ok-most-days", "terms with the most audit days", START + 3660 * DAY, audit_days=3660)
+    add("too-early", "a second before", START + audit - 1, "missing-log")
+    add("at-once", "on the day of the check-in", NOW, "missing-log")
+    add("retention-over", "the record may be gone, but not its log", START + 60 * DAY, "missing-log")
+    add("later-epoch", "the day of the epoch before", START + audit, "missing-log", epoch=EPOCH + 1)
+    add("most-days-too-early", "a second before the most audit days are over", START + 3660 * DAY - 1, "missing-log", audit_days=3660)
+    add("last-epoch", "an epoch that begins after the last time", 253402300799, "missing-log", epoch=2**32 - 1)

@@ -1,7 +1,8 @@
 """Kinds for what owner and guest make of an answer, by what they hold."""
 
-from sealroll import acknowledgement, checkpoint, descriptor, guest, root
+from sealroll import acknowledgement, checkpoint, descriptor, entry, guest, root, welcome
 
+from . import structures
 from .structures import hexed
 
 
@@ -30,4 +31,13 @@ def lost(given: dict) -> dict:
     return {"lost": kept_receipt(given).is_lost(given["proof"])}
 
 
-KINDS = {"acknowledgement": acknowledged, "renew": renew, "lost": lost}
+def log_deleted(given: dict) -> dict:
+    """The bundle is verified before its terms count."""
+    structures.verify_welcome(given)
+    terms = welcome.decode(hexed(given["bundle"])).descriptor
+    epoch = entry.decode(hexed(given["entry"])).epoch
+    guest.check_deleted(terms, epoch, given["asked"])
+    return {}
+
+
+KINDS = {"acknowledgement": acknowledged, "renew": renew, "lost": lost, "log-deleted": log_deleted}

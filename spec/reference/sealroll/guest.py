@@ -133,5 +133,5 @@ class Kept:
 
 def check_deleted(terms: Descriptor, epoch: int, now: int) -> None:
     """RET-6 for a guest whose log is said to be deleted."""
-    began = terms.epoch_anchor + epoch * terms.epoch_length
+    began, _ = terms.epoch_range(epoch)
     require(now >= began + terms.audit_days * DAY, "missing-log")

@@ -103,6 +103,7 @@ pub const KINDS: &[Kind] = &[
     shown("acknowledgement", acknowledgement::confirm),
     shown("renew", ticket::renew),
     shown("lost", ticket::lost),
+    shown("log-deleted", ticket::deleted),
     shown("authority-card", disclosure::card),
     shown("disclosure-seal", disclosure::seal),
     shown("disclosure", disclosure::open),

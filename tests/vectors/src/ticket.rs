@@ -5,7 +5,8 @@ use sealroll_wire::{UploadToken, Writer};
 use serde_json::{Value, json};
 
 use crate::outcome::Outcome;
-use crate::value::{array, bytes, list_id, number, text};
+use crate::value::{array, bytes, list_id, number, text, time};
+use crate::welcome;
 
 /// RECV-7: another receipt.
 pub(crate) fn renew(input: &Value) -> Outcome {
@@ -25,6 +26,13 @@ pub(crate) fn renew(input: &Value) -> Outcome {
 pub(crate) fn lost(input: &Value) -> Outcome {
     let proof = text(input, "proof").as_bytes();
     Ok(json!({ "lost": ticket(input).is_lost(proof) }))
+}
+
+/// RET-6: the log is said to be deleted.
+pub(crate) fn deleted(input: &Value) -> Outcome {
+    let welcome = welcome::accept(input)?;
+    ticket(input).check_deleted(&welcome, time(input, "asked"))?;
+    Ok(json!({}))
 }
 
 /// The ticket of a check-in with its receipt, in the form that the library saves. Its secrets are

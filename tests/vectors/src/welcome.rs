@@ -1,6 +1,6 @@
 //! Welcome bundles, as the library's guest takes them.
 
-use sealroll::{DeviceSecret, Environment, Guest, GuestMemory};
+use sealroll::{DeviceSecret, Environment, Guest, GuestMemory, Welcome};
 use sealroll_core::epoch_psk;
 use sealroll_log::{Entry, EntryKind, Receipt};
 use sealroll_wire::{Invitation, ListId, Serial, WelcomeBundle, Writer, origin};
@@ -13,12 +13,7 @@ use crate::value::{bytes, hex, narrow, text, time};
 pub(crate) fn verify(input: &Value) -> Outcome {
     let invitation = Invitation::from_link(text(input, "link"))?;
     let bundle = bytes(input, "bundle");
-    let environment = Environment::from_byte(narrow(input, "environment"))?;
-    let memory = memory(&input["memory"], invitation.list_id());
-    let mut guest = Guest::new(environment, memory, DeviceSecret::from_bytes(&[0; 32]));
-    let welcome = guest
-        .accept(&invitation, &bundle, time(input, "now"))
-        .map_err(|error| Refusal::from(error.code()))?;
+    let welcome = accept(input)?;
 
     let (terms, statement) = (welcome.terms(), welcome.statement());
     let list_id = welcome.list_id();
@@ -47,6 +42,17 @@ pub(crate) fn verify(input: &Value) -> Outcome {
         "leaf_index": Receipt::parse(bundle.proof())?.index(),
         "psk": hex(psk.as_slice()),
     }))
+}
+
+/// What a guest takes, whose memory is in the input.
+pub(crate) fn accept(input: &Value) -> Result<Welcome, Refusal> {
+    let invitation = Invitation::from_link(text(input, "link"))?;
+    let environment = Environment::from_byte(narrow(input, "environment"))?;
+    let memory = memory(&input["memory"], invitation.list_id());
+    let mut guest = Guest::new(environment, memory, DeviceSecret::from_bytes(&[0; 32]));
+    guest
+        .accept(&invitation, &bytes(input, "bundle"), time(input, "now"))
+        .map_err(|error| Refusal::from(error.code()))
 }
 
 /// A guest's memory in the form that the library saves.

@@ -178,6 +178,7 @@ class Vectors(folder: File) {
 
         val NOT_EXPRESSED = mapOf(
             "acknowledgement" to STATE,
+            "log-deleted" to STATE,
             "lost" to STATE,
             "renew" to STATE,
             "canary" to PARTS,

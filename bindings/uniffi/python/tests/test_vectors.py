@@ -161,6 +161,7 @@ PROCESSOR = "what a processor does"
 STATE = "a state that a device saves and never takes from outside"
 NOT_EXPRESSED = {
     "acknowledgement": STATE,
+    "log-deleted": STATE,
     "lost": STATE,
     "renew": STATE,
     "canary": PARTS,
