@@ -221,7 +221,9 @@ export async function eraseFromOffice({ api }, page, identity, code) {
   const device = sealroll.NewDevice.create('Büro');
   await page.getByRole('button', { name: 'Devices' }).click();
   const form = page.locator('details').filter({ hasText: 'Let another device in' });
-  await page.getByText('Let another device in').click();
+  // It stands open while the last grant is shown.
+  await form.waitFor();
+  if ((await form.getAttribute('open')) === null) await page.getByText('Let another device in').click();
   await form.getByLabel('or its card as text').fill(Buffer.from(device.card()).toString('base64'));
   await form.getByLabel('or its card as text').blur();
   await form.getByLabel('The words, as they were read').fill(device.words);
@@ -237,7 +239,5 @@ export async function eraseFromOffice({ api }, page, identity, code) {
   await owner.instruct({ kind: 'purge-epoch', epoch: owner.epochAt(now()).epoch + 1 }, options);
   await page.reload();
   await page.getByText('erased at the server by order of Büro. This device has given its keys of that day up, too').waitFor({ timeout: 30_000 });
-  await page.getByRole('button', { name: 'Devices' }).click();
-  await page.getByText('still has to give its keys up: Büro.').waitFor({ timeout: 30_000 });
   await inspect(page, 'owner-erased-elsewhere-laptop');
 }
