@@ -476,6 +476,7 @@ static const struct {
     {"grant", NULL, "needs keys that a new device never takes from outside"},
     {"owner-inbox", NULL, "needs keys that an owner never takes from outside"},
     {"sync", NULL, "needs keys that an owner never takes from outside"},
+    {"recovered-log", NULL, "needs keys that an owner never takes from outside"},
 };
 
 enum { KINDS = sizeof kinds / sizeof kinds[0] };

@@ -1,6 +1,6 @@
 """Kinds for the owner's work: the inbox and the sync."""
 
-from sealroll import descriptor, owner, statement, tree
+from sealroll import descriptor, entry, owner, parts, root, statement, tree
 from sealroll.reject import Reject
 
 from .structures import hexed
@@ -50,4 +50,31 @@ def sync(given: dict) -> dict:
     return {"size": found.size, "root_hash": found.root_hash.hex()}
 
 
-KINDS = {"owner-inbox": owner_inbox, "sync": sync}
+def recovered_log(given: dict) -> dict:
+    terms = descriptor.decode(hexed(given["descriptor"]))
+    list_id = root.decode(hexed(given["root_document"])).list_id
+    log = parts.Log(terms.origin, list_id, given["generation"], terms.log_key)
+    entries = [hexed(item) for item in given["entries"]]
+    found, later = parts.sync(
+        log, [hexed(item) for item in given["seen"]], given["cosigned"], entries,
+        given["checkpoint"], given["openings"],
+        {statement.decode(hexed(item)).id for item in given["own_statements"]},
+    )
+    present = {entry.decode(item).hash for item in entries if item[0] == entry.RECORD}
+    return {
+        "size": found.size, "root_hash": found.root_hash.hex(),
+        "recoveries": [shown(recovery, present) for recovery in later],
+    }
+
+
+def shown(recovery: parts.Recovery, present: set) -> dict:
+    records = [item.hash for item in recovery.lost if item.kind == entry.RECORD]
+    missing = [item for item in records if item not in present]
+    return {
+        "part": recovery.part, "restored": recovery.restored, "signed": recovery.signed,
+        "lost": len(recovery.lost), "lost_records": len(records),
+        "returned": len(records) - len(missing), "missing": [item.hex() for item in missing],
+    }
+
+
+KINDS = {"owner-inbox": owner_inbox, "sync": sync, "recovered-log": recovered_log}

@@ -6,8 +6,8 @@ use crate::outcome::Outcome;
 use crate::{
     acknowledgement, certificate, checkpoint, descriptor, disclosure, document, envelope, field,
     frontier, grant, http_signature, instruction, invitation, key, key_file, label, mailbox, note,
-    open, owner_inbox, receipt, record, recovery_blob, recovery_code, registration, root, seal,
-    sheet, statement, sync, ticket, tree, welcome, worked_check_in,
+    open, owner_inbox, receipt, record, recovered_log, recovery_blob, recovery_code, registration,
+    root, seal, sheet, statement, sync, ticket, tree, welcome, worked_check_in,
 };
 
 /// One kind of case.
@@ -123,6 +123,7 @@ pub const KINDS: &[Kind] = &[
     hidden("grant", &["keys", "psks"], grant::open),
     hidden("owner-inbox", &["latest"], owner_inbox::open),
     shown("sync", sync::sync),
+    shown("recovered-log", recovered_log::sync),
     hidden(
         "worked-check-in",
         &["secret", "signed", "signature", "plaintext"],

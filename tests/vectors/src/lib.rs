@@ -34,6 +34,7 @@ mod owner_state;
 mod receipt;
 mod record;
 mod record_value;
+mod recovered_log;
 mod recovery_blob;
 mod recovery_code;
 mod registration;

@@ -27,7 +27,7 @@ pub(crate) fn open(input: &Value) -> Outcome {
             .all(|item| item.position.generation == generation),
         "items of one generation"
     );
-    let mut inbox = inbox(generation.value(), &log(&items));
+    let mut inbox = inbox(generation.value(), &log(&items), &[]);
 
     let mut epochs: BTreeMap<Epoch, Vec<FetchedEnvelope>> = BTreeMap::new();
     for item in &items {

@@ -6,7 +6,7 @@
 
 use sealroll::Owner;
 use sealroll_log::{Entry, Frontier};
-use sealroll_wire::{Statement, Writer};
+use sealroll_wire::{DocumentKind, Statement, Writer};
 use serde_json::Value;
 
 use crate::value::{bytes, items, number, text, unhex};
@@ -22,10 +22,19 @@ pub(crate) struct OwnerState {
     pub(crate) frontiers: Vec<(u32, Vec<u8>)>,
     /// Statements, and when the owner saw the successor's entry; 0 for never.
     pub(crate) statements: Vec<(Vec<u8>, u64)>,
-    /// The generation whose log was cosigned, and the right edge of its tree then.
-    pub(crate) head: Option<(u32, Frontier)>,
+    /// What was cosigned.
+    pub(crate) head: Option<Head>,
     /// The instruction that waits for its answer; empty for none.
     pub(crate) pending: Vec<u8>,
+}
+
+/// The log of a generation as it was when it was cosigned.
+pub(crate) struct Head {
+    pub(crate) generation: u32,
+    /// The right edge of its tree.
+    pub(crate) edge: Frontier,
+    /// The checkpoint; empty where only the edge counts.
+    pub(crate) checkpoint: Vec<u8>,
 }
 
 impl OwnerState {
@@ -57,7 +66,7 @@ impl OwnerState {
     }
 
     /// The owner of kind `sync`, who needs no key of an epoch.
-    pub(crate) fn of_sync(input: &Value, head: Option<(u32, Frontier)>) -> Self {
+    pub(crate) fn of_sync(input: &Value, head: Option<Head>) -> Self {
         let statements = list(input, "own_statements").into_iter();
         Self {
             root_document: bytes(input, "root_document"),
@@ -121,10 +130,11 @@ impl OwnerState {
             writer.bytes(statement).u8(1).u64(*superseded);
         }
         writer.u32(u32::from(self.head.is_some()));
-        if let Some((generation, edge)) = &self.head {
-            writer.u32(*generation);
-            writer.bytes16(&edge.to_bytes()).expect("a short edge");
-            writer.bytes16(b"").expect("nothing is short");
+        if let Some(head) = &self.head {
+            writer.u32(head.generation);
+            let edge = head.edge.to_bytes();
+            writer.bytes16(&edge).expect("a short edge");
+            writer.bytes16(&head.checkpoint).expect("a short note");
         }
         writer.u32(0);
         // No instruction was carried out or seen.
@@ -139,8 +149,8 @@ impl OwnerState {
     }
 }
 
-/// An inbox that has these entries of one log.
-pub(crate) fn inbox(generation: u32, entries: &[Entry]) -> sealroll::Inbox {
+/// An inbox that has these entries of one log, and the notes of openings.
+pub(crate) fn inbox(generation: u32, entries: &[Entry], openings: &[&str]) -> sealroll::Inbox {
     let mut writer = Writer::new();
     writer
         .u8(2)
@@ -150,8 +160,12 @@ pub(crate) fn inbox(generation: u32, entries: &[Entry]) -> sealroll::Inbox {
     for entry in entries {
         writer.bytes(&entry.to_bytes());
     }
-    // No document was fetched, and nothing has been opened.
-    writer.u32(0);
+    writer.u32(openings.len() as u32);
+    for note in openings {
+        writer.u8(DocumentKind::Opening.number());
+        writer.bytes16(note.as_bytes()).expect("a short note");
+    }
+    // Nothing has been opened.
     writer.u64(0).u64(0).u64(0).u64(0);
     sealroll::Inbox::from_bytes(&writer.into_bytes()).expect("the state of an inbox")
 }

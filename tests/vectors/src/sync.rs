@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::fixed_rng::FixedRng;
 use crate::outcome::{Outcome, Refusal};
-use crate::owner_state::{OwnerState, inbox};
+use crate::owner_state::{Head, OwnerState, inbox};
 use crate::value::{items, number, text, unhex};
 
 /// SYN-1 and SYN-2. An owner who has lost the copy of the log fetches everything again; one who
@@ -24,7 +24,7 @@ pub(crate) fn sync(input: &Value) -> Outcome {
     let again = log.sync(Inbox::new());
     if !log.saw_foreign_statement() {
         let seen = log.entries("seen");
-        let onwards = log.sync(inbox(log.generation, &seen));
+        let onwards = log.sync(inbox(log.generation, &seen, &[]));
         assert_eq!(again, onwards, "with and without the copy of the log");
     }
     again
@@ -39,7 +39,11 @@ impl Log<'_> {
     fn sync(&self, mut inbox: Inbox) -> Outcome {
         let head = match number(self.input, "cosigned_size") {
             0 => None,
-            size => Some((self.generation, self.edge(size))),
+            size => Some(Head {
+                generation: self.generation,
+                edge: self.edge(size),
+                checkpoint: Vec::new(),
+            }),
         };
         let mut owner: Owner = OwnerState::of_sync(self.input, head).restore();
         let now = Time::new(1).expect("a time");

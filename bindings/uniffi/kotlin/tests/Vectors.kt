@@ -220,6 +220,7 @@ class Vectors(folder: File) {
             "psk" to PARTS,
             "receipt" to PARTS,
             "record-decode" to PARTS,
+            "recovered-log" to STATE,
             "recovery-blob" to PARTS,
             "recovery-blob-seal" to RANDOM,
             "recovery-code-write" to RANDOM,

@@ -203,6 +203,7 @@ NOT_EXPRESSED = {
     "psk": PARTS,
     "receipt": PARTS,
     "record-decode": PARTS,
+    "recovered-log": STATE,
     "recovery-blob": PARTS,
     "recovery-blob-seal": RANDOM,
     "recovery-code-write": RANDOM,
