@@ -143,7 +143,8 @@ impl Simulation {
         if number % 7 == 5 {
             self.plan(day + 15 * HOUR, Operation::Lose);
         }
-        if self.loses_days && number % 17 == 10 {
+        // Now and then only an older backup than the newest is left.
+        if number % 17 == 10 {
             self.plan(day + 16 * HOUR, Operation::LoseDays);
         }
         let trouble = match self.roll(12) {

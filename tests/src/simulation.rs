@@ -72,8 +72,6 @@ pub(crate) struct Simulation {
     /// Those that a restored processor does not have; their guests tell departures again.
     pub(crate) lost_follow_ups: BTreeSet<RecordId>,
     pub(crate) backups: Vec<Backup>,
-    /// Now and then only an older backup than the newest is left.
-    pub(crate) loses_days: bool,
     pub(crate) messages: Messages,
     pub(crate) losses: u64,
     pub(crate) checks: BTreeMap<&'static str, u64>,
@@ -125,7 +123,6 @@ impl Simulation {
             follow_ups: BTreeSet::new(),
             lost_follow_ups: BTreeSet::new(),
             backups: Vec::new(),
-            loses_days: false,
             messages: Messages::new(),
             losses: 0,
             checks: BTreeMap::new(),

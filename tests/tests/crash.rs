@@ -157,6 +157,7 @@ fn a_restored_backup_loses_100_of_500_and_all_of_them_come_back() {
     fs::rename(service.data(), lost).unwrap();
     fs::create_dir(service.data()).unwrap();
     fs::rename(format!("{lost}/vault"), service.data().join("vault")).unwrap();
+    kill_while_restoring(&service, folder.path(), backup);
     operate(&service, &["restore", backup]);
     service = service.restart().unwrap();
     // Restored, it takes nothing: the log would have two histories.
@@ -295,6 +296,35 @@ fn check_in(client: &Client, welcome: &Welcome, now: Time, count: usize) -> Vec<
         confirmed.map_err(|(_, error)| error).unwrap()
     };
     (0..count).map(one).collect()
+}
+
+/// Restores a backup to other directories, killed each time at another moment: either it is there, or
+/// it can be restored again.
+fn kill_while_restoring(service: &Service, folder: &Path, backup: &str) {
+    for number in 0..KILLS {
+        let trial = folder.join(format!("restored {number}"));
+        fs::create_dir(&trial).unwrap();
+        copy(&service.data().join("vault"), &trial.join("vault"));
+        let restore = ["restore", backup];
+        let mut run = command(service, &trial, &restore).spawn().unwrap();
+        thread::sleep(Duration::from_millis(number * 5));
+        run.kill().unwrap();
+        run.wait().unwrap();
+        if !trial.join("sealroll.db").exists() {
+            // A copy that was cut off does not stand in the way.
+            fs::write(trial.join("sealroll.new"), "half").unwrap();
+            let again = command(service, &trial, &restore).output().unwrap();
+            let errors = String::from_utf8_lossy(&again.stderr);
+            assert!(again.status.success(), "after {number}: {errors}");
+        }
+        assert!(
+            trial.join("restored").exists(),
+            "it must be recovered first"
+        );
+        let verified = command(service, &trial, &["verify"]).output().unwrap();
+        assert!(verified.status.success(), "after {number}");
+        fs::remove_dir_all(trial).unwrap();
+    }
 }
 
 /// Recovers a copy of what was restored, killed again and again at other moments: it goes on where it
