@@ -11,6 +11,7 @@ use crate::http::{Media, Method, Refused, Request, Response};
 use crate::outbox::{Outbox, PendingFeed};
 use crate::owner::Owner;
 use crate::owner_error::OwnerError;
+use crate::problem::ProblemCode;
 
 /// The publication of one feed, step by step: [`request`](Self::request), send it,
 /// [`receive`](Self::receive), until there is no request any more. Save the outbox before each
@@ -18,6 +19,8 @@ use crate::owner_error::OwnerError;
 #[derive(Debug)]
 pub struct Publication {
     step: Step,
+    /// Only a device of the owner fills up what a processor has lost.
+    is_delegates: bool,
     published: usize,
 }
 
@@ -48,7 +51,11 @@ impl Owner {
             Some(_) => Step::Repeat,
             None => Step::Ask,
         };
-        Publication { step, published: 0 }
+        Publication {
+            step,
+            is_delegates: self.rights().is_delegates(),
+            published: 0,
+        }
     }
 }
 
@@ -154,18 +161,19 @@ impl Publication {
                 self.step = if feeds.len() >= limit::MAX_FEEDS && next > from {
                     Step::AskFrom(next)
                 } else {
-                    Self::again(outbox, next)
+                    self.make_up(outbox, next)
                 };
             }
             Step::Again(feed) => {
                 if let Err(refused) = response.success() {
-                    // Its certificate may be over.
-                    let kept = outbox.sent.len();
-                    outbox.sent.retain(|sent| sent.feed != feed);
-                    if outbox.sent.len() == kept {
-                        return Err(PublishError::Refused(refused));
+                    let kept = outbox.sent.iter().position(|sent| sent.feed == feed);
+                    // The certificate that it was made under is over: then only filling is left. What is
+                    // refused for any other reason is kept.
+                    if let Some(place) = kept.filter(|_| is_over(&refused)) {
+                        outbox.sent.remove(place);
+                        return Ok(());
                     }
-                    return Ok(());
+                    return Err(PublishError::Refused(refused));
                 }
                 self.step = Self::again(outbox, feed.saturating_add(1));
             }
@@ -197,6 +205,21 @@ impl Publication {
             }
         }
         Ok(())
+    }
+
+    /// What is done about feeds that the processor lacks, from this one on
+    /// (`spec/protocol.md#RECV-6`).
+    fn make_up(&self, outbox: &mut Outbox, next: u64) -> Step {
+        // Nobody publishes as many in the gap of a backup: the former number was a lie.
+        if outbox.last_feed.saturating_sub(next) >= MOST_LOST {
+            outbox.last_feed = next.saturating_sub(1);
+        }
+        if self.is_delegates && next <= outbox.last_feed {
+            // Filling under a number of the owner's would take the place of what the owner still has.
+            Step::Done
+        } else {
+            Self::again(outbox, next)
+        }
     }
 
     /// What comes next when the processor lacks the feeds from this one on.
@@ -246,6 +269,18 @@ impl fmt::Display for PublishError {
 }
 
 impl core::error::Error for PublishError {}
+
+/// Whether a feed is refused for the certificate that stands in it.
+fn is_over(refused: &Refused) -> bool {
+    let over = [
+        ProblemCode::Expired,
+        ProblemCode::Revoked,
+        ProblemCode::NotGranted,
+    ];
+    refused
+        .problem
+        .is_some_and(|problem| over.contains(&problem))
+}
 
 /// Seals at most so many messages from the front of the queue as a feed. Returns how many, and the
 /// feed.
@@ -347,6 +382,8 @@ type Notice = [u8; limit::NOTICE];
 const ON_A_PAGE: usize = 32;
 /// Messages that one feed takes at most.
 const MOST: usize = 20_000;
+/// Feeds that a processor can have lost (`spec/protocol.md#RECV-6`).
+const MOST_LOST: u64 = 1000;
 
 #[cfg(test)]
 mod tests {

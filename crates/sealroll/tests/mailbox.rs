@@ -12,7 +12,7 @@ use sealroll_core::hpke::ExporterSecret;
 use sealroll_core::{
     NoticeKind, NoticePart, NoticeSecret, Opener, X25519KeyPair, X25519SecretKey, open_disclosure,
 };
-use sealroll_wire::{EnvelopeRef, Feed, FeedPage, Header, RecordId};
+use sealroll_wire::{EnvelopeRef, Feed, FeedPage, FeedSummary, Header, RecordId, write_feeds};
 use support::{AUTHORITY, World, form, time};
 
 const HOUR: u64 = 3600;
@@ -280,6 +280,65 @@ fn recv_6_feeds_that_a_restored_processor_has_lost_are_published_again() {
     assert_eq!(numbers, 6);
     let messages = read(&mut case.world, &mut case.ticket, now);
     assert_eq!(messages[0].message, Message::Erased(reason));
+}
+
+#[test]
+fn recv_6_a_number_that_was_a_lie_is_not_made_up_for() {
+    let mut case = Case::new(309);
+    case.publish();
+    let shape = case.feed().1.shape();
+    let feed = u64::MAX - 1;
+    let lie = FeedSummary {
+        feed,
+        time: case.now,
+        shape,
+    };
+    let (owner, now) = (&case.world.owner, case.now);
+    let rng = &mut case.world.rng;
+    let mut publication = owner.publish(&case.outbox);
+    let asked = publication.request(owner, &mut case.outbox, AUTHORITY, now, rng);
+    assert!(asked.unwrap().is_some());
+    let told = Response {
+        status: 200,
+        body: write_feeds(&[lie]),
+        ..Response::default()
+    };
+    publication.receive(&mut case.outbox, &told, now).unwrap();
+    // The truth the next time: one feed is published, the second.
+    case.outbox = Outbox::from_bytes(&case.outbox.to_bytes()).unwrap();
+    case.publish();
+    assert_eq!(case.world.processor.list().feeds.len(), 2);
+}
+
+#[test]
+fn recv_6_what_a_busy_processor_refuses_is_kept() {
+    let mut case = Case::new(310);
+    for _ in 0..2 {
+        case.publish();
+    }
+    let before = case.world.processor.list().feeds.clone();
+    case.world.processor.list_mut().feeds.truncate(1);
+    let (owner, now) = (&case.world.owner, case.now);
+    let mut publication = owner.publish(&case.outbox);
+    let refused = loop {
+        let rng = &mut case.world.rng;
+        let request = publication.request(owner, &mut case.outbox, AUTHORITY, now, rng);
+        let request = request.unwrap().unwrap();
+        let answer = if request.body.is_empty() {
+            case.world.processor.handle(&request, now)
+        } else {
+            Response {
+                status: 503,
+                ..Response::default()
+            }
+        };
+        if let Err(refused) = publication.receive(&mut case.outbox, &answer, now) {
+            break refused;
+        }
+    };
+    assert_eq!(refused.code(), "refused");
+    case.publish();
+    assert_eq!(case.world.processor.list().feeds[..2], before[..]);
 }
 
 #[test]
