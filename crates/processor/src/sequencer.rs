@@ -229,9 +229,7 @@ impl Sequencer {
             Job::Nonce(_, reply) => answer(reply, Err(Problem::INTERNAL)),
         }
     }
-}
 
-impl Sequencer {
     /// Removes what is left of what was erased; until that has worked it is tried again at each
     /// look at what is too old.
     fn scrub(&self) -> Result<(), Problem> {

@@ -57,9 +57,7 @@ impl Owner {
             published: 0,
         }
     }
-}
 
-impl Owner {
     fn has_to_publish(&self, outbox: &Outbox) -> bool {
         let rights = self.rights();
         let tells = outbox.pending.is_some() || !outbox.queue.is_empty();
