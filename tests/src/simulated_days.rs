@@ -148,6 +148,8 @@ impl Simulation {
             self.plan(day + 16 * HOUR, Operation::LoseDays);
         }
         let trouble = match self.roll(12) {
+            // What chance has left out until the middle comes all the same.
+            _ if self.neglected().is_some() => self.neglected(),
             0 | 1 => Some(Operation::Crash),
             2 => Some(Operation::Down(1 + self.roll(40))),
             3 => Some(Operation::Jump(2 + self.roll(24 * 60) as i64)),
@@ -162,5 +164,20 @@ impl Simulation {
             self.plan(at, trouble);
         }
         self.plan(self.now + DAY, Operation::Day);
+    }
+
+    /// In the second half, what only chance brings about and what has never happened.
+    fn neglected(&self) -> Option<Operation> {
+        let mut drawn = [
+            Operation::EraseRecord,
+            Operation::Hold,
+            Operation::RollBack,
+            Operation::Crash,
+            Operation::Down(30),
+            Operation::Jump(-48),
+        ]
+        .into_iter();
+        let is_late = self.now >= self.middle;
+        drawn.find(|operation| is_late && self.happened(&operation.name()) == 0)
     }
 }

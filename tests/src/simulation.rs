@@ -57,6 +57,8 @@ pub(crate) struct Simulation {
     /// Seconds that the processor has run since an epoch was due.
     pub(crate) overdue: BTreeMap<Epoch, u64>,
     pub(crate) now: u64,
+    /// The middle of all that happens.
+    pub(crate) middle: u64,
     /// When the owner synced last.
     pub(crate) synced: u64,
     /// The last day that the owner has opened.
@@ -114,6 +116,7 @@ impl Simulation {
             erased: BTreeSet::new(),
             overdue: BTreeMap::new(),
             now: START,
+            middle: START,
             synced: START,
             opened: None,
             planned: BTreeMap::new(),
@@ -139,6 +142,7 @@ impl Simulation {
     /// Lets months of 30 days pass.
     pub(crate) fn run(&mut self, months: u64) {
         let end = START + months * 30 * DAY;
+        self.middle = START + months * 15 * DAY;
         self.plan(START + 6 * HOUR, Operation::Day);
         while let Some(((at, _), operation)) = self.planned.pop_first() {
             if at >= end {

@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use sealroll_store::{SqliteStore, StoreError, Vault};
+use sealroll_store::{SqliteStore, Store, StoreError, Vault};
 
 use crate::{
     config::Config,
@@ -72,8 +72,9 @@ pub fn restore(
     }
     make_directory(&config.data_dir)?;
     Recovery::copy(directory, &config.data_dir)?;
+    let store = SqliteStore::open_to_read(&directory.join(DATABASE), None)?;
     if since == Since::Unknown {
-        Recovery::begin(&config.data_dir)?;
+        Recovery::begin(&config.data_dir, store.service_state()?)?;
     }
     let database = config.data_dir.join(DATABASE);
     let new = database.with_extension("new");
@@ -82,7 +83,6 @@ pub fn restore(
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
         _ => {}
     }
-    let store = SqliteStore::open_to_read(&directory.join(DATABASE), None)?;
     store.copy_to(&new)?;
     if !config.data_dir.join(LOG_KEY).exists() {
         copy_key(directory, &config.data_dir)?;

@@ -28,6 +28,7 @@ mod context;
 mod cosignature;
 mod erasure;
 mod fetch;
+mod gap;
 mod http_auth;
 mod instruction;
 mod job;

@@ -3,7 +3,7 @@
 use std::{error::Error, fmt, fs, io, path::Path, sync::Arc};
 
 use sealroll_log::SignedCheckpoint;
-use sealroll_store::{LogId, SqliteStore, Store, StoreError};
+use sealroll_store::{LogId, ServiceState, SqliteStore, Store, StoreError};
 use sealroll_wire::{ListId, Part};
 
 use crate::{
@@ -13,18 +13,21 @@ use crate::{
     clock::Clock,
     config::Config,
     context::Context,
+    gap::Gap,
     problem::Problem,
     processor::{DATABASE, StartError, open_directory, open_store},
     retention,
 };
 
 /// What the data directory says about restored backups.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Recovery {
     /// Whether a backup was restored and no parts were opened since.
     pub(crate) is_pending: bool,
     /// The part that logs begin with: they may have existed in a gap.
     pub(crate) newest: Part,
+    /// What was lost and comes back.
+    pub(crate) gaps: Vec<Gap>,
 }
 
 impl Recovery {
@@ -32,16 +35,22 @@ impl Recovery {
         Ok(Self {
             is_pending: directory.join(RESTORED).exists(),
             newest: read_part(&directory.join(PART))?.unwrap_or(Part::FIRST),
+            gaps: Gap::read(directory)?,
         })
     }
 
-    /// Notes that a backup is being restored to this directory.
-    pub(crate) fn begin(directory: &Path) -> io::Result<()> {
+    /// Notes that a backup is being restored to this directory, and what it says of its time.
+    pub(crate) fn begin(directory: &Path, state: Option<ServiceState>) -> io::Result<()> {
+        let (name, since) = Gap::begin(state);
+        write(directory, name, &since)?;
         write(directory, RESTORED, "")
     }
 
     /// Copies what a backup has to keep beside the database.
     pub(crate) fn copy(from: &Path, to: &Path) -> io::Result<()> {
+        if let Some((name, gaps)) = Gap::copied(from)? {
+            write(to, name, &gaps)?;
+        }
         match read_part(&from.join(PART))? {
             Some(part) => write(to, PART, &part.to_string()),
             None => Ok(()),
@@ -101,6 +110,7 @@ pub fn recover(
     };
     // From here on an interrupted run takes the same number again.
     write(directory, RESTORED, &part.to_string())?;
+    let gap = Gap::end(directory, context.clock.now())?;
     let mut done = Recovered {
         part,
         lists: 0,
@@ -129,6 +139,8 @@ pub fn recover(
         }
         batch.commit()?;
     }
+    let (name, gaps) = gap.join(Gap::read(directory)?);
+    write(directory, name, &gaps)?;
     write(directory, PART, &part.to_string())?;
     fs::remove_file(directory.join(RESTORED))?;
     sync(directory)?;

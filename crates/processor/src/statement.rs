@@ -25,6 +25,8 @@ pub(crate) struct LoggedStatement {
     opens: Time,
     closes: Time,
     stale_after: Option<Time>,
+    /// Until when those are taken all the same that a restored backup may lack.
+    returns_until: Option<Time>,
 }
 
 impl LoggedStatement {
@@ -43,17 +45,25 @@ impl LoggedStatement {
         let rows = context.store.statements(&list.id(), row.epoch)?;
         let successor = rows.iter().find(|other| other.serial > row.serial);
         let grace = u64::from(terms.supersede_grace);
+        let opens = statement.not_before().saturating_sub(limit::CLOCK_LEEWAY);
+        let stale_after = successor.map(|successor| successor.logged_at.saturating_add(grace));
+        let returns_until = stale_after.and_then(|stale_after| {
+            let gaps = context.recovery.gaps.iter();
+            gaps.filter_map(|gap| gap.takes_until(opens, stale_after))
+                .max()
+        });
         Ok(Some(Self {
             generation: row.generation,
             epoch: row.epoch,
             bucket: terms.bucket,
             epoch_cap: u64::from(terms.epoch_cap),
             presence_ids: editions(context, &list.id(), row.serial)?,
-            opens: statement.not_before().saturating_sub(limit::CLOCK_LEEWAY),
+            opens,
             closes: statement
                 .not_after()
                 .saturating_add(u64::from(terms.upload_grace)),
-            stale_after: successor.map(|successor| successor.logged_at.saturating_add(grace)),
+            stale_after,
+            returns_until,
         }))
     }
 
@@ -63,12 +73,10 @@ impl LoggedStatement {
         self.presence_ids.contains(presence)
     }
 
-    /// Whether uploads are taken now (`spec/protocol.md#http`).
+    /// Whether uploads are taken now (`spec/protocol.md#http`, `spec/protocol.md#RECV-9`).
     pub(crate) fn check_time(&self, now: Time) -> Result<(), Problem> {
-        if self
-            .stale_after
-            .is_some_and(|stale_after| now > stale_after)
-        {
+        let is_stale = self.stale_after.is_some_and(|after| now > after);
+        if is_stale && self.returns_until.is_none_or(|until| now > until) {
             Err(Problem::STALE_STATEMENT)
         } else if now < self.opens {
             Err(Problem::EPOCH_NOT_OPEN)

@@ -2,16 +2,18 @@
 //! (`spec/protocol.md#sync`).
 
 use core::fmt;
+use std::collections::BTreeSet;
 
 use rand_core::CryptoRng;
 use sealroll_log::{Entry, EntryKind, Frontier, VerifiedCheckpoint};
-use sealroll_wire::{Generation, InstructionId, Part, StatementId, Time};
+use sealroll_wire::{Epoch, Generation, InstructionId, Part, StatementId, Time};
 
 use crate::audit_pages::read_statements_page;
 use crate::entry_fetch::{EntryFetch, begins_with};
 use crate::http::{Media, Method, Request, Response};
 use crate::inbox::Inbox;
 use crate::instruction_fetch::{FetchFault, Finished, InstructionFetch, Progress};
+use crate::issued::IssuedStatement;
 use crate::log_name::LogName;
 use crate::losses::Loss;
 use crate::owner::Owner;
@@ -412,6 +414,12 @@ impl LogSync<'_> {
     }
 
     fn forget_lost(&mut self, entries: &[Entry]) {
+        let is_statement = |entry: &&Entry| entry.kind == EntryKind::Statement;
+        let epochs: BTreeSet<Epoch> = entries
+            .iter()
+            .filter(is_statement)
+            .map(|entry| entry.epoch)
+            .collect();
         for entry in entries {
             match entry.kind {
                 EntryKind::Statement => {
@@ -427,6 +435,19 @@ impl LogSync<'_> {
                     }
                 }
                 _ => {}
+            }
+        }
+        // Guests were given what a lost one superseded, until it is logged again.
+        for epoch in epochs {
+            let statements = &mut self.owner.statements;
+            let of_epoch = |issued: &&IssuedStatement| issued.statement.epoch() == epoch;
+            let newest = statements.iter().filter(of_epoch).filter(|it| it.logged);
+            let newest = newest.map(|issued| issued.statement.serial()).max();
+            for issued in statements.iter_mut() {
+                let statement = &issued.statement;
+                if statement.epoch() == epoch && Some(statement.serial()) >= newest {
+                    issued.superseded_at = None;
+                }
             }
         }
     }

@@ -352,6 +352,40 @@ fn several_recoveries_between_two_syncs_are_all_told() {
     assert_eq!(world.open(now).opened, 4);
 }
 
+// covers: OPN-4, RECV-9
+#[test]
+fn what_a_lost_statement_superseded_counts_until_it_is_logged_again() {
+    let mut world = World::new(222);
+    let mut guest = world.guest();
+    let old = world.welcome(&mut guest, time(HOUR));
+    let lost = world.check_in(&form(), time(HOUR));
+    let kept = world.processor.logs[&Generation(0)].entries.len();
+    let mut terms = world.owner.terms().clone();
+    terms.venue = "Café Seal & Otter".into();
+    let owner = &mut world.owner;
+    owner
+        .change_terms(&world.identity, terms, time(2 * HOUR))
+        .unwrap();
+    world.publish(time(2 * HOUR));
+    // The backup has the first check-in only. Until the owner looks, the former terms are served.
+    restore(&mut world, FIRST, kept - 1);
+    let now = time(9 * HOUR);
+    let served = old.check_in(&form(), now, &mut world.rng).unwrap();
+    world.upload(served, now);
+    world.sync(now).unwrap();
+    world.publish(now);
+    // What was lost is sent again, long after its statement was superseded again.
+    let late = time(20 * HOUR);
+    let again = lost.upload_request().unwrap();
+    assert!(world.processor.handle(&again, late).success().is_ok());
+    // Who says to have come after that is refused as before.
+    let lying = old.check_in(&form(), late, &mut world.rng).unwrap();
+    world.upload(lying, late);
+    let batch = world.open(late);
+    let reasons: Vec<&str> = batch.quarantined.iter().map(|q| q.reason.code()).collect();
+    assert_eq!((batch.opened, &reasons[..]), (2, &["stale-statement"][..]));
+}
+
 fn give_as_root(world: &mut World, orders: &[Order]) {
     let now = time(2 * HOUR);
     for order in orders {

@@ -3,7 +3,7 @@
 use sealroll_log::{Entry, EntryKind};
 use sealroll_processor::{Clock, Config, Processor, Since, backup, recover, restore};
 use sealroll_store::{LogId, Store};
-use sealroll_wire::{DocumentKind, Order};
+use sealroll_wire::{DocumentKind, Order, Statement};
 
 use crate::{
     deletions::{fill, read},
@@ -11,6 +11,7 @@ use crate::{
         NOON,
         client::Client,
         config,
+        guest::{envelope, upload},
         orders::{self, Orders},
         owner::Owner,
         time,
@@ -72,6 +73,74 @@ fn a_purge_of_the_gap_is_logged_again_once_its_hold_is_lifted_again() {
     let last = documents.last().map(|entry| entry.kind);
     let certificate = EntryKind::Document(DocumentKind::Erasure);
     assert_eq!(last, Some(certificate), "behind the order");
+}
+
+// covers: RECV-9
+#[test]
+fn recv_9_what_was_lost_is_taken_though_its_statement_was_superseded_meanwhile() {
+    let directory = tempfile::tempdir().unwrap();
+    let configured = config(&directory);
+    let clock = Clock::manual(time(NOON));
+    let processor = Processor::start(&configured, clock.clone()).unwrap();
+    let owner = Owner::with_terms(1, *processor.log_key(), |terms| {
+        terms.epoch_length = 20 * 86_400;
+        terms.epoch_cap = 3;
+    });
+    let client = &mut Client::connect(processor.address());
+    owner.register(client);
+    let publish = |client: &mut Client, statements: &[Statement]| {
+        owner.now.set(clock.now().seconds());
+        owner.publish_these(client, statements).ok();
+    };
+    let [stale, lost, successor] = [(); 3].map(|()| owner.statement(owner.today));
+    publish(client, &[stale.clone(), lost.clone()]);
+    // The first one is over for a second when the backup is made.
+    clock.pass(7201);
+    processor.sweep().unwrap();
+    let backed_up = directory.path().join("backed up");
+    backup(&configured, &backed_up).unwrap();
+    let envelopes: Vec<_> = (0..5).map(|number| envelope(&lost, number)).collect();
+    upload(client, &envelopes[0]).ok();
+    publish(client, std::slice::from_ref(&successor));
+    processor.stop();
+
+    let mut second = configured.clone();
+    second.data_dir = directory.path().join("second");
+    second.vault_dir = Some(configured.data_dir.join("vault"));
+    restore(&second, &backed_up, Since::Unknown).unwrap();
+    // It may run before it is told to go on; the backup is no younger for it.
+    let processor = Processor::start(&second, clock.clone()).unwrap();
+    clock.pass(DAY);
+    processor.sweep().unwrap();
+    processor.stop();
+    recover(&second, clock.clone(), None).unwrap();
+    let opened = clock.now().seconds();
+    let processor = Processor::start(&second, clock.clone()).unwrap();
+    let client = &mut Client::connect(processor.address());
+    publish(client, std::slice::from_ref(&successor));
+    clock.set(time(opened + 7201));
+    let before = envelope(&stale, 10);
+    upload(client, &before).refused(409, "stale-statement");
+    upload(client, &envelopes[0]).ok();
+    // The recovery is known to the next backup, too.
+    let copy = directory.path().join("copy");
+    backup(&second, &copy).unwrap();
+    processor.stop();
+    let mut third = second.clone();
+    third.data_dir = directory.path().join("third");
+    restore(&third, &copy, Since::Nothing).unwrap();
+    let processor = Processor::start(&third, clock.clone()).unwrap();
+    let client = &mut Client::connect(processor.address());
+    clock.set(time(opened + 7 * DAY));
+    upload(client, &envelopes[1]).ok();
+    clock.set(time(opened + 7 * DAY + 1));
+    upload(client, &envelopes[2]).refused(409, "stale-statement");
+    upload(client, &envelopes[1]).ok();
+    // The cap counts what comes back like anything else.
+    clock.set(time(opened + 7 * DAY));
+    upload(client, &before).refused(409, "stale-statement");
+    upload(client, &envelopes[3]).ok();
+    upload(client, &envelopes[4]).refused(429, "epoch-full");
 }
 
 const DAY: u64 = 86_400;
