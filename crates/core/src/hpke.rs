@@ -91,8 +91,8 @@ pub fn setup_recipient(
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KeyScheduleContext {
     bytes: [u8; 65],
-    key: [u8; 22 + 65],
-    base_nonce: [u8; 29 + 65],
+    pub(crate) key: [u8; 22 + 65],
+    pub(crate) base_nonce: [u8; 29 + 65],
     exp: [u8; 22 + 65],
 }
 
@@ -140,7 +140,7 @@ impl KeyScheduleContext {
 ///   return Context<ROLE>(key, base_nonce, 0, exporter_secret)
 /// ```
 pub(crate) struct KeySchedule {
-    psk: Zeroizing<Vec<u8>>,
+    pub(crate) psk: Zeroizing<Vec<u8>>,
 }
 
 impl KeySchedule {

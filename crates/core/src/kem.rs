@@ -142,7 +142,8 @@ pub(crate) fn decap_with(
 #[derive(Clone)]
 pub(crate) struct ExtractAndExpand {
     eae: Extractor,
-    info: [u8; INFO],
+    /// Zero where `enc` belongs.
+    pub(crate) info: [u8; INFO],
 }
 
 impl ExtractAndExpand {
@@ -165,5 +166,5 @@ impl ExtractAndExpand {
 }
 
 /// Length, version, suite and label stand before `enc` in the text of the expansion.
-const ENC: usize = 2 + 7 + 5 + 13;
+pub(crate) const ENC: usize = 2 + 7 + 5 + 13;
 const INFO: usize = ENC + 2 * 32;

@@ -26,6 +26,8 @@ mod grant;
 pub mod hpke;
 mod kdf;
 mod kem;
+#[cfg(all(target_arch = "x86_64", not(target_os = "none")))]
+mod key_lanes;
 mod keyfile;
 mod keyfile_content;
 mod keyfile_secret;

@@ -9,6 +9,8 @@ use crate::context::{ContentKey, Context, Opening};
 use crate::error::HpkeError;
 use crate::hpke::{KeySchedule, KeyScheduleContext, Mode, PskInputs};
 use crate::kem::{ExtractAndExpand, decap_with};
+#[cfg(all(target_arch = "x86_64", not(target_os = "none")))]
+use crate::key_lanes::KeyLanes;
 use crate::redacted::redacted_debug;
 use crate::x25519::X25519KeyPair;
 
@@ -98,16 +100,45 @@ impl Recipient {
         context: &KeyScheduleContext,
     ) -> Vec<Result<ContentKey, HpkeError>> {
         let dhs = self.key_pair.secret_key().exchange_many(encs);
-        encs.iter()
-            .zip(dhs.iter())
-            .map(|(enc, dh)| {
-                if dh.ct_eq(&[0; 32]).into() {
-                    return Err(HpkeError::OpenFailed);
-                }
-                let shared_secret = self.steps.apply(dh, enc);
-                Ok(self.schedule.content_key(&shared_secret, context))
-            })
-            .collect()
+        let mut content_keys = Vec::with_capacity(encs.len());
+        #[cfg(all(target_arch = "x86_64", not(target_os = "none")))]
+        self.fill_lanes(encs, &dhs, context, &mut content_keys);
+        let rest = encs.iter().zip(dhs.iter()).skip(content_keys.len());
+        content_keys.extend(rest.map(|(enc, dh)| {
+            contributory(dh)?;
+            let shared_secret = self.steps.apply(dh, enc);
+            Ok(self.schedule.content_key(&shared_secret, context))
+        }));
+        content_keys
+    }
+
+    /// The first of the [`content_keys`](Self::content_keys): as many as fill vectors well.
+    #[cfg(all(target_arch = "x86_64", not(target_os = "none")))]
+    fn fill_lanes(
+        &self,
+        encs: &[X25519PublicKey],
+        dhs: &[[u8; 32]],
+        context: &KeyScheduleContext,
+        content_keys: &mut Vec<Result<ContentKey, HpkeError>>,
+    ) {
+        let expansions: [&[u8]; 2] = [&context.key, &context.base_nonce];
+        let psk = &self.schedule.psk;
+        let Some(lanes) = KeyLanes::new(encs.len(), &self.steps.info, psk, expansions) else {
+            return;
+        };
+        for (encs, dhs) in KeyLanes::groups(encs).zip(KeyLanes::groups(dhs)) {
+            let derived = lanes.content_keys(encs, dhs).zip(dhs);
+            content_keys.extend(derived.map(|(key, dh)| contributory(dh).map(|()| key)));
+        }
+    }
+}
+
+/// A result of zero comes from an `enc` of small order, which is found out in constant time.
+fn contributory(dh: &[u8; 32]) -> Result<(), HpkeError> {
+    if dh.ct_eq(&[0; 32]).into() {
+        Err(HpkeError::OpenFailed)
+    } else {
+        Ok(())
     }
 }
 

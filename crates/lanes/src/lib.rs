@@ -7,6 +7,9 @@
 //! little of a vector, x25519-dalek computes one after the other. The results are the same, bit by
 //! bit, whoever computes them.
 //!
+//! The keys that follow from such exchanges are derived with SHA-256, whose compression function takes
+//! sixteen lanes with AVX-512; elsewhere callers keep to the crate `sha2`.
+//!
 //! ```
 //! let secret = [7; 32];
 //! let public_keys = [sealroll_lanes::BASE_POINT; 3];
@@ -25,10 +28,10 @@
 //! # What shows that
 //! Valgrind's memcheck, with secrets marked undefined, finds neither in the code for AVX2, nor in
 //! what all backends share: bits, ladder, chunk, inversion, bytes (`cargo xtask hygiene`). It does not
-//! know AVX-512. For IFMA stand the source, whose field has no branch, no look-up and no loop that
-//! does not run a constant number of times; its machine code, whose conditional jumps compare
-//! counters and lengths and which gathers nothing; and a timing test of a fixed secret against
-//! random ones, which is part of the same task.
+//! know AVX-512. For IFMA and for hashing stand the source, which has no branch, no look-up by a
+//! secret and no loop that does not run a constant number of times; its machine code, whose
+//! conditional jumps compare counters and lengths and which gathers nothing; and for IFMA a timing
+//! test of a fixed secret against random ones, which is part of the same task.
 //!
 //! # From bytes to bytes
 //! [`shared_secrets`] asks [`best`] for a [`Backend`]; `dispatch` enters the code for its
@@ -60,6 +63,8 @@ mod field_ifma;
 mod field_simd128;
 #[cfg(not(any(target_family = "wasm", target_os = "none")))]
 mod fixed_key;
+#[cfg(target_arch = "x86_64")]
+mod hash;
 mod inversion;
 mod ladder;
 mod limbs;
@@ -74,3 +79,5 @@ pub use exchange::{
 };
 #[cfg(not(any(target_family = "wasm", target_os = "none")))]
 pub use fixed_key::FixedKey;
+#[cfg(target_arch = "x86_64")]
+pub use hash::{HashLanes, INITIAL as HASH_INITIAL, Words};
