@@ -8,6 +8,7 @@ mod binary;
 mod client;
 mod clock;
 mod control;
+mod cpu;
 mod desk;
 mod error;
 mod form;

@@ -16,6 +16,7 @@ use tokio::runtime::Runtime;
 use crate::bare_sqlite::rows_per_second;
 use crate::client::Client;
 use crate::clock::now;
+use crate::cpu;
 use crate::desk::Desk;
 use crate::error::JourneyError;
 use crate::latency::Latencies;
@@ -45,6 +46,10 @@ pub struct LoadReport {
     pub uploads: usize,
     /// Receipts a second, while uploading; sealing and checking are not timed.
     pub uploads_per_s: f64,
+    /// Microseconds that the processor took of the machine's processors for each upload.
+    pub processor_us: f64,
+    /// The same of the clients.
+    pub clients_us: f64,
     /// Rows a second that SQLite alone commits durably in batches of the same average size.
     pub sqlite_per_s: f64,
     /// Uploads in one commit, on average: receipts over distinct checkpoints in them.
@@ -91,6 +96,20 @@ struct Promised {
 }
 
 impl Load {
+    /// Only uploads, without all that is compared with them.
+    ///
+    /// # Errors
+    /// [`JourneyError`].
+    pub fn run_uploads(self, processor: &Path, folder: &Path) -> Result<LoadReport, JourneyError> {
+        let service = Service::start(processor, &folder.join("processor"))?;
+        let mut desk = Desk::open_list_of(&service, |list| list.terms.epoch_cap = MOST)?;
+        let mut run = Run::default();
+        self.upload(&mut run, &service, &desk)?;
+        desk.sync()?;
+        run.count_lost(&desk)?;
+        run.finish(&folder.join("bare"))
+    }
+
     /// Runs the load. Every envelope is a real check-in, sealed by the library before the clock
     /// starts; envelopes are sealed and uploaded in chunks, so that memory does not grow with the
     /// number of uploads.
@@ -104,25 +123,30 @@ impl Load {
         let vault = vault_over_plain(&folder.join("vault"), records)?;
         let service = Service::start(processor, &folder.join("processor"))?;
         let mut desk = Desk::open_list_of(&service, |list| list.terms.epoch_cap = MOST)?;
-        let invitation = desk.invitation()?;
-        let runtime = Runtime::new()?;
         let mut run = Run::default();
         run.report.all_vs_least = median(&pairs);
         run.report.vault_vs_plain = median(&vault);
         run.report.find_entry_entries = (self.uploads as u64 * 10).clamp(100_000, 1_000_000);
         run.report.find_entry_ms =
             find_entry_ms(&folder.join("long"), run.report.find_entry_entries)?;
-        while run.promised.len() < self.uploads {
-            let count = CHUNK.min(self.uploads - run.promised.len());
-            let pending = seal(&desk.client, &invitation, count)?;
-            run.upload(&runtime, service.address(), self.clients, pending)?;
-            let memory = service.peak_memory().unwrap_or_default();
-            run.report.rss_by_uploads.push((run.promised.len(), memory));
-        }
+        self.upload(&mut run, &service, &desk)?;
         desk.sync()?;
         run.count_lost(&desk)?;
         run.purge(&mut desk, &service.data())?;
         run.finish(&folder.join("bare"))
+    }
+
+    fn upload(self, run: &mut Run, service: &Service, desk: &Desk) -> Result<(), JourneyError> {
+        let invitation = desk.invitation()?;
+        let runtime = one_thread()?;
+        while run.promised.len() < self.uploads {
+            let count = CHUNK.min(self.uploads - run.promised.len());
+            let pending = seal(&desk.client, &invitation, count)?;
+            run.upload(&runtime, service, self.clients, pending)?;
+            let memory = service.peak_memory().unwrap_or_default();
+            run.report.rss_by_uploads.push((run.promised.len(), memory));
+        }
+        Ok(())
     }
 }
 
@@ -145,7 +169,7 @@ impl Run {
     pub(crate) fn upload(
         &mut self,
         runtime: &Runtime,
-        address: &str,
+        service: &Service,
         clients: usize,
         mut pending: Vec<Option<Pending>>,
     ) -> Result<(), JourneyError> {
@@ -162,9 +186,17 @@ impl Run {
             if self.sample.is_empty() {
                 self.sample = uploads.iter().map(|upload| upload.body.clone()).collect();
             }
-            let begin = Instant::now();
-            let (answers, result) = runtime.block_on(upload_all(address, clients, uploads));
+            let taken = || {
+                let own = cpu::seconds(std::process::id()).unwrap_or_default();
+                (service.processor_seconds(), own)
+            };
+            let (before, begin) = (taken(), Instant::now());
+            let uploading = upload_all(service.address(), clients, uploads);
+            let (answers, result) = runtime.block_on(uploading);
             self.seconds += begin.elapsed().as_secs_f64();
+            let after = taken();
+            self.report.processor_us += (after.0 - before.0) * 1e6;
+            self.report.clients_us += (after.1 - before.1) * 1e6;
             result.map_err(|_| JourneyError::Findings("a connection broke under load"))?;
             left = self.judge(answers, &left, &mut pending)?;
             attempts += 1;
@@ -262,6 +294,8 @@ impl Run {
         Ok(LoadReport {
             uploads: self.promised.len(),
             uploads_per_s: uploads / self.seconds.max(1e-9),
+            processor_us: self.report.processor_us / uploads.max(1.0),
+            clients_us: self.report.clients_us / uploads.max(1.0),
             sqlite_per_s: sqlite.map_err(|_| JourneyError::Findings("SQLite alone failed"))?,
             batch_average: batch,
             p50_ms: self.latencies.milliseconds(500),
@@ -331,6 +365,12 @@ impl Rows {
         }
         Ok(found)
     }
+}
+
+/// Where clients run: one thread serves them all, and takes no more of the machine than it must.
+pub(crate) fn one_thread() -> Result<Runtime, JourneyError> {
+    let mut builder = tokio::runtime::Builder::new_current_thread();
+    Ok(builder.enable_io().build()?)
 }
 
 fn median(sorted: &[f64]) -> f64 {

@@ -18,6 +18,9 @@ struct Arguments {
     /// How many clients upload at the same time.
     #[arg(long, value_name = "N", default_value_t = 64)]
     clients: usize,
+    /// Only uploads, without all that is compared with them.
+    #[arg(long, conflicts_with = "page")]
+    only_uploads: bool,
     /// Write the JSON report here.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -27,6 +30,9 @@ struct Arguments {
     /// The report of an audit, for the page.
     #[arg(long, value_name = "FILE", requires = "page")]
     audit: Option<PathBuf>,
+    /// The report of a comparison with the spine, for the page.
+    #[arg(long, value_name = "FILE", requires = "page")]
+    spine: Option<PathBuf>,
     /// Keep the store in this folder, on the disk to be measured [default: the system's folder
     /// for temporary files].
     #[arg(long, value_name = "DIR")]
@@ -59,7 +65,11 @@ fn run(arguments: &Arguments) -> Result<(), JourneyError> {
         uploads: arguments.uploads,
         clients: arguments.clients,
     };
-    let report = load.run(&processor, folder.path())?;
+    let report = if arguments.only_uploads {
+        load.run_uploads(&processor, folder.path())?
+    } else {
+        load.run(&processor, folder.path())?
+    };
     let mut value = json(&load, &report);
     let is_release = processor.iter().any(|part| part == "release");
     value["processor_build"] = build(is_release).into();
@@ -67,9 +77,12 @@ fn run(arguments: &Arguments) -> Result<(), JourneyError> {
     let json = format!("{value:#}\n");
     print!("{json}");
     if let Some(path) = &arguments.page {
-        let audit = arguments.audit.as_ref().map(fs::read).transpose()?;
-        let audit = audit.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        fs::write(path, page(&value, audit.as_ref()))?;
+        let read = |path: &Option<PathBuf>| -> Result<Option<serde_json::Value>, JourneyError> {
+            let bytes = path.as_ref().map(fs::read).transpose()?;
+            Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+        };
+        let (audit, spine) = (read(&arguments.audit)?, read(&arguments.spine)?);
+        fs::write(path, page(&value, audit.as_ref(), spine.as_ref()))?;
     }
     if let Some(path) = &arguments.report {
         fs::write(path, &json)?;
@@ -98,6 +111,8 @@ fn json(load: &Load, report: &LoadReport) -> serde_json::Value {
         "uploads": report.uploads,
         "clients": load.clients,
         "uploads_per_s": report.uploads_per_s.round(),
+        "processor_us_per_upload": round(report.processor_us),
+        "clients_us_per_upload": round(report.clients_us),
         "uploads_vs_sqlite": round(report.uploads_per_s / report.sqlite_per_s),
         "sqlite_per_s": report.sqlite_per_s.round(),
         "batch_average": round(report.batch_average),

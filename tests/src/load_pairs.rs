@@ -7,7 +7,7 @@ use tokio::runtime::Runtime;
 
 use crate::desk::Desk;
 use crate::error::JourneyError;
-use crate::load::{MOST, Run, seal};
+use crate::load::{MOST, Run, one_thread, seal};
 use crate::service::Service;
 
 /// Uploads per second with everything on, over those with the least, in each pair of rounds.
@@ -17,7 +17,7 @@ pub(crate) fn all_over_least(
     clients: usize,
     uploads: usize,
 ) -> Result<Vec<f64>, JourneyError> {
-    let runtime = Runtime::new()?;
+    let runtime = one_thread()?;
     let mut least = Side::open(Service::start(processor, &folder.join("least"))?)?;
     let all = [
         // Limits count every address, and are never reached.
@@ -74,8 +74,7 @@ impl Side {
         let invitation = self.desk.invitation()?;
         let pending = seal(&self.desk.client, &invitation, uploads)?;
         let before = self.run.seconds;
-        self.run
-            .upload(runtime, self.service.address(), clients, pending)?;
+        self.run.upload(runtime, &self.service, clients, pending)?;
         Ok(self.run.seconds - before)
     }
 }

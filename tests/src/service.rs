@@ -15,6 +15,8 @@ use rustix::process::{Pid, Signal, kill_process};
 use sealroll_wire::VerifyingKey;
 use serde_json::Value;
 
+use crate::cpu;
+
 /// A processor that runs until it is stopped, killed or dropped.
 pub struct Service {
     binary: PathBuf,
@@ -170,6 +172,12 @@ impl Service {
             .find_map(|line| line.strip_prefix("VmHWM:"))?;
         let kibibytes: f64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
         Some(kibibytes / 1024.0)
+    }
+
+    /// Seconds on processors that it has taken so far.
+    #[must_use]
+    pub fn processor_seconds(&self) -> f64 {
+        cpu::seconds(self.child.id()).unwrap_or_default()
     }
 
     /// Ends it at once, as a power cut would.

@@ -3,15 +3,12 @@
 use core::fmt;
 use core::sync::atomic::{AtomicUsize, Ordering};
 use core::time::Duration;
+use std::io::{ErrorKind, Write};
 use std::sync::Arc;
 use std::time::Instant;
 
-use http_body_util::{BodyExt, Full};
+use hyper::StatusCode;
 use hyper::body::Bytes;
-use hyper::client::conn::http1::{self, SendRequest};
-use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
-use hyper::{Request, StatusCode};
-use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
@@ -87,8 +84,8 @@ async fn client(
     next: &AtomicUsize,
 ) -> (Vec<Answer>, Result<(), UploadError>) {
     let mut answers = Vec::new();
-    let mut sender = match connect(address).await {
-        Ok(sender) => sender,
+    let mut connection = match Connection::open(address).await {
+        Ok(connection) => connection,
         Err(error) => return (answers, Err(error)),
     };
     loop {
@@ -96,56 +93,138 @@ async fn client(
         let Some(upload) = uploads.get(position) else {
             return (answers, Ok(()));
         };
-        match send(&mut sender, address, position, upload).await {
+        match connection.send(address, position, upload).await {
             Ok(answer) => answers.push(answer),
             Err(error) => return (answers, Err(error)),
         }
     }
 }
 
-async fn connect(address: &str) -> Result<SendRequest<Full<Bytes>>, UploadError> {
-    let stream = TcpStream::connect(address)
-        .await
-        .map_err(|_| UploadError::Refused)?;
-    stream.set_nodelay(true).map_err(|_| UploadError::Refused)?;
-    let (sender, connection) = http1::handshake(TokioIo::new(stream))
-        .await
-        .map_err(|_| UploadError::Refused)?;
-    tokio::spawn(connection);
-    Ok(sender)
+/// A connection and its buffers. It speaks as much HTTP as uploads need: on the machine of the
+/// processor, what the clients take is not there for the service.
+struct Connection {
+    stream: TcpStream,
+    request: Vec<u8>,
+    response: Vec<u8>,
 }
 
-async fn send(
-    sender: &mut SendRequest<Full<Bytes>>,
-    address: &str,
-    position: usize,
-    upload: &Upload,
-) -> Result<Answer, UploadError> {
-    let request = Request::put(&upload.path)
-        .header(HOST, address)
-        .header(CONTENT_TYPE, "application/octet-stream")
-        .header(AUTHORIZATION, &upload.authorization)
-        // As a proxy in front would say; whoever does not count addresses does not read it.
-        .header("x-forwarded-for", format!("192.0.2.{}", position % 250))
-        .body(Full::new(upload.body.clone()))
+impl Connection {
+    async fn open(address: &str) -> Result<Self, UploadError> {
+        let stream = TcpStream::connect(address).await;
+        let stream = stream.map_err(|_| UploadError::Refused)?;
+        stream.set_nodelay(true).map_err(|_| UploadError::Refused)?;
+        Ok(Self {
+            stream,
+            request: Vec::new(),
+            response: Vec::new(),
+        })
+    }
+
+    async fn send(
+        &mut self,
+        address: &str,
+        position: usize,
+        upload: &Upload,
+    ) -> Result<Answer, UploadError> {
+        self.request.clear();
+        write!(
+            self.request,
+            "PUT {} HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/octet-stream\r\n\
+             authorization: {}\r\nx-forwarded-for: 192.0.2.{}\r\ncontent-length: {}\r\n\r\n",
+            upload.path,
+            upload.authorization,
+            // As a proxy in front would say; whoever does not count addresses does not read it.
+            position % 250,
+            upload.body.len()
+        )
         .map_err(|_| UploadError::Broken)?;
-    let begin = Instant::now();
-    let response = sender
-        .send_request(request)
-        .await
-        .map_err(|_| UploadError::Broken)?;
-    let status = response.status();
-    let body = response
-        .into_body()
-        .collect()
-        .await
-        .map_err(|_| UploadError::Broken)?;
-    Ok(Answer {
-        upload: position,
-        status,
-        body: body.to_bytes(),
-        latency: begin.elapsed(),
-    })
+        self.request.extend_from_slice(&upload.body);
+        let begin = Instant::now();
+        self.transmit().await?;
+        let head = loop {
+            if let Some(head) = Head::parse(&self.response)? {
+                break head;
+            }
+            self.receive().await?;
+        };
+        while self.response.len() < head.length + head.body {
+            self.receive().await?;
+        }
+        let latency = begin.elapsed();
+        let response = self.response.get(head.length..head.length + head.body);
+        let answer = Answer {
+            upload: position,
+            status: head.status,
+            body: Bytes::copy_from_slice(response.ok_or(UploadError::Broken)?),
+            latency,
+        };
+        self.response.drain(..head.length + head.body);
+        Ok(answer)
+    }
+
+    async fn transmit(&self) -> Result<(), UploadError> {
+        let mut left = self.request.as_slice();
+        while !left.is_empty() {
+            match self.stream.try_write(left) {
+                Ok(count) => left = left.get(count..).unwrap_or_default(),
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                    let ready = self.stream.writable().await;
+                    ready.map_err(|_| UploadError::Broken)?;
+                }
+                Err(_) => return Err(UploadError::Broken),
+            }
+        }
+        Ok(())
+    }
+
+    async fn receive(&mut self) -> Result<(), UploadError> {
+        let mut piece = [0; PIECE];
+        loop {
+            let ready = self.stream.readable().await;
+            ready.map_err(|_| UploadError::Broken)?;
+            match self.stream.try_read(&mut piece) {
+                Ok(count @ 1..) => {
+                    let received = piece.get(..count).unwrap_or_default();
+                    self.response.extend_from_slice(received);
+                    return Ok(());
+                }
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+                _ => return Err(UploadError::Broken),
+            }
+        }
+    }
+}
+
+/// What the head of a response says.
+struct Head {
+    status: StatusCode,
+    /// Its own bytes, with the empty line.
+    length: usize,
+    /// Bytes of the body.
+    body: usize,
+}
+
+impl Head {
+    /// `None` while it is not complete.
+    fn parse(response: &[u8]) -> Result<Option<Self>, UploadError> {
+        let Some(end) = response.windows(4).position(|four| four == b"\r\n\r\n") else {
+            return Ok(None);
+        };
+        let head = response.get(..end).unwrap_or_default();
+        let head = str::from_utf8(head).map_err(|_| UploadError::Broken)?;
+        let mut lines = head.split("\r\n");
+        let status = lines.next().and_then(|line| line.strip_prefix("HTTP/1.1 "));
+        let status = status.and_then(|rest| StatusCode::from_bytes(rest.get(..3)?.as_bytes()).ok());
+        let body = lines
+            .filter_map(|line| line.split_once(':'))
+            .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
+            .and_then(|(_, value)| value.trim().parse().ok());
+        Ok(Some(Self {
+            status: status.ok_or(UploadError::Broken)?,
+            length: end + 4,
+            body: body.ok_or(UploadError::Broken)?,
+        }))
+    }
 }
 
 /// Why an upload has no answer.
@@ -168,3 +247,6 @@ impl fmt::Display for UploadError {
 }
 
 impl std::error::Error for UploadError {}
+
+/// Bytes that are read at a time: more than an answer has.
+const PIECE: usize = 4096;

@@ -10,6 +10,13 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
     Base64::encode_string(bytes)
 }
 
+/// Writes 32 bytes at the end of a text.
+pub(crate) fn write_hash(bytes: &[u8; 32], text: &mut String) {
+    let mut line = [0; 44];
+    let line = Base64::encode(bytes, &mut line).expect("32 bytes are 44 characters");
+    text.push_str(line);
+}
+
 /// Decodes canonical text; wrong alphabet, padding or trailing bits give `None`.
 pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     Base64::decode_vec(text).ok()

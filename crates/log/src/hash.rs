@@ -58,6 +58,11 @@ impl Hash {
         base64::encode(&self.0)
     }
 
+    /// The same at the end of a text.
+    pub(crate) fn write_base64(&self, text: &mut String) {
+        base64::write_hash(&self.0, text);
+    }
+
     /// The bytes of the hash.
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 32] {

@@ -44,24 +44,39 @@ impl Receipt {
         proof: InclusionProof,
         checkpoint: SignedCheckpoint,
     ) -> Result<Self, ReceiptError> {
-        if index >= checkpoint.checkpoint().head().size {
-            return Err(ReceiptError::IndexOutOfRange);
-        }
-        let mut text = String::from(HEADER);
-        let written = write!(text, "\nindex {index}\n");
-        written.expect("writing to a string cannot fail");
-        for hash in proof.hashes() {
-            text.push_str(&hash.to_base64());
-            text.push('\n');
-        }
-        text.push('\n');
-        text.push_str(checkpoint.as_str());
         Ok(Self {
-            text,
+            text: Self::text(index, &proof, &checkpoint)?,
             index,
             proof,
             checkpoint,
         })
+    }
+
+    /// The bytes alone of the receipt that [`new`](Self::new) makes, for who only passes it on.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn text(
+        index: u64,
+        proof: &InclusionProof,
+        checkpoint: &SignedCheckpoint,
+    ) -> Result<String, ReceiptError> {
+        if index >= checkpoint.checkpoint().head().size {
+            return Err(ReceiptError::IndexOutOfRange);
+        }
+        let hashes = proof.hashes().len() * (HASH_LINE + 1);
+        let length = HEADER.len() + INDEX_LINE + hashes + checkpoint.as_str().len();
+        let mut text = String::with_capacity(length);
+        text.push_str(HEADER);
+        let written = write!(text, "\nindex {index}\n");
+        written.expect("writing to a string cannot fail");
+        for hash in proof.hashes() {
+            hash.write_base64(&mut text);
+            text.push('\n');
+        }
+        text.push('\n');
+        text.push_str(checkpoint.as_str());
+        Ok(text)
     }
 
     /// Reads a receipt strictly and keeps its bytes. A line `extra` is refused: ours have none.
@@ -215,5 +230,9 @@ impl VerifiedReceipt {
     }
 }
 
+/// Most bytes of the line with the index, and of the empty line after the hashes.
+const INDEX_LINE: usize = 32;
+/// Characters of a hash in base64.
+const HASH_LINE: usize = 44;
 /// First line of a receipt.
 const HEADER: &str = "c2sp.org/tlog-proof@v1";

@@ -67,6 +67,7 @@ pub(crate) struct StagedLog {
 pub(crate) struct StagedRecord {
     pub(crate) index: u64,
     pub(crate) epoch: Epoch,
+    pub(crate) record: RecordId,
     pub(crate) enc: [u8; 32],
     pub(crate) envelope: Bytes,
 }
@@ -316,6 +317,7 @@ impl StagedLog {
         let record = |record: &'a StagedRecord| NewRecord {
             index: record.index,
             epoch: record.epoch,
+            record: record.record,
             enc: &record.enc,
             envelope: &record.envelope,
         };

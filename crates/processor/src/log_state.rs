@@ -94,6 +94,18 @@ impl LogState {
         self.receipt_under(context, log, index, self.checkpoint.clone())
     }
 
+    /// The same as it is sent.
+    pub(crate) fn receipt_text(
+        &self,
+        context: &Context,
+        log: LogId,
+        index: u64,
+    ) -> Result<String, Problem> {
+        let proof = InclusionProof::generate(&self.nodes(context, log), index, self.size())
+            .map_err(problem_of_node)?;
+        Receipt::text(index, &proof, &self.checkpoint).map_err(|_| Problem::NOT_LOGGED)
+    }
+
     /// The receipt for an entry under an earlier checkpoint.
     pub(crate) fn receipt_under(
         &self,

@@ -80,12 +80,14 @@ impl Service {
                 let envelope = body::read(request, limit::MAX_ENVELOPE);
                 let list = self.list(list).await?;
                 let upload = {
-                    let envelope = envelope.await?;
+                    // Without the connection's buffer, which could not be used again meanwhile.
+                    let envelope = Bytes::copy_from_slice(&envelope.await?);
                     self.check_upload(list, record, presence, envelope).await?
                 };
                 let place = self.run(|reply| Job::Upload(upload, reply)).await?;
-                let receipt = place.state.receipt(&self.context, place.log, place.index)?;
-                Ok(Answer::text(receipt.as_str().to_owned()))
+                let state = &place.state;
+                let receipt = state.receipt_text(&self.context, place.log, place.index)?;
+                Ok(Answer::text(receipt))
             }
             Route::Health => Ok(self.health()),
             Route::Page => {

@@ -1,6 +1,7 @@
 use std::{
     cell::Cell,
     collections::HashMap,
+    mem,
     sync::Arc,
     thread::{self, JoinHandle},
     time::Duration,
@@ -86,7 +87,7 @@ impl Sequencer {
         let mut shared = Shared::new(&context);
         for job in jobs.drain(..) {
             match job {
-                Job::Upload(upload, reply) => shared.upload(&self.epochs, upload, reply),
+                Job::Upload(upload, reply) => shared.uploads.push((upload, reply)),
                 Job::Nonce(nonce, reply) => match shared.nonce(nonce) {
                     Ok(()) => shared.nonces.push(reply),
                     Err(problem) => answer(reply, Err(problem)),
@@ -242,7 +243,7 @@ impl Sequencer {
 /// Uploads and nonces that share a commit, and who waits for it.
 struct Shared<'c> {
     batch: Batch<'c>,
-    uploads: Vec<(Staged, Reply<Place>)>,
+    uploads: Vec<(Upload, Reply<Place>)>,
     nonces: Vec<Reply<()>>,
 }
 
@@ -255,21 +256,35 @@ impl<'c> Shared<'c> {
         }
     }
 
-    fn upload(
+    /// Stages the uploads. What the store knows of them is asked for at once.
+    fn stage(
         &mut self,
         epochs: &Cache<(ListId, Epoch), EpochState>,
-        upload: Upload,
-        reply: Reply<Place>,
-    ) {
+    ) -> Vec<(Staged, Reply<Place>)> {
+        let uploads = mem::take(&mut self.uploads);
         let store = &self.batch.context.store;
         let state_of = |list, epoch| {
             let read = || Ok::<_, Problem>(Some(store.epoch_state(&list, epoch)?));
             Ok(epochs.find_or(&(list, epoch), read)?.unwrap_or_default())
         };
-        match upload::stage(&mut self.batch, upload, state_of) {
-            Ok(staged) => self.uploads.push((staged, reply)),
-            Err(problem) => answer(reply, Err(problem)),
+        let wanted = uploads.iter().map(|(upload, _)| (upload.list, upload.enc));
+        let found = match store.find_records(&wanted.collect::<Vec<_>>()) {
+            Ok(found) => found,
+            Err(error) => {
+                let problem = Problem::from(error);
+                let replies = uploads.into_iter().map(|(_, reply)| reply);
+                replies.for_each(|reply| answer(reply, Err(problem)));
+                return Vec::new();
+            }
+        };
+        let mut staged = Vec::with_capacity(uploads.len());
+        for ((upload, reply), found) in uploads.into_iter().zip(found) {
+            match upload::stage(&mut self.batch, upload, found, state_of) {
+                Ok(place) => staged.push((place, reply)),
+                Err(problem) => answer(reply, Err(problem)),
+            }
         }
+        staged
     }
 
     /// Takes the nonce of an owner's request, and logs what the owner has to learn before it is
@@ -280,7 +295,8 @@ impl<'c> Shared<'c> {
         about::announce(&mut self.batch, list)
     }
 
-    fn finish(self, epochs: &Cache<(ListId, Epoch), EpochState>) {
+    fn finish(mut self, epochs: &Cache<(ListId, Epoch), EpochState>) {
+        let uploads = self.stage(epochs);
         let context = self.batch.context;
         let counts = self.batch.counts.clone();
         match self.batch.commit() {
@@ -291,7 +307,7 @@ impl<'c> Shared<'c> {
                         epochs.put(epoch, state);
                     }
                 }
-                for (staged, reply) in self.uploads {
+                for (staged, reply) in uploads {
                     metrics::count(&context.metrics.uploads);
                     answer(reply, place(context, &states, staged));
                 }
@@ -301,7 +317,7 @@ impl<'c> Shared<'c> {
             }
             Err(problem) => {
                 epochs.clear();
-                for (_, reply) in self.uploads {
+                for (_, reply) in uploads {
                     answer(reply, Err(problem));
                 }
                 for reply in self.nonces {

@@ -107,18 +107,16 @@ fn check_statement(
     })
 }
 
-/// Logs an envelope; returns where it lies, in this batch or before.
+/// Logs an envelope; returns where it lies, in this batch or before. `stored` is the record with its
+/// encapsulated key, if there was one before the batch.
 pub(crate) fn stage(
     batch: &mut Batch<'_>,
     upload: Upload,
+    stored: Option<FoundRecord>,
     state_of: impl FnOnce(ListId, Epoch) -> Result<EpochState, Problem>,
 ) -> Result<Staged, Problem> {
     let key = (upload.list, upload.enc);
     let twin = batch.records.get(&key).copied();
-    let stored = match twin {
-        Some(_) => None,
-        None => batch.context.store.find_record(&upload.list, &upload.enc)?,
-    };
     // The same bytes again get the same answer, however late (`spec/protocol.md#LOG-4`).
     if let Some(twin) = twin.filter(|twin| twin.record == upload.record) {
         return Ok(Staged::InBatch(twin.log, twin.index));
@@ -165,6 +163,7 @@ pub(crate) fn stage(
     staged.records.push(StagedRecord {
         index,
         epoch: statement.epoch,
+        record: upload.record,
         enc: upload.enc,
         envelope: upload.envelope,
     });

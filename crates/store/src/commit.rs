@@ -1,4 +1,6 @@
-use sealroll_wire::{Epoch, FeedSummary, InstructionId, ListId, Serial, StatementId, Time};
+use sealroll_wire::{
+    Epoch, FeedSummary, InstructionId, ListId, RecordId, Serial, StatementId, Time,
+};
 
 use crate::{change::Change, log_id::LogId, rows::EntryBytes};
 
@@ -98,6 +100,8 @@ pub struct NewRecord<'a> {
     pub index: u64,
     /// Its epoch.
     pub epoch: Epoch,
+    /// Its id: the hash of the envelope.
+    pub record: RecordId,
     /// Its encapsulated key, by which it is found again; a part of the envelope.
     pub enc: &'a [u8; 32],
     /// The envelope as received.

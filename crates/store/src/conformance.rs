@@ -27,6 +27,7 @@ pub fn run<S: Store>(make: impl Fn() -> S) {
     logs_and_lists_are_independent(&make());
     statements_are_found_by_id_and_epoch(&make());
     conformance_records::records_are_found_by_enc(&make());
+    conformance_records::records_are_found_among_many(&make());
     conformance_records::envelopes_are_paged(&make());
     conformance_records::cosigned_checkpoints_do_not_go_back(&make());
     conformance_records::a_purge_deletes_one_epoch(&make());

@@ -31,6 +31,43 @@ pub(crate) fn records_are_found_by_enc(store: &impl Store) {
     assert_eq!(found(13), None);
 }
 
+pub(crate) fn records_are_found_among_many(store: &impl Store) {
+    store.commit(&registration(list(1))).expect("new list");
+    let numbers: Vec<u32> = (0..MANY).collect();
+    let mut first = 0;
+    for some in numbers.chunks(1500) {
+        commit_ok(store, &Batch::of_records(list(1), first, Epoch(1), some));
+        first += some.len() as u64;
+    }
+    commit_ok(store, &Batch::of_records(list(1), first, Epoch(2), &[MANY]));
+    let wanted: Vec<_> = (0..=MANY + 1)
+        .map(|number| (list(1), *enc(&envelope(number))))
+        .collect();
+    let indexes = || -> Vec<Option<u64>> {
+        let found = store.find_records(&wanted).expect("reads").into_iter();
+        let index = |found| match found {
+            Some(FoundRecord::Stored(place)) => Some(place.index),
+            _ => None,
+        };
+        found.map(index).collect()
+    };
+    let of_second = u64::from(MANY);
+    let all = (0..=of_second).map(Some).chain([None]);
+    assert_eq!(indexes(), all.collect::<Vec<_>>());
+    let purges = vec![Purge {
+        list: list(1),
+        epoch: Epoch(1),
+    }];
+    let purge = Commit {
+        purges,
+        ..Commit::default()
+    };
+    store.commit(&purge).expect("known list");
+    let mut left = vec![None; wanted.len()];
+    left[MANY as usize] = Some(of_second);
+    assert_eq!(indexes(), left);
+}
+
 pub(crate) fn envelopes_are_paged(store: &impl Store) {
     store.commit(&registration(list(1))).expect("new list");
     // Two epochs take turns, so that neither is contiguous in the log.
@@ -201,3 +238,6 @@ pub(crate) fn nonces_are_remembered_until_they_expire(store: &impl Store) {
     store.commit(&forget).expect("only forgets");
     assert!(!has(1, 1) && has(1, 2));
 }
+
+/// More than any store keeps aside before it puts them where they belong.
+const MANY: u32 = 6100;

@@ -136,6 +136,13 @@ macro_rules! delegate_reads {
             self.$inner.find_record(list, enc)
         }
 
+        fn find_records(
+            &self,
+            records: &[(::sealroll_wire::ListId, [u8; 32])],
+        ) -> Result<Vec<Option<$crate::FoundRecord>>, $crate::StoreError> {
+            self.$inner.find_records(records)
+        }
+
         fn find_entry(
             &self,
             list: &::sealroll_wire::ListId,

@@ -29,6 +29,7 @@ mod sqlite;
 mod sqlite_change;
 mod sqlite_error;
 mod sqlite_feed;
+mod sqlite_fresh;
 mod sqlite_read;
 mod sqlite_records;
 mod sqlite_rows;

@@ -1,6 +1,6 @@
 //! Made-up content for tests of stores: right in layout, random in nothing.
 
-use sealroll_wire::{Epoch, Generation, ListId, Serial, StatementId, Time};
+use sealroll_wire::{Epoch, Generation, ListId, RecordId, Serial, StatementId, Time};
 
 use crate::{
     commit::{Append, Commit, NewRecord, NewStatement, Registration, Tile},
@@ -125,6 +125,7 @@ impl Batch {
                 .map(|(index, (epoch, envelope))| NewRecord {
                     index,
                     epoch: *epoch,
+                    record: RecordId::of_envelope(envelope),
                     enc: enc(envelope),
                     envelope,
                 })

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior, config::DbConfig};
 use sealroll_wire::{Epoch, FeedSummary, Generation, ListId, RecordId, Serial, StatementId};
 
 use crate::{
@@ -17,7 +17,10 @@ use crate::{
         DocumentRow, Documents, EntryBytes, EntryPlace, Envelope, EpochState, FeedRow, FoundRecord,
         InstructionRow, ListState, LogHead, RecordLogRow, ServiceState, StatementRow,
     },
-    sqlite_feed, sqlite_read, sqlite_records,
+    sqlite_feed,
+    sqlite_fresh::Fresh,
+    sqlite_read, sqlite_records,
+    sqlite_records::Finder,
     sqlite_rows::Rows,
     sqlite_schema, sqlite_write,
     store::Store,
@@ -37,6 +40,8 @@ pub struct SqliteStore {
     readers: Mutex<Vec<Connection>>,
     rows: Rows,
     writer: Mutex<Connection>,
+    /// Locked while the writer is; `None` while it is not known.
+    fresh: Mutex<Option<Fresh>>,
 }
 
 /// How a [`SqliteStore`] is run.
@@ -92,6 +97,7 @@ impl SqliteStore {
             path: path.to_owned(),
             writer: Mutex::new(writer),
             readers: Mutex::default(),
+            fresh: Mutex::default(),
             rows: Rows(options.vault),
         };
         store.purge_destroyed()?;
@@ -113,6 +119,7 @@ impl SqliteStore {
             path: path.to_owned(),
             writer: Mutex::new(writer),
             readers: Mutex::default(),
+            fresh: Mutex::default(),
             rows: Rows(vault),
         })
     }
@@ -155,6 +162,10 @@ impl SqliteStore {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn fresh(&self) -> MutexGuard<'_, Option<Fresh>> {
+        self.fresh.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn pool(&self) -> MutexGuard<'_, Vec<Connection>> {
         self.readers.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -195,10 +206,18 @@ impl Store for SqliteStore {
             }))?;
         }
         let mut writer = self.writer();
+        let mut known = self.fresh();
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         // Dropping the transaction rolls back.
-        sqlite_write::write(&transaction, &self.rows, commit)?;
-        transaction.commit().map_err(StoreError::from)
+        let mut fresh = match known.take() {
+            Some(fresh) => fresh,
+            None => Fresh::read(&transaction)?,
+        };
+        sqlite_write::write(&transaction, &self.rows, commit, &mut fresh)?;
+        fresh.settle(&transaction)?;
+        transaction.commit()?;
+        *known = Some(fresh);
+        Ok(())
     }
 
     fn scrub(&self) -> Result<(), StoreError> {
@@ -297,7 +316,25 @@ impl Store for SqliteStore {
         list: &ListId,
         enc: &[u8; 32],
     ) -> Result<Option<FoundRecord>, StoreError> {
-        sqlite_records::find_record(&self.writer(), &self.rows, list, enc)
+        let mut found = self.find_records(&[(*list, *enc)])?;
+        Ok(found.pop().flatten())
+    }
+
+    fn find_records(
+        &self,
+        records: &[(ListId, [u8; 32])],
+    ) -> Result<Vec<Option<FoundRecord>>, StoreError> {
+        let mut writer = self.writer();
+        let mut known = self.fresh();
+        // One view of the file for all of them is cheaper than one for each.
+        let transaction = writer.transaction()?;
+        if known.is_none() {
+            *known = Some(Fresh::read(&transaction)?);
+        }
+        let fresh = known.get_or_insert_default();
+        let mut finder = Finder::new(&transaction, &self.rows, fresh)?;
+        let records = records.iter();
+        records.map(|(list, enc)| finder.find(list, enc)).collect()
     }
 
     fn find_entry(
@@ -408,6 +445,8 @@ fn connect(path: &Path, mode: OpenFlags) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(BUSY)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    // Else a statement is compiled anew whenever another value is bound that its plan might depend on.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(connection)
 }
 

@@ -42,6 +42,10 @@ pub(crate) fn apply(
                 "DELETE FROM record WHERE list = ?1 AND prefix = ?2 AND key = ?3",
                 params![list, record_prefix(&enc), key],
             )?;
+            run(
+                "DELETE FROM fresh WHERE list = ?1 AND prefix = ?2 AND key = ?3",
+                params![list, record_prefix(&enc), key],
+            )?;
             run("DELETE FROM envelope WHERE key = ?1", params![key])?;
             run("DELETE FROM restricted WHERE key = ?1", params![key])?;
         }
@@ -215,6 +219,7 @@ fn forget(connection: &Connection, list: i64) -> Result<(), StoreError> {
         "statement",
         "segment",
         "record",
+        "fresh",
         "purge",
         "erased",
         "hold",

@@ -1,56 +1,111 @@
 //! The queries about records.
 
-use rusqlite::{Connection, params};
+use rusqlite::{CachedStatement, Connection, params};
 use sealroll_wire::{Epoch, Generation, ListId, RecordId};
 
 use crate::{
     entry::epoch_of_record,
     error::StoreError,
     rows::{EntryPlace, Envelope, EpochState, FoundRecord, RecordPlace},
-    sqlite_read::{all, first},
+    sqlite_fresh::Fresh,
+    sqlite_read::{all, first, list_number},
     sqlite_rows::Rows,
     sqlite_schema::{envelope_key, envelope_keys, integer, natural, record_prefix, split_key},
 };
 
-pub(crate) fn find_record(
-    connection: &Connection,
-    rows_of: &Rows,
-    list: &ListId,
-    enc: &[u8; 32],
-) -> Result<Option<FoundRecord>, StoreError> {
-    let query = "SELECT key, bytes FROM record JOIN envelope USING (key)
-                 WHERE list = (SELECT number FROM list WHERE id = ?1) AND prefix = ?2
-                 ORDER BY key";
-    let mut statement = connection.prepare_cached(query)?;
-    let mut rows = statement.query(params![list.as_bytes(), record_prefix(enc)])?;
-    while let Some(row) = rows.next()? {
-        let (segment, index) = split_key(row.get(0)?);
-        let (generation, epoch) = connection
-            .prepare_cached(
-                "SELECT log.generation, segment.epoch FROM segment
-                 JOIN log ON log.number = segment.log WHERE segment.number = ?1",
-            )?
-            .query_row([segment], |row| {
-                Ok((Generation(row.get(0)?), Epoch(row.get(1)?)))
-            })?;
-        let bytes = row.get_ref(1)?.as_blob().map_err(|_| StoreError::Corrupt)?;
-        if rows_of.enc(list, epoch, bytes)? != *enc {
-            continue;
+/// Finds records by their encapsulated keys.
+pub(crate) struct Finder<'c> {
+    connection: &'c Connection,
+    rows_of: &'c Rows,
+    fresh: &'c Fresh,
+    /// The list that was asked for last, its number, and whether any of its records was erased.
+    list: Option<(ListId, i64, bool)>,
+    keys: CachedStatement<'c>,
+}
+
+impl<'c> Finder<'c> {
+    pub(crate) fn new(
+        connection: &'c Connection,
+        rows_of: &'c Rows,
+        fresh: &'c Fresh,
+    ) -> Result<Self, StoreError> {
+        let keys = "SELECT key FROM record WHERE list = ?1 AND prefix = ?2 ORDER BY key";
+        Ok(Self {
+            connection,
+            rows_of,
+            fresh,
+            list: None,
+            keys: connection.prepare_cached(keys)?,
+        })
+    }
+
+    pub(crate) fn find(
+        &mut self,
+        list: &ListId,
+        enc: &[u8; 32],
+    ) -> Result<Option<FoundRecord>, StoreError> {
+        let Some((number, any_erased)) = self.list(list)? else {
+            return Ok(None);
+        };
+        let prefix = record_prefix(enc);
+        let settled = self.keys.query_map([number, prefix], |row| row.get(0))?;
+        let mut keys: Vec<i64> = settled.collect::<Result<_, _>>()?;
+        keys.extend(self.fresh.keys(number, prefix));
+        for key in keys {
+            if let Some(place) = self.place(list, enc, key)? {
+                return Ok(Some(FoundRecord::Stored(place)));
+            }
         }
-        let envelope = rows_of.open(list, epoch, bytes)?;
-        return Ok(Some(FoundRecord::Stored(RecordPlace {
+        let erased = any_erased && {
+            let query = "SELECT 1 FROM erased WHERE list = ?1 AND enc = ?2";
+            let mut statement = self.connection.prepare_cached(query)?;
+            statement.exists(params![number, enc])?
+        };
+        Ok(erased.then_some(FoundRecord::Erased))
+    }
+
+    fn list(&mut self, list: &ListId) -> Result<Option<(i64, bool)>, StoreError> {
+        if self.list.is_none_or(|(known, ..)| known != *list) {
+            let Some(number) = list_number(self.connection, list)? else {
+                return Ok(None);
+            };
+            let query = "SELECT 1 FROM erased WHERE list = ?1";
+            let mut statement = self.connection.prepare_cached(query)?;
+            self.list = Some((*list, number, statement.exists([number])?));
+        }
+        Ok(self
+            .list
+            .map(|(_, number, any_erased)| (number, any_erased)))
+    }
+
+    /// The record at this key, if it is stored and has this encapsulated key.
+    fn place(
+        &self,
+        list: &ListId,
+        enc: &[u8; 32],
+        key: i64,
+    ) -> Result<Option<RecordPlace>, StoreError> {
+        let (segment, index) = split_key(key);
+        let query = "SELECT log.generation, segment.epoch, envelope.bytes FROM envelope
+                     JOIN segment ON segment.number = ?2 JOIN log ON log.number = segment.log
+                     WHERE envelope.key = ?1";
+        let mut statement = self.connection.prepare_cached(query)?;
+        let mut rows = statement.query([key, segment])?;
+        let Some(row) = rows.next()? else {
+            return Ok(None);
+        };
+        let (generation, epoch) = (Generation(row.get(0)?), Epoch(row.get(1)?));
+        let bytes = row.get_ref(2)?.as_blob().map_err(|_| StoreError::Corrupt)?;
+        if self.rows_of.enc(list, epoch, bytes)? != *enc {
+            return Ok(None);
+        }
+        Ok(Some(RecordPlace {
             generation,
             epoch,
             index,
-            envelope,
-        })));
+            envelope: self.rows_of.open(list, epoch, bytes)?,
+        }))
     }
-    let query = "SELECT 1 FROM erased
-                 WHERE list = (SELECT number FROM list WHERE id = ?1) AND enc = ?2";
-    let erased = connection
-        .prepare_cached(query)?
-        .exists(params![list.as_bytes(), enc])?;
-    Ok(erased.then_some(FoundRecord::Erased))
 }
 
 pub(crate) fn find_entry(

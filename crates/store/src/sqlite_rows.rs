@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sealroll_wire::{Epoch, ListId};
+use sealroll_wire::{Epoch, ListId, RecordId};
 
 use crate::{error::StoreError, sqlite_write::ENC_OFFSET, vault::NONCE, vault::Vault};
 
@@ -11,16 +11,21 @@ use crate::{error::StoreError, sqlite_write::ENC_OFFSET, vault::NONCE, vault::Va
 pub(crate) struct Rows(pub(crate) Option<Arc<Vault>>);
 
 impl Rows {
-    /// What is stored of an envelope.
+    /// Puts what is stored of an envelope in the place of what is in `row`.
     pub(crate) fn close(
         &self,
         list: &ListId,
         epoch: Epoch,
-        envelope: &[u8],
-    ) -> Result<Vec<u8>, StoreError> {
+        (record, envelope): (&RecordId, &[u8]),
+        row: &mut Vec<u8>,
+    ) -> Result<(), StoreError> {
+        row.clear();
         match &self.0 {
-            Some(vault) => vault.close(list, epoch, envelope),
-            None => Ok(envelope.to_vec()),
+            Some(vault) => vault.close(list, epoch, (record, envelope), row),
+            None => {
+                row.extend_from_slice(envelope);
+                Ok(())
+            }
         }
     }
 

@@ -7,7 +7,7 @@ use crate::{error::StoreError, log_id::LogKind};
 /// Tells the file of a store from any other SQLite file ("Slrl").
 pub(crate) const APPLICATION_ID: i64 = 0x536c_726c;
 /// Version of the tables. A file of another version is refused.
-pub(crate) const VERSION: i64 = 4;
+pub(crate) const VERSION: i64 = 5;
 /// Stands for the instruction log in the place of a generation.
 pub(crate) const INSTRUCTIONS: i64 = -1;
 /// Stands for a whole list in the place of an epoch, in the table of marks.
@@ -17,7 +17,8 @@ pub(crate) const WHOLE_LIST: i64 = -1;
 ///
 /// A `log` with a negative generation is an instruction log. `segment` is one epoch in one log. The key of an envelope is its segment's number and its leaf
 /// index side by side: the envelopes of an epoch lie together in log order and are deleted as one
-/// range. `record` finds envelopes by eight bytes derived from `enc`.
+/// range. `record` finds envelopes by eight bytes derived from `enc`; the newest of its rows wait in
+/// `fresh`.
 const TABLES: &str = "
 CREATE TABLE list (
     number INTEGER PRIMARY KEY,
@@ -80,6 +81,10 @@ CREATE TABLE record (
     list INTEGER NOT NULL, prefix INTEGER NOT NULL, key INTEGER NOT NULL,
     PRIMARY KEY (list, prefix, key)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE fresh (
+    number INTEGER PRIMARY KEY,
+    list INTEGER NOT NULL, prefix INTEGER NOT NULL, key INTEGER NOT NULL
+) STRICT;
 CREATE TABLE purge (
     list INTEGER NOT NULL, epoch INTEGER NOT NULL,
     PRIMARY KEY (list, epoch)

@@ -8,17 +8,21 @@ use sealroll_wire::{Epoch, ListId, limit};
 use crate::{
     commit::{Append, Commit, Cosigned, Instruction, Purge, Registration},
     error::StoreError,
-    sqlite_change, sqlite_feed, sqlite_read,
+    sqlite_change, sqlite_feed,
+    sqlite_fresh::Fresh,
+    sqlite_read,
     sqlite_read::{last_serial, list_number},
     sqlite_rows::Rows,
     sqlite_schema::{envelope_key, envelope_keys, generation_of, integer, ordered, record_prefix},
 };
 
-/// Writes all parts in the order of the fields.
+/// Writes all parts in the order of the fields. The records are found by the rows that are added to
+/// `found_by`.
 pub(crate) fn write(
     connection: &Connection,
     rows_of: &Rows,
     commit: &Commit<'_>,
+    found_by: &mut Fresh,
 ) -> Result<(), StoreError> {
     for registration in &commit.registrations {
         register(connection, registration)?;
@@ -30,7 +34,7 @@ pub(crate) fn write(
         sqlite_change::apply(connection, rows_of, change)?;
     }
     for append in &commit.appends {
-        append_log(connection, rows_of, append)?;
+        append_log(connection, rows_of, append, found_by)?;
     }
     for cosigned in &commit.cosigned {
         cosign(connection, cosigned)?;
@@ -93,6 +97,7 @@ fn append_log(
     connection: &Connection,
     rows_of: &Rows,
     append: &Append<'_>,
+    found_by: &mut Fresh,
 ) -> Result<(), StoreError> {
     let list = known_list(connection, &append.log.list)?;
     let log = advance(connection, list, append)?;
@@ -135,7 +140,7 @@ fn append_log(
                 statement.bytes,
             ])?;
     }
-    store_records(connection, rows_of, list, log, append)
+    store_records(connection, rows_of, (list, log), append, found_by)
 }
 
 /// Raises the size of a log, or begins it; returns its number.
@@ -183,9 +188,9 @@ fn advance(connection: &Connection, list: i64, append: &Append<'_>) -> Result<i6
 fn store_records(
     connection: &Connection,
     rows_of: &Rows,
-    list: i64,
-    log: i64,
+    (list, log): (i64, i64),
     append: &Append<'_>,
+    found_by: &mut Fresh,
 ) -> Result<(), StoreError> {
     let mut counts: HashMap<Epoch, u32> = HashMap::new();
     for record in &append.records {
@@ -204,14 +209,14 @@ fn store_records(
     }
     let mut envelopes =
         connection.prepare_cached("INSERT INTO envelope (key, bytes) VALUES (?1, ?2)")?;
-    let mut index =
-        connection.prepare_cached("INSERT INTO record (list, prefix, key) VALUES (?1, ?2, ?3)")?;
+    let mut row = Vec::new();
     for record in &append.records {
         let segment = *segments.get(&record.epoch).ok_or(StoreError::Corrupt)?;
         let key = envelope_key(segment, record.index)?;
-        let row = rows_of.close(&append.log.list, record.epoch, record.envelope)?;
+        let envelope = (&record.record, record.envelope);
+        rows_of.close(&append.log.list, record.epoch, envelope, &mut row)?;
         envelopes.execute(params![key, row])?;
-        index.execute(params![list, record_prefix(record.enc), key])?;
+        found_by.add(connection, (list, record_prefix(record.enc), key))?;
     }
     Ok(())
 }
@@ -276,6 +281,7 @@ pub(crate) fn purge_epoch(
         forget_records(connection, rows_of, list, purge, (first, last))?;
         for statement in [
             "DELETE FROM envelope WHERE key BETWEEN ?1 AND ?2",
+            "DELETE FROM fresh WHERE key BETWEEN ?1 AND ?2",
             "DELETE FROM restricted WHERE key BETWEEN ?1 AND ?2",
         ] {
             connection

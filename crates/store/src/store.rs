@@ -174,6 +174,20 @@ pub trait Store: Send + Sync {
     fn find_record(&self, list: &ListId, enc: &[u8; 32])
     -> Result<Option<FoundRecord>, StoreError>;
 
+    /// The same for several records, in their order.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn find_records(
+        &self,
+        records: &[(ListId, [u8; 32])],
+    ) -> Result<Vec<Option<FoundRecord>>, StoreError> {
+        let records = records.iter();
+        records
+            .map(|(list, enc)| self.find_record(list, enc))
+            .collect()
+    }
+
     /// Where the entry of a record lies in the record logs of a list, whether or not its envelope
     /// is still stored. It may read the whole logs.
     ///

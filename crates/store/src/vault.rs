@@ -165,19 +165,18 @@ impl Vault {
         self.state().destroyed.iter().copied().collect()
     }
 
-    /// What is stored of an envelope: a nonce, and the masked envelope.
+    /// Puts what is stored of an envelope into an empty row: a nonce, and the masked envelope.
     pub(crate) fn close(
         &self,
         list: &ListId,
         epoch: Epoch,
-        envelope: &[u8],
-    ) -> Result<Vec<u8>, StoreError> {
-        let record = RecordId::of_envelope(envelope);
+        (record, envelope): (&RecordId, &[u8]),
+        row: &mut Vec<u8>,
+    ) -> Result<(), StoreError> {
         let nonce = record.as_bytes().first_chunk::<NONCE>();
-        let mut row = nonce.ok_or(StoreError::Corrupt)?.to_vec();
+        row.extend_from_slice(nonce.ok_or(StoreError::Corrupt)?);
         row.extend_from_slice(envelope);
-        self.mask(list, epoch, &mut row)?;
-        Ok(row)
+        self.mask(list, epoch, row)
     }
 
     /// The envelope of a row, or its beginning of a row's beginning. [`StoreError::Corrupt`] if

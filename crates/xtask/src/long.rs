@@ -61,6 +61,7 @@ fn million_uploads(budget: Duration) -> Result<Outcome, TaskError> {
     let options = load::Options {
         page: None,
         report: details(UPLOADS),
+        spine: false,
         uploads: 1_000_000,
         clients: 64,
     };

@@ -24,6 +24,7 @@ mod rules;
 mod setup;
 mod simulate;
 mod site;
+mod spine;
 mod spreadsheet;
 mod step;
 mod test;

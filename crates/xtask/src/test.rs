@@ -288,6 +288,7 @@ fn short_load(budget: Duration) -> Result<Outcome, TaskError> {
     let options = load::Options {
         report: None,
         page: None,
+        spine: false,
         uploads: 5000,
         clients: 64,
     };
