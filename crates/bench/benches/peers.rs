@@ -7,7 +7,7 @@ fn main() -> Result<(), BenchError> {
         rounds: 31,
         ..Effort::SHORT
     };
-    print!("{}", run(effort)?);
+    print!("{}", run(effort, &[])?);
     println!("`cargo xtask bench --report FILE` takes longer and writes JSON");
     Ok(())
 }

@@ -16,6 +16,7 @@ mod material;
 mod million;
 mod open_many;
 mod page;
+mod part;
 mod peer_aws_lc;
 mod peer_hpke;
 mod peer_sodium;
@@ -29,6 +30,7 @@ mod venue;
 
 pub use error::BenchError;
 pub use page::Page;
+pub use part::Part;
 pub use report::{Report, merge};
 pub use round::{Effort, Ratio};
 pub use run::run;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::{fs, io};
 
 use clap::Parser;
-use sealroll_bench::{Effort, Page, merge, run};
+use sealroll_bench::{Effort, Page, Part, merge, run};
 use serde_json::Value;
 
 /// Sealing and opening beside the peers, in paired rounds.
@@ -24,6 +24,15 @@ struct Arguments {
     /// A few short rounds only: shows that it runs, not how fast.
     #[arg(long)]
     short: bool,
+    /// Measure these parts alone.
+    #[arg(
+        long,
+        value_name = "PART",
+        value_enum,
+        value_delimiter = ',',
+        conflicts_with = "page"
+    )]
+    only: Vec<Part>,
 }
 
 fn main() -> ExitCode {
@@ -33,7 +42,7 @@ fn main() -> ExitCode {
     } else {
         Effort::FULL
     };
-    let report = match run(effort) {
+    let report = match run(effort, &arguments.only) {
         Ok(report) => report,
         Err(error) => {
             eprintln!("error: {error}");

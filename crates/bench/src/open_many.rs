@@ -19,6 +19,8 @@ use crate::venue::Venue;
 /// `open_many_vs_hpke`, `open_many_vs_hpke_1t` and `open_many_vs_awslc_1t`: ours from the envelope's
 /// bytes to the decoded record, commitment checked; the peer's from ciphertexts of the same size to
 /// the plaintext. `open_many_vs_hpke_1t_avx2`: the first without vectors beyond AVX2.
+/// `open_many_text_vs_hpke_1t`: ours to the plaintext alone, as the peer's; the commitment is still
+/// checked, without which an envelope does not count as opened.
 /// `open_many_all_cores_vs_1t`: ours on all cores beside ours on one.
 pub(crate) fn ratios(effort: Effort) -> Result<Vec<Ratio>, BenchError> {
     let venue = Venue::new()?;
@@ -44,6 +46,7 @@ pub(crate) fn ratios(effort: Effort) -> Result<Vec<Ratio>, BenchError> {
             return Err(BenchError::Disagreement("an opened check-in"));
         }
     }
+    open_chunk_to_text(&venue, &envelopes)?;
     let aws_lc = PeerAwsLc::new(&material)?;
     for (enc, ciphertext) in &sealed {
         agree(
@@ -75,6 +78,11 @@ pub(crate) fn ratios(effort: Effort) -> Result<Vec<Ratio>, BenchError> {
             drop(black_box(aws_lc.open(enc, ciphertext)));
         }
     };
+    let text = |team: Team| {
+        team.run(&envelopes, |chunk| {
+            let _ = black_box(open_chunk_to_text(&venue, chunk));
+        })
+    };
     let (all, one) = (Team::all_cores(), Team::alone());
     let wall = |name, ours: &mut dyn FnMut(), peer: &mut dyn FnMut()| {
         compare(name, Clock::Wall, effort, ENVELOPES, ours, peer)
@@ -82,12 +90,19 @@ pub(crate) fn ratios(effort: Effort) -> Result<Vec<Ratio>, BenchError> {
     let thread = |name, peer: &mut dyn FnMut()| {
         compare(name, Clock::Thread, effort, ENVELOPES, || ours(one), peer)
     };
-    let name = if cfg!(feature = "aws-lc") {
-        "open_many_vs_hpke_1t_aws_lc"
-    } else {
-        "open_many_vs_hpke_1t"
+    let text_beside_hpke = |name| {
+        let peer = || hpke(one);
+        compare(name, Clock::Thread, effort, ENVELOPES, || text(one), peer)
     };
-    let mut ratios = vec![thread(name, &mut || hpke(one))];
+    let (name, text_name) = if cfg!(feature = "aws-lc") {
+        (
+            "open_many_vs_hpke_1t_aws_lc",
+            "open_many_text_vs_hpke_1t_aws_lc",
+        )
+    } else {
+        ("open_many_vs_hpke_1t", "open_many_text_vs_hpke_1t")
+    };
+    let mut ratios = vec![thread(name, &mut || hpke(one)), text_beside_hpke(text_name)];
     if !cfg!(feature = "aws-lc") {
         ratios.extend([
             wall("open_many_vs_hpke", &mut || ours(all), &mut || hpke(all)),
@@ -100,6 +115,7 @@ pub(crate) fn ratios(effort: Effort) -> Result<Vec<Ratio>, BenchError> {
             // What machines get that have no more.
             limit(Backend::Avx2x4);
             ratios.push(thread("open_many_vs_hpke_1t_avx2", &mut || hpke(one)));
+            ratios.push(text_beside_hpke("open_many_text_vs_hpke_1t_avx2"));
             limit(Backend::ALL[0]);
         }
     }
@@ -114,6 +130,23 @@ pub(crate) fn open_chunk(venue: &Venue, chunk: &[&[u8]]) -> Result<Vec<Opened>, 
         .map_err(|_| failed)?;
     let opened = venue.opener.open_many(&envelopes).into_iter();
     opened.collect::<Result<Vec<_>, _>>().map_err(|_| failed)
+}
+
+/// How many were opened; the plaintexts are let go.
+fn open_chunk_to_text(venue: &Venue, chunk: &[&[u8]]) -> Result<usize, BenchError> {
+    let failed = BenchError::Ours("opening");
+    let envelopes = chunk.iter().map(|bytes| EnvelopeRef::from_bytes(bytes));
+    let envelopes = envelopes
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|_| failed)?;
+    let mut opened = 0;
+    venue.opener.data_of_many(&envelopes, |_, data| {
+        opened += usize::from(black_box(data).is_ok());
+    });
+    if opened < chunk.len() {
+        return Err(failed);
+    }
+    Ok(opened)
 }
 
 const ENVELOPES: u32 = 1000;

@@ -211,14 +211,29 @@ const ROWS: &[(&str, &str, &str)] = &[
         "≤ 0.075",
     ),
     (
+        "open_many_text_vs_hpke_1t",
+        "open many to plaintext / hpke, one thread",
+        "–",
+    ),
+    (
         "open_many_vs_hpke_1t_aws_lc",
         "open many with aws-lc / hpke",
         "≤ 0.075",
     ),
     (
+        "open_many_text_vs_hpke_1t_aws_lc",
+        "open many to plaintext with aws-lc / hpke",
+        "–",
+    ),
+    (
         "open_many_vs_hpke_1t_avx2",
         "open many with AVX2 / hpke",
         "≤ 0.25",
+    ),
+    (
+        "open_many_text_vs_hpke_1t_avx2",
+        "open many to plaintext with AVX2 / hpke",
+        "–",
     ),
     ("open_many_vs_hpke", "open many / hpke, all cores", "–"),
     (

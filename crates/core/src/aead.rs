@@ -21,9 +21,22 @@ pub(crate) fn open<'t>(
     library::open(key, nonce, aad, text)
 }
 
+/// Opens `sealed` into `text`, which has its length less the tag. Nothing is known of `text` if the tag
+/// is wrong: it may be as it was, or cleared.
+pub(crate) fn open_to(
+    key: &[u8; 32],
+    nonce: &[u8; 12],
+    aad: &[u8],
+    sealed: &[u8],
+    text: &mut [u8],
+) -> Option<()> {
+    library::open_to(key, nonce, aad, sealed, text)
+}
+
 #[cfg(any(not(feature = "aws-lc"), target_family = "wasm", target_os = "none"))]
 mod library {
     use chacha20poly1305::aead::AeadInOut;
+    use chacha20poly1305::aead::inout::InOutBuf;
     use chacha20poly1305::{ChaCha20Poly1305, KeyInit, Tag};
 
     pub(super) fn seal(
@@ -50,6 +63,21 @@ mod library {
             .ok()?;
         Some(plaintext)
     }
+
+    pub(super) fn open_to(
+        key: &[u8; 32],
+        nonce: &[u8; 12],
+        aad: &[u8],
+        sealed: &[u8],
+        text: &mut [u8],
+    ) -> Option<()> {
+        let (sealed, tag) = sealed.split_last_chunk()?;
+        let tag: Tag = (*tag).into();
+        let text = InOutBuf::new(sealed, text).ok()?;
+        let cipher = ChaCha20Poly1305::new(key.into());
+        let opened = cipher.decrypt_inout_detached(nonce.into(), aad, text, &tag);
+        opened.ok()
+    }
 }
 
 #[cfg(all(
@@ -57,7 +85,7 @@ mod library {
     not(any(target_family = "wasm", target_os = "none"))
 ))]
 mod library {
-    use alloc::vec::Vec;
+    use alloc::vec;
 
     use aws_lc_rs::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, Nonce, UnboundKey};
     use zeroize::Zeroizing;
@@ -83,20 +111,25 @@ mod library {
         aad: &[u8],
         text: &'t mut [u8],
     ) -> Option<&'t mut [u8]> {
-        let (plaintext, tag) = text.split_last_chunk_mut::<16>()?;
-        let mut opened = Zeroizing::new(Vec::with_capacity(plaintext.len()));
-        opened.resize(plaintext.len(), 0);
-        self::key(key)?
-            .open_separate_gather(
-                Nonce::assume_unique_for_key(*nonce),
-                Aad::from(aad),
-                plaintext,
-                tag,
-                &mut opened,
-            )
-            .ok()?;
+        let length = text.len().checked_sub(16)?;
+        let mut opened = Zeroizing::new(vec![0; length]);
+        open_to(key, nonce, aad, text, &mut opened)?;
+        let plaintext = &mut text[..length];
         plaintext.copy_from_slice(&opened);
         Some(plaintext)
+    }
+
+    pub(super) fn open_to(
+        key: &[u8; 32],
+        nonce: &[u8; 12],
+        aad: &[u8],
+        sealed: &[u8],
+        text: &mut [u8],
+    ) -> Option<()> {
+        let (sealed, tag) = sealed.split_last_chunk::<16>()?;
+        let nonce = Nonce::assume_unique_for_key(*nonce);
+        let opened = self::key(key)?.open_separate_gather(nonce, Aad::from(aad), sealed, tag, text);
+        opened.ok()
     }
 
     fn key(key: &[u8; 32]) -> Option<LessSafeKey> {

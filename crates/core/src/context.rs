@@ -209,6 +209,18 @@ impl ContentKey {
         self.open_at(0, aad, text)
     }
 
+    /// [`open_in_place`](Self::open_in_place) into another place, as long as the plaintext. If it
+    /// fails, nothing is known of what is there.
+    pub(crate) fn open_to(
+        &self,
+        aad: &[u8],
+        sealed: &[u8],
+        text: &mut [u8],
+    ) -> Result<(), HpkeError> {
+        let nonce = self.compute_nonce(0);
+        aead::open_to(&self.key, &nonce, aad, sealed, text).ok_or(HpkeError::OpenFailed)
+    }
+
     fn seal_at(&self, sequence: u128, aad: &[u8], text: &mut [u8]) -> Result<[u8; 16], HpkeError> {
         let nonce = self.compute_nonce(sequence);
         aead::seal(&self.key, &nonce, aad, text).ok_or(HpkeError::MessageLimit)

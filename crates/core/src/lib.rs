@@ -23,6 +23,8 @@ mod exporter_secret;
 mod field;
 mod frontier;
 mod grant;
+#[cfg(all(target_arch = "x86_64", not(target_os = "none")))]
+mod hash_lanes;
 pub mod hpke;
 mod kdf;
 mod kem;

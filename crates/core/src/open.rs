@@ -6,7 +6,7 @@ use core::fmt;
 use sealroll_wire::{EnvelopeRef, Header, PresenceSecret, RecordId, Signature, SignatureError};
 use zeroize::Zeroizing;
 
-use crate::content_key::{Commitments, open_in_buffer, open_with_content_key};
+use crate::content_key::{Commitments, bears, open_in_buffer, open_with_content_key};
 use crate::hpke::{ContentKey, ExporterSecret, KeyScheduleContext, Mode, Recipient};
 use crate::psk::epoch_psk;
 use crate::record::{Canary, CheckIn, FollowUp, Record, RecordError};
@@ -90,7 +90,7 @@ impl Opener {
     pub fn open(&self, envelope: &EnvelopeRef<'_>) -> Result<Opened, OpenError> {
         let own = self.own.content_key(&self.header, envelope)?;
         let mut text = Zeroizing::new(Vec::new());
-        match open_in_buffer(&self.commitments, envelope, &own, &mut text) {
+        match open_in_buffer(&self.commitments.to(&own), envelope, &own, &mut text) {
             Ok(data) => Opened::decode(envelope, data),
             Err(_) => {
                 let data = self.data_of_other_edition(envelope);
@@ -122,14 +122,16 @@ impl Opener {
             let encs: Vec<_> = chunk.iter().map(|envelope| *envelope.enc()).collect();
             let keys = &self.own;
             let content_keys = keys.recipient.content_keys(&encs, &keys.context);
-            for (envelope, content_key) in chunk.iter().zip(content_keys) {
+            let commitments = self.commitments.to_many(&content_keys);
+            let opening = chunk.iter().zip(&content_keys).zip(&commitments);
+            for ((envelope, content_key), commitment) in opening {
                 if envelope.header() != &self.header {
                     take(envelope, Err(OpenError::OpenFailed));
                     continue;
                 }
-                let own = content_key.map_err(|_| OpenError::OpenFailed);
-                let opened = own
-                    .and_then(|key| open_in_buffer(&self.commitments, envelope, &key, &mut text));
+                let own = content_key.as_ref().map_err(|_| OpenError::OpenFailed);
+                let opened =
+                    own.and_then(|key| open_in_buffer(commitment, envelope, key, &mut text));
                 match opened {
                     Ok(data) => take(envelope, Ok(data)),
                     Err(error) => {
@@ -169,13 +171,13 @@ impl Opener {
     /// to none.
     fn keys_of(&self, envelope: &EnvelopeRef<'_>) -> Result<(&EditionKeys, ContentKey), OpenError> {
         let own = self.own.content_key(&self.header, envelope)?;
-        if self.commitments.includes(envelope, &own) {
+        if bears(envelope, &self.commitments.to(&own)) {
             return Ok((&self.own, own));
         }
         let mut others = self.others.iter();
         let other = others.find_map(|keys| {
             let content_key = keys.content_key(&self.header, envelope).ok()?;
-            let commits = self.commitments.includes(envelope, &content_key);
+            let commits = bears(envelope, &self.commitments.to(&content_key));
             commits.then_some((keys, content_key))
         });
         Ok(other.unwrap_or((&self.own, own)))

@@ -7,6 +7,8 @@ use subtle::ConstantTimeEq;
 
 use crate::context::{ContentKey, Context, Opening};
 use crate::error::HpkeError;
+#[cfg(all(target_arch = "x86_64", not(target_os = "none")))]
+use crate::hash_lanes::groups;
 use crate::hpke::{KeySchedule, KeyScheduleContext, Mode, PskInputs};
 use crate::kem::{ExtractAndExpand, decap_with};
 #[cfg(all(target_arch = "x86_64", not(target_os = "none")))]
@@ -126,7 +128,7 @@ impl Recipient {
         let Some(lanes) = KeyLanes::new(encs.len(), &self.steps.info, psk, expansions) else {
             return;
         };
-        for (encs, dhs) in KeyLanes::groups(encs).zip(KeyLanes::groups(dhs)) {
+        for (encs, dhs) in groups(encs).zip(groups(dhs)) {
             let derived = lanes.content_keys(encs, dhs).zip(dhs);
             content_keys.extend(derived.map(|(key, dh)| contributory(dh).map(|()| key)));
         }

@@ -4,7 +4,10 @@
 mod common;
 
 use common::{List, attendance, rng};
-use sealroll_core::{CheckIn, OpenError, Opened, key_commitment, open_with_content_key};
+use sealroll_core::hpke::{Mode, Recipient, derive_key_pair};
+use sealroll_core::{
+    CheckIn, OpenError, Opened, X25519PublicKey, key_commitment, open_with_content_key,
+};
 use sealroll_wire::{Bucket, Envelope, EnvelopeRef};
 
 #[test]
@@ -104,3 +107,34 @@ fn flipped(envelope: &Envelope, position: usize) -> Envelope {
 
 /// Where `enc` begins: after the header and the key commitment.
 const ENC: usize = 55 + 32;
+
+/// Their texts have other lengths, so that they take other numbers of blocks.
+#[test]
+fn content_keys_of_every_mode_are_those_of_one_by_one() {
+    let mut ikm = [1; 32];
+    let mut encs: Vec<X25519PublicKey> = (0..30)
+        .map(|byte| {
+            ikm[0] = byte;
+            *derive_key_pair(&ikm).public_key()
+        })
+        .collect();
+    encs[5] = X25519PublicKey::from_bytes([0; 32]).unwrap();
+    let psk = [7; 200];
+    let psks = [32, 40, 41, 63, 64, 65, 104, 105, 200];
+    let modes = psks.map(|length| Mode::Psk {
+        psk: &psk[..length],
+        psk_id: b"name",
+    });
+    for mode in modes.into_iter().chain([Mode::Base]) {
+        let recipient = Recipient::new(derive_key_pair(&[2; 32]), mode).unwrap();
+        let context = recipient.key_schedule_context(b"info");
+        let many = recipient.content_keys(&encs, &context);
+        assert_eq!(many.len(), encs.len());
+        for (enc, found) in encs.iter().zip(many) {
+            let expected = recipient.content_key(enc, &context);
+            let [found, expected] = [found, expected].map(|key| key.map(|key| key.to_bytes()));
+            assert_eq!(found, expected);
+        }
+        assert!(recipient.content_key(&encs[5], &context).is_err());
+    }
+}

@@ -24,6 +24,9 @@ pub(crate) struct Options {
     /// A few short rounds only: shows that it runs, not how fast.
     #[arg(long)]
     pub(crate) short: bool,
+    /// Measure these parts alone, such as `one,open-many`.
+    #[arg(long, value_name = "PARTS", conflicts_with = "page")]
+    pub(crate) only: Option<String>,
 }
 
 /// Builds the benchmarks in release and runs them.
@@ -50,7 +53,8 @@ pub(crate) fn rounds(options: &Options, budget: Duration) -> Result<(), TaskErro
         };
         let budget = budget.saturating_sub(begin.elapsed());
         measure(options, bench, with_aws_lc, budget)?;
-        if let (Some(report), false) = (&options.report, with_aws_lc) {
+        let is_whole = options.only.is_none() && !with_aws_lc;
+        if let (Some(report), true) = (&options.report, is_whole) {
             wasm::add_speed(report, budget)?;
         }
     }
@@ -66,6 +70,9 @@ fn measure(
     let mut process = Process::new(bench).budget(budget).here();
     if options.short {
         process = process.arg("--short");
+    }
+    if let Some(parts) = &options.only {
+        process = process.arg("--only").arg(parts);
     }
     if let Some(report) = &options.report {
         process = process.arg("--report").arg(report);

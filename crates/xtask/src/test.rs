@@ -300,6 +300,7 @@ fn short_bench(budget: Duration) -> Result<Outcome, TaskError> {
         report: None,
         page: None,
         short: true,
+        only: None,
     };
     bench::rounds(&options, budget).map(|()| Outcome::Passed(1))
 }
