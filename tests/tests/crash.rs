@@ -1,13 +1,14 @@
 //! The processor is killed under upload load, again and again. Nothing acknowledged is lost, and the
-//! owner, who watches the log, sees no contradiction.
+//! owner, who watches the log, sees no contradiction. `SEALROLL_CRASH_RUNS` and
+//! `SEALROLL_RESTORES_REPORT` are for `cargo xtask crash`.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
+use std::{env, fs};
 
 use sealroll::{
     AuditOptions, Auditor, FindingKind, Guest, LogName, Pending, Source, Ticket, Welcome,
@@ -168,6 +169,10 @@ fn a_restored_backup_loses_100_of_500_and_all_of_them_come_back() {
     assert!(String::from_utf8_lossy(&refused.body).contains("recovering"));
     service.stop().unwrap();
     kill_while_recovering(&service, &folder.path().join("trial"), lost);
+    if let Ok(file) = env::var("SEALROLL_RESTORES_REPORT") {
+        let report = format!("{{\"killed\": {}, \"unsound\": 0}}\n", 2 * kills());
+        fs::write(file, report).unwrap();
+    }
     let done = operate(&service, &["recover", lost]);
     // 100 records, two tombstones and a purge; four orders, their answers and three certificates.
     assert!(done.contains(r#""known_lost":114"#), "{done}");
@@ -301,13 +306,14 @@ fn check_in(client: &Client, welcome: &Welcome, now: Time, count: usize) -> Vec<
 /// Restores a backup to other directories, killed each time at another moment: either it is there, or
 /// it can be restored again.
 fn kill_while_restoring(service: &Service, folder: &Path, backup: &str) {
-    for number in 0..KILLS {
+    let kills = kills();
+    for number in 0..kills {
         let trial = folder.join(format!("restored {number}"));
         fs::create_dir(&trial).unwrap();
         copy(&service.data().join("vault"), &trial.join("vault"));
         let restore = ["restore", backup];
         let mut run = command(service, &trial, &restore).spawn().unwrap();
-        thread::sleep(Duration::from_millis(number * 5));
+        thread::sleep(Duration::from_micros(number * 50_000 / kills));
         run.kill().unwrap();
         run.wait().unwrap();
         if !trial.join("sealroll.db").exists() {
@@ -331,13 +337,14 @@ fn kill_while_restoring(service: &Service, folder: &Path, backup: &str) {
 /// was, and what it leaves is whole.
 fn kill_while_recovering(service: &Service, trial: &Path, lost: &str) {
     copy(&service.data(), trial);
-    for milliseconds in 0..KILLS {
+    let kills = kills();
+    for number in 0..kills {
         let mut run = command(service, trial, &["recover", lost]).spawn().unwrap();
-        thread::sleep(Duration::from_millis(milliseconds * 2));
+        thread::sleep(Duration::from_micros(number * 20_000 / kills));
         run.kill().unwrap();
         run.wait().unwrap();
         let verified = command(service, trial, &["verify"]).output().unwrap();
-        assert!(verified.status.success(), "after {milliseconds}");
+        assert!(verified.status.success(), "after {number}");
     }
     let last = command(service, trial, &["recover", lost]).output();
     let errors = String::from_utf8(last.unwrap().stderr).unwrap();
@@ -381,5 +388,8 @@ fn command(service: &Service, data: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-/// Runs that are killed.
-const KILLS: u64 = 10;
+/// Runs that are killed, of each command.
+fn kills() -> u64 {
+    let runs: u64 = env::var("SEALROLL_CRASH_RUNS").map_or(0, |runs| runs.parse().unwrap());
+    (runs / 20).max(10)
+}

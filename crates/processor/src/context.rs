@@ -1,4 +1,5 @@
 use std::{
+    collections::BTreeSet,
     fmt,
     sync::{
         Arc,
@@ -31,6 +32,8 @@ pub(crate) struct Context {
     pub(crate) logs: Cache<LogId, Arc<LogState>>,
     pub(crate) tiles: Cache<(LogId, u8, u64), Arc<Tile>>,
     pub(crate) welcomes: Cache<(ListId, Epoch), Bytes>,
+    /// Epochs whose purge a restored log lacks (`spec/protocol.md#RECV-8`), once it was read for them.
+    pub(crate) unlogged: Cache<ListId, Arc<BTreeSet<Epoch>>>,
     /// Checkpoints that an owner fetched lately and may be about to cosign.
     pub(crate) served: Cache<LogId, Arc<Vec<SignedCheckpoint>>>,
     /// The newest statement of this processor with its version.
@@ -66,6 +69,7 @@ impl Context {
             logs: Cache::new(512),
             tiles: Cache::new(512),
             welcomes: Cache::new(1024),
+            unlogged: Cache::new(512),
             served: Cache::new(512),
             about,
             admission,
@@ -147,6 +151,7 @@ impl Context {
         self.statements.clear();
         self.logs.clear();
         self.tiles.clear();
+        self.unlogged.clear();
         self.served.clear();
         self.welcomes.clear();
     }

@@ -88,7 +88,13 @@ impl Report {
             "lists": lists,
         });
         if self == Self::Breach {
-            report["note"] = NOTE.into();
+            let records = report["lists"].as_array().into_iter().flatten();
+            let records: u64 = records.filter_map(|list| list["records"].as_u64()).sum();
+            report["records"] = records.into();
+            report["nature"] = NATURE.into();
+            report["categories"] = CATEGORIES.into();
+            report["consequences"] = CONSEQUENCES.into();
+            report["measures"] = MEASURES.into();
         }
         Ok(report)
     }
@@ -116,7 +122,12 @@ impl Report {
                 report["terminated"] = state.terminated.map(|time| time.to_string()).into();
                 report["last_drill"] = last_drill(store, list)?.map(|time| time.to_string()).into();
             }
-            Self::Breach => report["epochs"] = epochs(store, list, scope)?.into(),
+            Self::Breach => {
+                let epochs = epochs(store, list, scope)?;
+                let records = epochs.iter().filter_map(|epoch| epoch["records"].as_u64());
+                report["records"] = records.sum::<u64>().into();
+                report["epochs"] = epochs.into();
+            }
             Self::Retention => {
                 report["epochs"] = epochs(store, list, scope)?.into();
                 report["erased"] = erased(store, list, scope)?.into();
@@ -211,7 +222,6 @@ fn range(store: &dyn Store, list: &ListId, epoch: Epoch) -> Result<(Time, Time),
     Ok((statement.not_before(), statement.not_after()))
 }
 
-/// The erasure certificates of the scope's time.
 /// When the owner last proved to itself that the recovery code opens the list.
 fn last_drill(store: &dyn Store, list: &ListId) -> Result<Option<Time>, StoreError> {
     let mut last = None;
@@ -234,6 +244,7 @@ fn last_drill(store: &dyn Store, list: &ListId) -> Result<Option<Time>, StoreErr
     }
 }
 
+/// The erasure certificates of the scope's time.
 fn erased(store: &dyn Store, list: &ListId, scope: &Scope) -> Result<Vec<Value>, StoreError> {
     let mut found = Vec::new();
     let mut from = 0;
@@ -263,5 +274,16 @@ fn erased(store: &dyn Store, list: &ListId, scope: &Scope) -> Result<Vec<Value>,
 }
 
 const DAY: u64 = 86_400;
-const NOTE: &str = "What is stored of guests are sealed envelopes. The processor has no key that \
-opens them. Who reads the database learns list, epoch and time of arrival of each.";
+/// What a notice to controllers has to say (GDPR article 33, paragraph 3), as far as it is the
+/// same for every breach of this service (`spec/threat-model.md#metadata-rest`).
+const NATURE: &str = "What is stored of guests are sealed envelopes of one size. The processor has no \
+key that opens them. Each record is at most one check-in or what followed it, so that there are no more \
+persons than records, but for companions.";
+const CATEGORIES: &str = "Guests: what the terms ask for, sealed. Owners: venue, address, contact, purpose \
+and legal basis of the terms, keys, statements and orders, readable.";
+const CONSEQUENCES: &str = "Who reads the database learns how many records each list and epoch has, and \
+their order, and no more of guests as long as a list's keys are not stolen, too. Who can also watch \
+the network or change the service learns when and from which address records come from then on.";
+const MEASURES: &str = "Owners look whether their devices and key files are safe; whose are not issues \
+new keys and revokes the old ones. They sync, and have the list audited, which shows what was changed or \
+removed. The operator draws new credentials and destroys copies; what was erased before opens for nobody.";

@@ -1,6 +1,6 @@
 //! Erasing for age: the terms are a standing instruction (`spec/protocol.md#retention-rule`).
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use sealroll_log::{Entry, EntryKind, Note};
 use sealroll_store::{Change, EpochState, LogId, ServiceState};
@@ -113,11 +113,28 @@ pub(crate) fn stage_let_go(
 ) -> Result<(), Problem> {
     let context = batch.context;
     let is_recovered = context.recovery.newest != Part::FIRST;
-    let lost = is_recovered && context.store.epoch_state(&list, epoch)?.purged;
-    if lost && unlogged_purges(context, list)?.contains(&epoch) {
+    if !is_recovered || !context.store.epoch_state(&list, epoch)?.purged {
+        return Ok(());
+    }
+    // All entries are read for this: once, however often such orders come.
+    let read = || Ok::<_, Problem>(Some(Arc::new(unlogged_purges(context, list)?)));
+    let unlogged = context.unlogged.find_or(&list, read)?;
+    if unlogged.is_some_and(|unlogged| unlogged.contains(&epoch)) {
         stage_again(batch, list, epoch)?;
     }
     Ok(())
+}
+
+/// Remembers which purges have been logged meanwhile.
+pub(crate) fn note_logged(context: &Context, list: ListId, logged: &[Epoch]) {
+    if logged.is_empty() {
+        return;
+    }
+    if let Ok(unlogged) = context.unlogged.find(&list) {
+        let mut left = BTreeSet::clone(&unlogged);
+        left.retain(|epoch| !logged.contains(epoch));
+        context.unlogged.put(list, Arc::new(left));
+    }
 }
 
 fn stage_again(batch: &mut Batch<'_>, list: ListId, epoch: Epoch) -> Result<(), Problem> {

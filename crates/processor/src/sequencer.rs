@@ -136,8 +136,13 @@ impl Sequencer {
                 let list = ordered.list();
                 self.is_unscrubbed.set(true);
                 let mut batch = Batch::new(&self.context);
-                let result = instruction::stage(&mut batch, *ordered)
-                    .and_then(|staged| Ok((staged, batch.commit()?)));
+                let result = instruction::stage(&mut batch, *ordered).and_then(|staged| {
+                    let purges = batch.purges.iter().map(|purge| purge.epoch);
+                    let purges: Vec<Epoch> = purges.collect();
+                    let states = batch.commit()?;
+                    retention::note_logged(&self.context, list, &purges);
+                    Ok((staged, states))
+                });
                 self.epochs.clear();
                 self.context.lists.forget(&list);
                 self.context.welcomes.clear();

@@ -6,7 +6,8 @@ mod support;
 use ed25519_dalek::{Signer, SigningKey};
 use sealroll::{
     AnswerKind, Authority, Chosen, DisclosureReason, Environment, ErasedFor, FetchedEnvelope,
-    Message, Order, Outbox, QueuedRequest, RequestKind, Response, StandingPolicy, Ticket, Time,
+    Inbox, Message, NewDevice, Order, Outbox, Owner, QueuedRequest, RequestKind, Response, Rights,
+    StandingPolicy, Ticket, Time,
 };
 use sealroll_core::hpke::ExporterSecret;
 use sealroll_core::{
@@ -341,6 +342,67 @@ fn recv_6_what_a_busy_processor_refuses_is_kept() {
     assert_eq!(case.world.processor.list().feeds[..2], before[..]);
 }
 
+// covers: MBX-11
+#[test]
+fn recv_6_a_delegate_leaves_feeds_that_are_lost_to_the_owner() {
+    let mut case = Case::new(312);
+    let now = case.now;
+    for _ in 0..3 {
+        case.publish();
+    }
+    let (mut delegate, mut inbox) = case.delegate();
+    let mut owners = core::mem::take(&mut case.outbox);
+    let change_places = |case: &mut Case, delegate: &mut Owner, inbox: &mut Inbox| {
+        core::mem::swap(&mut case.world.owner, delegate);
+        core::mem::swap(&mut case.world.inbox, inbox);
+    };
+    change_places(&mut case, &mut delegate, &mut inbox);
+    let (_, fetched) = case.fetch();
+    let (chosen, disclosure, card, _) = case.disclose(&fetched);
+    let announce = |case: &mut Case| {
+        let (owner, outbox) = (&case.world.owner, &mut case.outbox);
+        assert_eq!(
+            owner.announce_disclosure(outbox, &chosen, disclosure, &card),
+            1
+        );
+    };
+    announce(&mut case);
+    assert_eq!(case.publish(), 1);
+    let before = case.world.processor.list().feeds.clone();
+    assert_eq!(before.len(), 4);
+
+    // A feed is sealed, and the disk is lost before it arrives: two of the owner's go with it.
+    announce(&mut case);
+    let (owner, rng) = (&case.world.owner, &mut case.world.rng);
+    let mut publication = owner.publish(&case.outbox);
+    for _ in 0..2 {
+        let request = publication.request(owner, &mut case.outbox, AUTHORITY, now, rng);
+        let request = request.unwrap().unwrap();
+        if request.body.is_empty() {
+            let answer = case.world.processor.handle(&request, now);
+            publication.receive(&mut case.outbox, &answer, now).unwrap();
+        }
+    }
+    case.outbox = Outbox::from_bytes(&case.outbox.to_bytes()).unwrap();
+    case.world.processor.list_mut().feeds.truncate(1);
+    for _ in 0..2 {
+        assert_eq!(case.publish(), 0, "it waits for the owner");
+        assert_eq!(case.world.processor.list().feeds, before[..1]);
+    }
+
+    // The owner's device brings its own again, and what waits comes behind them.
+    change_places(&mut case, &mut delegate, &mut inbox);
+    core::mem::swap(&mut case.outbox, &mut owners);
+    case.publish();
+    assert_eq!(case.world.processor.list().feeds[..3], before[..3]);
+    change_places(&mut case, &mut delegate, &mut inbox);
+    core::mem::swap(&mut case.outbox, &mut owners);
+    assert_eq!(case.publish(), 1);
+    let messages = read(&mut case.world, &mut case.ticket, now);
+    assert_eq!(messages.len(), 1);
+    assert!(matches!(messages[0].message, Message::Disclosed { .. }));
+}
+
 #[test]
 fn mbx_9_a_lost_reply_and_a_taken_number_lose_nothing() {
     let mut case = Case::new(306);
@@ -561,12 +623,32 @@ impl Case {
 
     /// The first open request, and every envelope.
     fn open(&mut self) -> (QueuedRequest, Vec<FetchedEnvelope>) {
+        let (requests, fetched) = self.fetch();
+        (requests[0], fetched)
+    }
+
+    fn fetch(&mut self) -> (Vec<QueuedRequest>, Vec<FetchedEnvelope>) {
         self.world.sync(self.now).unwrap();
         let epoch = self.world.epoch(self.now);
         let fetched = self.world.fetch(epoch, self.now);
         self.world.open_fetched(epoch, &fetched);
-        let requests = self.world.inbox.open_requests(&self.outbox);
-        (requests[0], fetched)
+        (self.world.inbox.open_requests(&self.outbox), fetched)
+    }
+
+    /// A device of somebody else who may read and disclose.
+    fn delegate(&mut self) -> (Owner, Inbox) {
+        let (world, now) = (&mut self.world, self.now);
+        let epoch = world.epoch(now);
+        let device = NewDevice::create("Desk", &mut world.rng).unwrap();
+        let rights = Rights::READ.and(Rights::DISCLOSE);
+        let (owner, identity, rng) = (&mut world.owner, &world.identity, &mut world.rng);
+        let grant = owner.grant(identity, device.card(), epoch..=epoch, rights, now, rng);
+        let grant = grant.unwrap();
+        let order = owner.grant_instruction(identity, grant.device, now);
+        world.publish(now);
+        world.answer(&order.unwrap(), now);
+        let accepted = device.accept(&grant.file, Environment::Test).unwrap();
+        (accepted.delegate, Inbox::new())
     }
 
     fn publish(&mut self) -> usize {

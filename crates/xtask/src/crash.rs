@@ -1,9 +1,11 @@
-//! `cargo xtask crash`: the processor is killed again and again, and its power is cut, and it is looked
-//! at from outside.
+//! `cargo xtask crash`: the processor is killed again and again, while it serves, deletes and is restored,
+//! its power is cut, and it is looked at from outside.
 
 use core::time::Duration;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 use clap::Args;
 use serde_json::Value;
@@ -20,7 +22,8 @@ pub(crate) struct Options {
     /// How many times to cut its power, which loses any part of what was not synchronised.
     #[arg(long, value_name = "N", default_value_t = 2_000)]
     pub(crate) cuts: u64,
-    /// Write the JSON report here: `runs`, `lost`, `forked`, what there was to lose, and `power`.
+    /// Write the JSON report here: `runs`, `lost`, `forked`, what there was to lose, `power`, and
+    /// of the kills during `deletions` and `restores`.
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
 }
@@ -30,40 +33,75 @@ pub(crate) fn run(options: &Options) -> Result<(), TaskError> {
     runs(options, Duration::from_secs(24 * 3600), |_| {})
 }
 
-/// The same within a budget of time; the harness' closing line counts.
+/// The same within a budget of time; the harness' closing lines count.
 pub(crate) fn runs(
     options: &Options,
     budget: Duration,
     line: impl FnMut(&str) + Send,
 ) -> Result<(), TaskError> {
-    let mut process = Process::cargo()
-        .args(["test", "--package", "sealroll-processor"])
-        .args(["--test", "service", "--", "crash_runs::", "power::"])
-        .env("SEALROLL_CRASH_RUNS", options.runs.to_string())
-        .env("SEALROLL_POWER_CUTS", options.cuts.to_string())
-        .budget(budget);
-    let Some(report) = &options.report else {
-        return process.run_lines(line);
-    };
+    let report = options.report.as_deref();
     // The tests run in their package's folder.
-    let report = std::path::absolute(report).unwrap_or_else(|_| report.clone());
-    let power = report.with_extension("power.json");
-    process = process
-        .env("SEALROLL_CRASH_REPORT", &report)
-        .env("SEALROLL_POWER_REPORT", &power);
-    process.run_lines(line)?;
-    join(&report, &power).ok_or(TaskError::Output {
-        program: "the crash tests",
-    })
+    let report = report.map(|report| std::path::absolute(report).unwrap_or(report.to_owned()));
+    let part = |name: &str| {
+        let report = report.as_deref()?;
+        Some(report.with_extension(format!("{name}.json")))
+    };
+    let parts = PARTS.map(|(name, variable)| (name, variable, part(name)));
+    let tests = |binary: &str, filters: &[&str]| {
+        // All of the workspace, so that what was built for its tests is used.
+        let mut process = Process::cargo()
+            .args(["test", "--workspace", "--test", binary, "--"])
+            .args(filters)
+            .env("SEALROLL_CRASH_RUNS", options.runs.to_string())
+            .env("SEALROLL_POWER_CUTS", options.cuts.to_string())
+            .budget(budget);
+        if let Some(report) = &report {
+            process = process.env("SEALROLL_CRASH_REPORT", report);
+        }
+        for (_, variable, path) in &parts {
+            if let Some(path) = path {
+                process = process.env(variable, path);
+            }
+        }
+        process
+    };
+    let service = tests("service", &["crash_runs::", "power::", "deletions::"]);
+    let restores = tests("crash", &["restored_backup"]);
+    let line = Mutex::new(line);
+    let tell = |text: &str| line.lock().unwrap_or_else(PoisonError::into_inner)(text);
+    // Killed processes leave time to each other.
+    thread::scope(|scope| {
+        let restores = scope.spawn(|| restores.run_lines(tell));
+        let service = service.run_lines(tell);
+        let restores = restores.join().unwrap_or(Err(UNFINISHED));
+        service.and(restores)
+    })?;
+    match &report {
+        Some(report) => join(report, &parts).ok_or(UNFINISHED),
+        None => Ok(()),
+    }
 }
 
-/// Puts the figures of the power cuts into the report.
-fn join(report: &Path, power: &Path) -> Option<()> {
+/// Puts the figures of all parts into the report.
+fn join(report: &Path, parts: &[(&str, &str, Option<PathBuf>)]) -> Option<()> {
     let read = |path: &Path| -> Option<Value> {
         serde_json::from_str(&fs::read_to_string(path).ok()?).ok()
     };
-    let (mut whole, part) = (read(report)?, read(power)?);
-    whole["power"] = part;
-    fs::write(report, format!("{whole:#}\n")).ok()?;
-    fs::remove_file(power).ok()
+    let mut whole = read(report)?;
+    for (name, _, path) in parts {
+        let path = path.as_deref()?;
+        whole[*name] = read(path)?;
+        fs::remove_file(path).ok()?;
+    }
+    fs::write(report, format!("{whole:#}\n")).ok()
 }
+
+/// What is reported beside the kills under load, and the variable that says where to.
+const PARTS: [(&str, &str); 3] = [
+    ("power", "SEALROLL_POWER_REPORT"),
+    ("deletions", "SEALROLL_DELETIONS_REPORT"),
+    ("restores", "SEALROLL_RESTORES_REPORT"),
+];
+const UNFINISHED: TaskError = TaskError::Output {
+    program: "the crash tests",
+};

@@ -284,6 +284,13 @@ fn reports_say_what_is_kept_for_whom_and_what_was_erased() {
     let breach = make(Report::Breach, &all);
     assert_eq!(breach["lists"][0]["contact"], "Contact");
     assert_eq!(breach["lists"][0]["epochs"][0]["records"], 3);
+    assert_eq!(breach["lists"][0]["records"], 3);
+    // The numbers, and what the clause asks for beside them.
+    assert_eq!(breach["records"], 3);
+    for said in ["nature", "categories", "consequences", "measures"] {
+        assert!(breach[said].as_str().unwrap().len() > 80, "{said}");
+    }
+    assert_eq!(art30["measures"], serde_json::Value::Null);
     let retention = make(Report::Retention, &all);
     assert_eq!(retention["lists"][0]["erased"][0]["records"], 3);
     let text = report_text(&retention);

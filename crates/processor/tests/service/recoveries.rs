@@ -3,7 +3,7 @@
 use sealroll_log::{Entry, EntryKind};
 use sealroll_processor::{Clock, Config, Processor, Since, backup, recover, restore};
 use sealroll_store::{LogId, Store};
-use sealroll_wire::{DocumentKind, Order, Statement};
+use sealroll_wire::{DocumentKind, InstructionId, Order, Statement};
 
 use crate::{
     deletions::{fill, read},
@@ -73,6 +73,10 @@ fn a_purge_of_the_gap_is_logged_again_once_its_hold_is_lifted_again() {
     let last = documents.last().map(|entry| entry.kind);
     let certificate = EntryKind::Document(DocumentKind::Erasure);
     assert_eq!(last, Some(certificate), "behind the order");
+    let id = InstructionId::of_note(note.as_str().as_bytes());
+    let again = owner.note(serial + 2, Some(id), Order::LiftEpoch(epoch));
+    orders::post(&owner, client, again.as_str()).ok();
+    assert_eq!(purges(&config), 1, "once is enough");
 }
 
 // covers: RECV-9

@@ -25,6 +25,13 @@ pub(crate) fn time(seconds: u64) -> Time {
     Time::new(seconds).unwrap()
 }
 
+/// A folder in memory where there is one, for what a disk is not needed for: what a killed process
+/// has written stays either way.
+pub(crate) fn scratch() -> TempDir {
+    let folder = tempfile::tempdir_in("/dev/shm");
+    folder.or_else(|_| tempfile::tempdir()).unwrap()
+}
+
 pub(crate) fn config(directory: &TempDir) -> Config {
     let mut config = Config::new(directory.path().join("data"), "log.test");
     config.listen = "127.0.0.1:0".parse().unwrap();
