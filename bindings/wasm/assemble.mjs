@@ -22,6 +22,7 @@ function assemblePackage() {
   cpSync(join(here, 'package'), target, { recursive: true });
   cpSync(join(here, 'README.md'), join(target, 'README.md'));
   putModule('owner', target);
+  putDoor(join(target, 'guest_bg.wasm'));
   putOpener(join(target, 'opener'));
 }
 
@@ -163,6 +164,14 @@ function putModule(name, target) {
   // Dictionaries, of which minutes of optimising would make hardly less.
   if (name === 'strength') cpSync(join(bindgen, name, 'sealroll_bg.wasm'), module);
   else optimise(name, SHORT, module);
+}
+
+/** What `sealroll/guest` loads, without a generated script: see `package/guest-border.mjs`. */
+function putDoor(target) {
+  optimise('door', SHORT, target);
+  const imports = WebAssembly.Module.imports(new WebAssembly.Module(readFileSync(target)));
+  const names = imports.map(({ module, name }) => `${module} ${name}`).join();
+  if (names !== './sealroll_bg.js __wbindgen_init_externref_table') throw new Error(`the small module imports ${names}`);
 }
 
 /** What the pool's workers load: one script for the module with vectors and the one without. */

@@ -1,5 +1,6 @@
 export { SealrollError } from './error.mjs';
-export { apiOf, exchange, processorOf, send } from './send.mjs';
+export { exchange } from './exchange.mjs';
+export { apiOf, processorOf, send } from './send.mjs';
 export {
   Auditor,
   Authority,

@@ -19,7 +19,7 @@ export function runWhole({ kinds, check }, files) {
 }
 
 /** The cases that the package's own interface can express, through that interface. */
-export function runThroughPackage(sealroll, files) {
+export function runThroughPackage(sealroll, files, table = PACKAGE) {
   const cases = files.map(([name, text]) => ({ name, ...JSON.parse(text) }));
   const codes = new Map();
   for (const { kind, input, output } of cases) {
@@ -27,7 +27,7 @@ export function runThroughPackage(sealroll, files) {
   }
   const counts = {};
   const failures = [];
-  for (const [kind, run] of Object.entries(PACKAGE)) {
+  for (const [kind, run] of Object.entries(table)) {
     counts[kind] = 0;
     for (const each of cases) {
       if (each.kind !== kind) continue;
@@ -89,6 +89,28 @@ const PACKAGE = {
     return {};
   },
 };
+
+/** The same for `sealroll/guest`. */
+export const DOOR = {
+  'parse-invitation': ({ Invitation }, { link }) => ({ list_id: Invitation.fromLink(link).listId }),
+  'verify-welcome': PACKAGE['verify-welcome'],
+};
+
+/** What a bundle of the vectors gives: all that a guest is shown, or the code of the failure. */
+export function shown({ Guest, Invitation, SealrollError }, { link, bundle, environment, now, memory }) {
+  try {
+    const invitation = Invitation.fromLink(link);
+    const name = environment === 1 ? 'production' : 'test';
+    const guest = Guest.restore(name, savedMemory(memory, invitation.listId), new Uint8Array(32));
+    const welcome = guest.accept(invitation, bytes(bundle), now);
+    const { terms, fingerprintWords, listId, epoch, notBefore, notAfter, erasedBy } = welcome;
+    const { base, hintAddress } = invitation;
+    return { terms, fingerprintWords, listId, epoch, notBefore, notAfter, erasedBy, base, hintAddress, fields: welcome.fields(), memory: [...guest.memory()] };
+  } catch (error) {
+    if (!(error instanceof SealrollError)) throw error;
+    return error.code;
+  }
+}
 
 /** A guest's memory in the form that the package saves. */
 function savedMemory({ certificates = {}, descriptor_version: version = 0, statements = {} }, listId) {

@@ -176,10 +176,12 @@ impl<'r> Page<'r> {
         };
         let _ = writeln!(
             page,
-            "\n## The guest's package\n\nModule and glue: {bytes} bytes as gzip (`wasm_gzip_bytes`, goal \
-             ≤ 45000); the module alone has {} bytes. Its code before Binaryen, by crate; by function \
-             it stands in the report.\n\n| crate | bytes |\n|---|---:|",
-            self.0["wasm_bytes"],
+            "\n## The guest's package\n\n`sealroll/guest`, module and glue: {bytes} bytes as gzip \
+             (`wasm_gzip_bytes`, goal ≤ 45000); the module alone has {} bytes. The guest's part of the \
+             whole package: {} bytes (`wasm_full_gzip_bytes`), the module {}. The code of the small \
+             module before Binaryen, by crate; by function it stands in the report.\n\n\
+             | crate | bytes |\n|---|---:|",
+            self.0["wasm_bytes"], self.0["wasm_full_gzip_bytes"], self.0["wasm_full_bytes"],
         );
         let crates = self.0["wasm_by_crate"].as_object().into_iter().flatten();
         let mut crates: Vec<_> = crates
@@ -334,7 +336,8 @@ mod tests {
             "spread_p10_p90": {"open_vs_hpke": [0.76, 0.79]},
             "times": {"open_vs_hpke": {"ours_ns": 55_300, "peer_ns": 71_000}},
             "tree": [{"entries": 1000, "append_ns": 150, "prove_ns": 900, "check_ns": 1500}],
-            "wasm_gzip_bytes": 79_000,
+            "wasm_gzip_bytes": 57_000,
+            "wasm_full_gzip_bytes": 79_000,
             "unlock_key_file_ms": 180.55,
             "select_contacts_ms": 3.15,
             "select_contacts_among": 100_000,

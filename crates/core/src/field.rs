@@ -261,18 +261,17 @@ fn check_phone(text: &str) -> Result<(), FieldError> {
 fn check_email(text: &str) -> Result<(), FieldError> {
     check_length(text.len(), 3, 254)?;
     check_characters(text)?;
-    let (local, domain) = text.split_once('@').ok_or(FieldError::Malformed)?;
-    if local.len() > 64 || domain.contains('@') {
+    let (local, domain) = text::split_at(text, b'@').ok_or(FieldError::Malformed)?;
+    if local.len() > 64 || domain.bytes().any(|byte| byte == b'@') {
         return Err(FieldError::Malformed);
     }
     // An empty atom is a leading, trailing or doubled dot.
-    if !local
-        .split('.')
+    if !text::split(local, b'.')
         .all(|atom| !atom.is_empty() && atom.chars().all(is_local_character))
     {
         return Err(FieldError::Malformed);
     }
-    if !domain.contains('.') || !domain.split('.').all(is_domain_label) {
+    if !domain.bytes().any(|byte| byte == b'.') || !text::split(domain, b'.').all(is_domain_label) {
         return Err(FieldError::Malformed);
     }
     Ok(())
@@ -281,7 +280,10 @@ fn check_email(text: &str) -> Result<(), FieldError> {
 fn is_local_character(character: char) -> bool {
     character.is_ascii_alphanumeric()
         || !character.is_ascii()
-        || "!#$%&'*+/=?^_`{|}~-".contains(character)
+        || matches!(
+            character,
+            '!' | '#'..='\'' | '*' | '+' | '-' | '/' | '=' | '?' | '^'..='`' | '{'..='~'
+        )
 }
 
 fn is_domain_label(label: &str) -> bool {

@@ -4,6 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use base64ct::{Base64, Encoding};
+use sealroll_wire::decode_base64;
 
 /// Encodes bytes.
 pub(crate) fn encode(bytes: &[u8]) -> String {
@@ -19,16 +20,12 @@ pub(crate) fn write_hash(bytes: &[u8; 32], text: &mut String) {
 
 /// Decodes canonical text; wrong alphabet, padding or trailing bits give `None`.
 pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
-    Base64::decode_vec(text).ok()
+    decode_base64(text).map(|mut bytes| core::mem::take(&mut *bytes))
 }
 
 /// Decodes text that must stand for exactly `N` bytes.
 pub(crate) fn decode_array<const N: usize>(text: &str) -> Option<[u8; N]> {
-    let mut bytes = [0; N];
-    match Base64::decode(text, &mut bytes) {
-        Ok(decoded) if decoded.len() == N => Some(bytes),
-        _ => None,
-    }
+    decode_base64(text)?.as_slice().try_into().ok()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use alloc::string::String;
 use core::fmt;
 use core::slice;
 
+use sealroll_wire::text::split;
 use sealroll_wire::{Part, origin};
 
 use crate::consistency::ConsistencyProof;
@@ -52,7 +53,7 @@ impl Checkpoint {
             return Err(CheckpointError::TooLong);
         }
         let text = text.strip_suffix('\n').ok_or(CheckpointError::Lines)?;
-        let mut lines = text.split('\n');
+        let mut lines = split(text, b'\n');
         let (Some(origin), Some(size), Some(root)) = (lines.next(), lines.next(), lines.next())
         else {
             return Err(CheckpointError::Lines);

@@ -1,10 +1,9 @@
 //! Cosignatures of witnesses: cosignature/v1 (C2SP tlog-cosignature).
 
-use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use sealroll_wire::Time;
+use sealroll_wire::{Time, decimal_text};
 
 use crate::checkpoint::{SignedCheckpoint, VerifiedCheckpoint};
 use crate::frontier::TreeHead;
@@ -183,7 +182,8 @@ fn verify_line(text: &str, key: &CosignerKey, signature: &[u8]) -> Result<Time, 
 
 /// What a witness signs: two lines of its own, then the text of the checkpoint as received.
 fn signed_message(text: &str, time: Time) -> String {
-    format!("cosignature/v1\ntime {}\n{text}", time.seconds())
+    let time = decimal_text(time.seconds());
+    ["cosignature/v1\ntime ", &time, "\n", text].concat()
 }
 
 /// Type of a timestamped cosignature.

@@ -1,14 +1,12 @@
 //! ASCII decimal numbers without leading zeros.
 
+use sealroll_wire::parse_decimal;
+
 /// Reads a canonical decimal number of at most `max`: digits only, and `0` is the only number
 /// that begins with a zero.
 pub(crate) fn parse(text: &str, max: u64) -> Option<u64> {
-    let canonical = text == "0" || !text.starts_with('0');
-    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !canonical || !digits {
-        return None;
-    }
-    text.parse().ok().filter(|number| *number <= max)
+    let number = parse_decimal(text).ok();
+    number.filter(|number| *number <= max)
 }
 
 #[cfg(test)]

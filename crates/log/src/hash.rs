@@ -3,7 +3,7 @@
 use alloc::string::String;
 use core::fmt;
 
-use sha2::{Digest, Sha256};
+use sealroll_wire::hash_of;
 
 use crate::base64;
 
@@ -26,24 +26,19 @@ impl Hash {
     /// The leaf hash of an entry: SHA-256(00 ‖ entry).
     #[must_use]
     pub fn leaf(entry: &[u8]) -> Self {
-        let mut hasher = Sha256::new_with_prefix([LEAF_PREFIX]);
-        hasher.update(entry);
-        Self(hasher.finalize().into())
+        Self(hash_of(&[LEAF_PREFIX], &[entry]))
     }
 
     /// The hash of an inner node: SHA-256(01 ‖ left ‖ right).
     #[must_use]
     pub fn node(left: &Self, right: &Self) -> Self {
-        let mut hasher = Sha256::new_with_prefix([NODE_PREFIX]);
-        hasher.update(left.0);
-        hasher.update(right.0);
-        Self(hasher.finalize().into())
+        Self(hash_of(&[NODE_PREFIX], &[&left.0, &right.0]))
     }
 
     /// The root hash of the tree without leaves: SHA-256 of the empty string.
     #[must_use]
     pub fn empty_root() -> Self {
-        Self(Sha256::digest([]).into())
+        Self(hash_of(&[], &[]))
     }
 
     /// Reads canonical base64 of 32 bytes.

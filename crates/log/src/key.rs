@@ -4,8 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use sealroll_wire::VerifyingKey;
-use sha2::{Digest, Sha256};
+use sealroll_wire::{VerifyingKey, hash_of};
 
 use crate::base64;
 use crate::limit::MAX_VERIFIER_KEY_LENGTH;
@@ -104,9 +103,6 @@ impl<const TYPE: u8> fmt::Display for NamedKey<TYPE> {
 
 /// The first four bytes of SHA-256(name ‖ newline ‖ type ‖ public key).
 pub(crate) fn key_id(name: &KeyName, signature_type: u8, key: &[u8; 32]) -> u32 {
-    let mut hasher = Sha256::new_with_prefix(name.as_str());
-    hasher.update([b'\n', signature_type]);
-    hasher.update(key);
-    let [a, b, c, d, ..]: [u8; 32] = hasher.finalize().into();
+    let [a, b, c, d, ..] = hash_of(name.as_str().as_bytes(), &[&[b'\n', signature_type], key]);
     u32::from_be_bytes([a, b, c, d])
 }

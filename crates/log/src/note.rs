@@ -5,6 +5,8 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
+use sealroll_wire::text::{split, split_at};
+
 use crate::base64;
 use crate::key::{NoteKey, key_id};
 use crate::limit::{MAX_NOTE_LENGTH, MAX_SIGNATURES};
@@ -50,7 +52,7 @@ impl Note {
             .strip_suffix('\n')
             .ok_or(NoteError::Unterminated)?;
         let mut signatures = Vec::new();
-        for line in lines.split('\n') {
+        for line in split(lines, b'\n') {
             if signatures.len() == MAX_SIGNATURES {
                 return Err(NoteError::TooManySignatures);
             }
@@ -194,7 +196,7 @@ impl NoteSignature {
     /// Reads a line without its newline.
     pub(crate) fn parse(line: &str) -> Result<Self, NoteError> {
         let rest = line.strip_prefix(DASH).ok_or(NoteError::SignatureLine)?;
-        let (name, signature) = rest.split_once(' ').ok_or(NoteError::SignatureLine)?;
+        let (name, signature) = split_at(rest, b' ').ok_or(NoteError::SignatureLine)?;
         name::check(name).map_err(NoteError::SignatureName)?;
         let bytes = base64::decode(signature).ok_or(NoteError::SignatureEncoding)?;
         match bytes.split_first_chunk::<4>() {

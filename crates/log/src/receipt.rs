@@ -4,6 +4,8 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt::{self, Write};
 
+use sealroll_wire::text::split;
+
 use crate::checkpoint::{SignedCheckpoint, VerifiedCheckpoint};
 use crate::cosignature::CosignedCheckpoint;
 use crate::decimal;
@@ -93,7 +95,7 @@ impl Receipt {
         let end = bytes.windows(2).position(is_empty_line);
         let end = end.ok_or(ReceiptError::NoCheckpoint)?;
         let (head, checkpoint) = (&text[..end], &text[end + 2..]);
-        let mut lines = head.split('\n');
+        let mut lines = split(head, b'\n');
         if lines.next() != Some(HEADER) {
             return Err(ReceiptError::Header);
         }

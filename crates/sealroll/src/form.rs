@@ -35,7 +35,7 @@ impl ContactForm {
         let phone: String = self
             .phone
             .chars()
-            .filter(|c| !PHONE_FILLERS.contains(*c))
+            .filter(|c| !is_phone_filler(*c))
             .collect();
         Ok(Contact {
             given_name: optional(Field::GivenName, &self.given_name, Name::new)?,
@@ -221,7 +221,7 @@ impl core::error::Error for FormError {}
 fn companions(count: u8, names: &[String]) -> Result<Companions, FormError> {
     let names = names
         .iter()
-        .map(|name| name.trim_matches(' '))
+        .map(|name| trimmed(name))
         .filter(|name| !name.is_empty())
         .map(|name| Name::new(name).map_err(|error| FormError::Field(Field::CompanionNames, error)))
         .collect::<Result<_, _>>()?;
@@ -233,7 +233,7 @@ fn optional<T>(
     text: &str,
     new: impl FnOnce(&str) -> Result<T, FieldError>,
 ) -> Result<Option<T>, FormError> {
-    match text.trim_matches(' ') {
+    match trimmed(text) {
         "" => Ok(None),
         text => new(text)
             .map(Some)
@@ -242,4 +242,13 @@ fn optional<T>(
 }
 
 /// Characters that people write between the digits of a phone number.
-const PHONE_FILLERS: &str = " -/()";
+const fn is_phone_filler(character: char) -> bool {
+    matches!(character, ' ' | '-' | '/' | '(' | ')')
+}
+
+fn trimmed(mut text: &str) -> &str {
+    while let Some(rest) = text.strip_prefix(' ').or_else(|| text.strip_suffix(' ')) {
+        text = rest;
+    }
+    text
+}

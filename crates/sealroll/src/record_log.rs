@@ -6,7 +6,7 @@ use sealroll_log::{
 };
 use sealroll_wire::{
     Certificate, DecodeError, Generation, KeyUse, ListId, Part, Reader, Terms, Verified,
-    VerifyingKey, Writer, origin,
+    VerifyingKey, Writer, decimal_text, hex_text, origin,
 };
 
 use crate::receipt::ReceiptError;
@@ -61,7 +61,9 @@ impl RecordLog {
 
     /// Path of the log under the API.
     pub(crate) fn path(&self) -> String {
-        format!("/v1/lists/{}/logs/{}", self.list_id, self.generation)
+        let list_id = hex_text(self.list_id.as_bytes());
+        let generation = decimal_text(self.generation.value().into());
+        ["/v1/lists/", &list_id, "/logs/", &generation].concat()
     }
 
     /// Verifies the log's signature on a checkpoint (RCP-1, RCP-2).

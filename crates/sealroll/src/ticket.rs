@@ -5,9 +5,11 @@ use core::fmt;
 use rand_core::CryptoRng;
 use sealroll_core::hpke::ExporterSecret;
 use sealroll_core::{CheckOut, FollowUpBody, RequestKind, SeenHead, Source, TicketSecrets};
-use sealroll_log::{ConsistencyProof, Entry, EntryKind, Hash, TreeHead, VerifiedReceipt};
+use sealroll_log::{ConsistencyProof, Entry, EntryKind, Frontier, Hash, TreeHead, VerifiedReceipt};
+use sealroll_wire::text::split_at;
 use sealroll_wire::{
-    DecodeError, Envelope, Epoch, ListId, Reader, RecordId, Time, UploadToken, Writer, limit,
+    DecodeError, Envelope, Epoch, ListId, Reader, RecordId, Time, UploadToken, Writer,
+    decimal_text, limit,
 };
 use zeroize::Zeroizing;
 
@@ -75,41 +77,54 @@ impl Ticket {
         let secrets = TicketSecrets::from_bytes(reader.bytes(TicketSecrets::LENGTH)?)?;
         let erase_after = reader.time()?;
         let log = RecordLog::read(&mut reader)?;
-        let witnessed = match reader.u8()? {
+        // One value that a failure drops, in the place of every part by itself.
+        let mut ticket = Self {
+            secrets,
+            log,
+            erase_after,
+            index: 0,
+            seen: Frontier::new().head(),
+            witnessed: false,
+            envelope: None,
+            upload_token: UploadToken::from_bytes([0; 32]),
+            proof: Vec::new(),
+            mail: TicketMail::default(),
+        };
+        ticket.read(&mut reader)?;
+        reader.finish()?;
+        ticket.check()?;
+        Ok(ticket)
+    }
+
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.witnessed = match reader.u8()? {
             0 => false,
             1 => true,
             _ => return Err(DecodeError::BadValue),
         };
-        let envelope = match reader.bytes16(limit::MAX_ENVELOPE)? {
+        self.envelope = match reader.bytes16(limit::MAX_ENVELOPE)? {
             [] => None,
             bytes => Some(Envelope::from_bytes(bytes)?),
         };
-        let proof = reader.bytes16(limit::MAX_PROOF)?.to_vec();
-        let upload_token = UploadToken::from_bytes(reader.array()?);
-        let mail = TicketMail::read(&mut reader)?;
-        reader.finish()?;
-        let entry = check_in_entry(&secrets);
-        let receipt = log
-            .verify_receipt(&proof, &entry)
+        self.proof = reader.bytes16(limit::MAX_PROOF)?.to_vec();
+        self.upload_token = UploadToken::from_bytes(reader.array()?);
+        self.mail.read(reader)
+    }
+
+    /// Verifies that the parts belong together, and takes what the proof says.
+    fn check(&mut self) -> Result<(), DecodeError> {
+        let entry = check_in_entry(&self.secrets);
+        let receipt = self
+            .log
+            .verify_receipt(&self.proof, &entry)
             .map_err(|_| DecodeError::BadValue)?;
-        if envelope
-            .as_ref()
-            .is_some_and(|envelope| record_entry(envelope) != entry)
-        {
+        let envelope = self.envelope.as_ref();
+        if envelope.is_some_and(|envelope| record_entry(envelope) != entry) {
             return Err(DecodeError::BadValue);
         }
-        Ok(Self {
-            secrets,
-            log,
-            erase_after,
-            index: receipt.index(),
-            seen: *receipt.checkpoint().head(),
-            witnessed,
-            envelope,
-            upload_token,
-            proof,
-            mail,
-        })
+        self.index = receipt.index();
+        self.seen = *receipt.checkpoint().head();
+        Ok(())
     }
 
     /// Exports the ticket for the device's own storage. It contains the ticket key.
@@ -300,7 +315,8 @@ impl Ticket {
         }
         let size = receipt.checkpoint().head().size;
         let (old, new) = (self.seen.size.min(size), self.seen.size.max(size));
-        let path = format!("{}/consistency/{old}/{new}", self.log.path());
+        let sizes = [decimal_text(old), decimal_text(new)].join("/");
+        let path = [self.log.path().as_str(), "/consistency/", &sizes].concat();
         Ok((old != new).then(|| Request::get(path)))
     }
 
@@ -456,10 +472,27 @@ impl fmt::Debug for Ticket {
     }
 }
 
+/// The lines of a text, as the standard library has them.
+fn lines(mut rest: &str) -> impl Iterator<Item = &str> {
+    core::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let line = match split_at(rest, b'\n') {
+            Some((line, after)) => {
+                rest = after;
+                line.strip_suffix('\r').unwrap_or(line)
+            }
+            None => core::mem::take(&mut rest),
+        };
+        Some(line)
+    })
+}
+
 /// Reads the hashes of a consistency proof, in base64, one a line.
 fn read_growth(text: &[u8]) -> Option<ConsistencyProof> {
     let text = core::str::from_utf8(text).ok()?;
-    let hashes: Option<Vec<Hash>> = text.lines().map(Hash::from_base64).collect();
+    let hashes: Option<Vec<Hash>> = lines(text).map(Hash::from_base64).collect();
     ConsistencyProof::from_hashes(hashes?).ok()
 }
 

@@ -163,11 +163,8 @@ impl TicketMail {
         Some(message)
     }
 
-    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut mail = Self {
-            next_feed: reader.u64()?,
-            ..Self::default()
-        };
+    pub(crate) fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.next_feed = reader.u64()?;
         for _ in 0..reader.u16()? {
             let request = TicketRequest {
                 record_id: RecordId::from_bytes(reader.array()?),
@@ -175,7 +172,7 @@ impl TicketMail {
                 time: reader.time()?,
             };
             let secret = Zeroizing::new(reader.array()?);
-            mail.requests.push(SentRequest { request, secret });
+            self.requests.push(SentRequest { request, secret });
         }
         for _ in 0..reader.u16()? {
             let time = reader.time()?;
@@ -189,18 +186,23 @@ impl TicketMail {
             };
             let kind = NoticeKind::from_number(reader.u8()?)?;
             let message = Message::from_data(kind, reader.bytes16(MAX_DATA)?)?;
-            let mut nonces = Vec::new();
-            for _ in 0..reader.u8()? {
-                nonces.push(reader.array()?);
-            }
             let message = TicketMessage {
                 time,
                 request,
                 message,
             };
-            mail.messages.push(KeptMessage { message, nonces });
+            self.messages.push(KeptMessage {
+                message,
+                nonces: Vec::new(),
+            });
+            for _ in 0..reader.u8()? {
+                let nonce = reader.array()?;
+                if let Some(kept) = self.messages.last_mut() {
+                    kept.nonces.push(nonce);
+                }
+            }
         }
-        Ok(mail)
+        Ok(())
     }
 
     /// Messages may be left out, for a form that is short.

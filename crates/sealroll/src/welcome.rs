@@ -63,7 +63,8 @@ impl Welcome {
         };
         let epoch = bundle.statement().epoch();
         let seen = memory.seen(epoch);
-        let chain = Chain::verify(&bundle, &expected, &seen, now).map_err(WelcomeError::Refused)?;
+        let verified = Chain::verify_owned(bundle, &expected, &seen, now);
+        let (chain, proof) = verified.map_err(WelcomeError::Refused)?;
         let terms = chain.descriptor.terms();
         let statement = &chain.statement;
         let log = RecordLog::new(terms, statement.generation());
@@ -72,7 +73,7 @@ impl Welcome {
             epoch,
             hash: statement.id().to_bytes(),
         };
-        log.verify_witnessed(bundle.proof(), &entry, &chain.certificates)
+        log.verify_witnessed(&proof, &entry, &chain.certificates)
             .map_err(WelcomeError::Proof)?;
         memory.remember(&chain.seen(&seen), epoch);
         let door_code = invitation.door_code().map(|code| {

@@ -6,7 +6,14 @@ use sha2::{Digest, Sha256};
 /// of [`crate::label`].
 #[must_use]
 pub fn labelled_hash(label: &[u8], parts: &[&[u8]]) -> [u8; 32] {
-    let mut hash = Sha256::new_with_prefix(label);
+    hash_of(label, parts)
+}
+
+/// SHA-256 over what begins a text, and its parts, joined as they stand. In one place, which phones
+/// download once.
+#[must_use]
+pub fn hash_of(begin: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+    let mut hash = Sha256::new_with_prefix(begin);
     for part in parts {
         hash.update(part);
     }

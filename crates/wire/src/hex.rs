@@ -1,3 +1,4 @@
+use alloc::string::String;
 use core::{error::Error, fmt};
 
 /// A text is not the lower-case hex of the expected number of bytes.
@@ -17,6 +18,21 @@ pub(crate) fn write(formatter: &mut fmt::Formatter<'_>, bytes: &[u8]) -> fmt::Re
     bytes
         .iter()
         .try_for_each(|byte| write!(formatter, "{byte:02x}"))
+}
+
+/// Bytes as lower-case hex.
+#[must_use]
+pub fn hex_text(bytes: &[u8]) -> String {
+    let digit = |number: u8| {
+        let begin = if number < 10 { b'0' } else { b'a' - 10 };
+        char::from(begin + number)
+    };
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        text.push(digit(byte >> 4));
+        text.push(digit(byte & 15));
+    }
+    text
 }
 
 /// Bytes that are written as hex.

@@ -7,12 +7,14 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use zeroize::Zeroizing;
 
 use crate::{
+    base64,
     codec::{Reader, Writer},
     door_code::DoorCode,
     error::{DecodeError, classes},
     id::{ListId, PresenceId, RootFingerprint},
     limit,
     presence::PresenceSecret,
+    text::split_at,
     upload_token::UploadToken,
 };
 
@@ -55,12 +57,10 @@ impl Invitation {
     /// [`LinkError::Truncated`], [`LinkError::TrailingBytes`], [`LinkError::UnsupportedVersion`],
     /// [`LinkError::BadValue`], [`LinkError::Limit`], [`LinkError::BadText`] (INV-2).
     pub fn from_link(link: &str) -> Result<Self, LinkError> {
-        let (page, fragment) = link.split_once('#').ok_or(LinkError::BadLink)?;
+        let (page, fragment) = split_at(link, b'#').ok_or(LinkError::BadLink)?;
         let base = page.strip_suffix(PAGE).ok_or(LinkError::BadLink)?;
         check_base(base)?;
-        let content = Zeroizing::new(
-            Base64UrlUnpadded::decode_vec(fragment).map_err(|_| LinkError::BadLink)?,
-        );
+        let content = base64::decode_url(fragment).ok_or(LinkError::BadLink)?;
 
         let mut reader = Reader::new(&content);
         reader.version(VERSION)?;
@@ -215,9 +215,10 @@ fn host_name(host: &str) -> Option<&str> {
     if host.len() > limit::MAX_HOST {
         return None;
     }
-    let (name, port) = match host.find(']') {
+    let place = |wanted: u8| host.bytes().position(|byte| byte == wanted);
+    let (name, port) = match place(b']') {
         Some(end) => host.split_at(end + 1),
-        None => host.split_at(host.find(':').unwrap_or(host.len())),
+        None => host.split_at(place(b':').unwrap_or(host.len())),
     };
     let well_formed = match name.strip_prefix('[') {
         Some(address) => {
@@ -265,7 +266,7 @@ mod tests {
         let link = invitation.map(|invitation| invitation.to_link());
         let fragment = link
             .as_ref()
-            .map_or("", |link| link.split_once('#').map_or("", |it| it.1));
+            .map_or("", |link| split_at(link, b'#').map_or("", |it| it.1));
         let content = Base64UrlUnpadded::decode_vec(fragment);
         assert_eq!(content.map(|content| content.len()), Ok(MAX_CONTENT));
     }

@@ -13,6 +13,7 @@ extern crate alloc;
 
 mod acknowledgement;
 mod authority_card;
+mod base64;
 mod bucket;
 mod certificate;
 mod certificates;
@@ -64,13 +65,14 @@ mod welcome;
 
 pub use acknowledgement::Acknowledgement;
 pub use authority_card::AuthorityCard;
+pub use base64::{decode as decode_base64, decode_url as decode_base64_url};
 pub use bucket::Bucket;
 pub use certificate::{Certificate, CertificateBody};
 pub use chain::{Chain, Expected, Seen};
 pub use codec::{Reader, Writer};
 pub use descriptor::Descriptor;
 pub use device_card::{DeviceCard, DeviceKeys};
-pub use digest::labelled_hash;
+pub use digest::{hash_of, labelled_hash};
 pub use document::{DocumentError, DocumentKind, ProcessorText};
 pub use door_code::DoorCode;
 pub use envelope::{Envelope, EnvelopeRef};
@@ -80,7 +82,7 @@ pub use erasure::{Erasure, ErasureReason};
 pub use error::{DecodeError, KeyError, SignatureError, VerifyError};
 pub use feed::{Feed, FeedPage, FeedShape, FeedSummary, read_feeds, write_feeds};
 pub use header::Header;
-pub use hex::ParseHexError;
+pub use hex::{ParseHexError, hex_text};
 pub use id::{
     AuthorityFingerprint, DescriptorHash, DeviceFingerprint, DisclosureId, DocumentId,
     InstructionId, ListId, PresenceId, ReaderId, RecordId, RetentionId, RootFingerprint,
@@ -91,7 +93,7 @@ pub use invitation::{Invitation, LinkError};
 pub use key::{Signature, VerifyingKey, X25519PublicKey};
 pub use key_use::KeyUse;
 pub use nonce::Nonce;
-pub use number::{Epoch, Generation, ParseNumberError, Part, Serial};
+pub use number::{Epoch, Generation, ParseNumberError, Part, Serial, decimal_text, parse_decimal};
 pub use opening::Opening;
 pub use policy::{FieldName, FieldPolicies, Policy};
 pub use presence::PresenceSecret;

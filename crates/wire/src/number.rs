@@ -1,3 +1,4 @@
+use alloc::string::String;
 use core::{error::Error, fmt, str::FromStr};
 
 /// A text is not a decimal number without leading zeros, or is too large.
@@ -63,10 +64,32 @@ impl Part {
     pub const FIRST: Self = Self(0);
 }
 
-pub(crate) fn parse_decimal(text: &str) -> Result<u64, ParseNumberError> {
+/// A number as decimal without leading zeros. The standard library formats in a hundred ways, and
+/// these are kilobytes of a guest's download.
+#[must_use]
+pub fn decimal_text(number: u64) -> String {
+    let mut text = if number < 10 {
+        String::new()
+    } else {
+        decimal_text(number / 10)
+    };
+    text.push(char::from(b'0' + (number % 10) as u8));
+    text
+}
+
+/// Reads a decimal number without leading zeros.
+///
+/// # Errors
+/// [`ParseNumberError`]
+pub fn parse_decimal(text: &str) -> Result<u64, ParseNumberError> {
     let digits_only = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if !digits_only || (text.len() > 1 && text.starts_with('0')) {
         return Err(ParseNumberError);
     }
-    text.parse().map_err(|_| ParseNumberError)
+    let mut digits = text.bytes().map(|digit| u64::from(digit - b'0'));
+    digits
+        .try_fold(0_u64, |number, digit| {
+            number.checked_mul(10)?.checked_add(digit)
+        })
+        .ok_or(ParseNumberError)
 }

@@ -3,14 +3,22 @@
 use alloc::{format, string::String};
 
 use crate::{
+    hex::hex_text,
     id::ListId,
-    number::{Generation, Part, Serial},
+    number::{Generation, Part, Serial, decimal_text},
 };
 
 /// Origin and key name of a record log: `origin/<list>/<generation>`.
 #[must_use]
 pub fn record_log(origin: &str, list: &ListId, generation: Generation) -> String {
-    format!("{origin}/{list}/{generation}")
+    [
+        origin,
+        "/",
+        &hex_text(list.as_bytes()),
+        "/",
+        &decimal_text(generation.0.into()),
+    ]
+    .concat()
 }
 
 /// Origin and key name of a part of the log with this name (`spec/protocol.md#log-recovery`).
@@ -19,7 +27,7 @@ pub fn of_part(name: &str, part: Part) -> String {
     if part == Part::FIRST {
         String::from(name)
     } else {
-        format!("{name}/{part}")
+        [name, "/", &decimal_text(part.0)].concat()
     }
 }
 
@@ -37,7 +45,7 @@ pub fn part_of(origin: &str, name: &str) -> Option<Part> {
 /// Key name of the owner's witness: `origin/<list>/owner`.
 #[must_use]
 pub fn witness(origin: &str, list: &ListId) -> String {
-    format!("{origin}/{list}/owner")
+    [origin, "/", &hex_text(list.as_bytes()), "/owner"].concat()
 }
 
 /// Key name of an instruction key: `origin/<list>/instruction/<certificate serial>`.

@@ -129,40 +129,64 @@ impl Terms {
 
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         reader.version(VERSION)?;
+        // Texts are copied when nothing can fail any more: a failure would have to drop each.
+        let root_fingerprint = RootFingerprint::from_bytes(reader.array()?);
+        let descriptor_version = reader.u32()?;
+        let venue = reader.str8(1..=120)?;
+        let address = reader.str8(0..=200)?;
+        let contact = reader.str8(1..=200)?;
+        let purpose_de = reader.str16(1..=500)?;
+        let purpose_en = reader.str16(1..=500)?;
+        let legal_basis_de = reader.str16(1..=300)?;
+        let legal_basis_en = reader.str16(1..=300)?;
+        let epoch_anchor = reader.time()?;
+        let epoch_length = reader.u32()?;
+        let retention_epochs = reader.u16()?;
+        let upload_grace = reader.u32()?;
+        let supersede_grace = reader.u32()?;
+        let audit_days = reader.u16()?;
+        let bucket = Bucket::from_size(reader.u16()?)?;
+        let fields = FieldPolicies::from_bytes(&reader.array()?)?;
+        let max_companions = reader.u8()?;
+        let epoch_cap = reader.u32()?;
+        let door_code = match reader.u8()? {
+            0 => false,
+            1 => true,
+            _ => return Err(DecodeError::BadValue),
+        };
+        let authority = {
+            let length = usize::from(reader.u8()?);
+            let card = reader.bytes(length)?;
+            (length > 0)
+                .then(|| AuthorityCard::from_bytes(card))
+                .transpose()?
+        };
+        let origin = reader.str8(1..=120)?;
+        let log_key = VerifyingKey::from_bytes(&reader.array()?)?;
         let terms = Self {
-            root_fingerprint: RootFingerprint::from_bytes(reader.array()?),
-            descriptor_version: reader.u32()?,
-            venue: reader.str8(1..=120)?.to_string(),
-            address: reader.str8(0..=200)?.to_string(),
-            contact: reader.str8(1..=200)?.to_string(),
-            purpose_de: reader.str16(1..=500)?.to_string(),
-            purpose_en: reader.str16(1..=500)?.to_string(),
-            legal_basis_de: reader.str16(1..=300)?.to_string(),
-            legal_basis_en: reader.str16(1..=300)?.to_string(),
-            epoch_anchor: reader.time()?,
-            epoch_length: reader.u32()?,
-            retention_epochs: reader.u16()?,
-            upload_grace: reader.u32()?,
-            supersede_grace: reader.u32()?,
-            audit_days: reader.u16()?,
-            bucket: Bucket::from_size(reader.u16()?)?,
-            fields: FieldPolicies::from_bytes(&reader.array()?)?,
-            max_companions: reader.u8()?,
-            epoch_cap: reader.u32()?,
-            door_code: match reader.u8()? {
-                0 => false,
-                1 => true,
-                _ => return Err(DecodeError::BadValue),
-            },
-            authority: {
-                let length = usize::from(reader.u8()?);
-                let card = reader.bytes(length)?;
-                (length > 0)
-                    .then(|| AuthorityCard::from_bytes(card))
-                    .transpose()?
-            },
-            origin: reader.str8(1..=120)?.to_string(),
-            log_key: VerifyingKey::from_bytes(&reader.array()?)?,
+            root_fingerprint,
+            descriptor_version,
+            venue: venue.to_string(),
+            address: address.to_string(),
+            contact: contact.to_string(),
+            purpose_de: purpose_de.to_string(),
+            purpose_en: purpose_en.to_string(),
+            legal_basis_de: legal_basis_de.to_string(),
+            legal_basis_en: legal_basis_en.to_string(),
+            epoch_anchor,
+            epoch_length,
+            retention_epochs,
+            upload_grace,
+            supersede_grace,
+            audit_days,
+            bucket,
+            fields,
+            max_companions,
+            epoch_cap,
+            door_code,
+            authority,
+            origin: origin.to_string(),
+            log_key,
         };
         terms.check()?;
         Ok(terms)

@@ -45,6 +45,29 @@ pub fn plain_from_bytes(bytes: &[u8]) -> Result<&str, TextError> {
     Ok(text)
 }
 
+/// What stands before and after the first of this ASCII character; `None` where there is none.
+///
+/// The standard library's search is for any pattern, which is a kilobyte of a guest's download.
+#[must_use]
+pub fn split_at(text: &str, character: u8) -> Option<(&str, &str)> {
+    let place = text.bytes().position(|byte| byte == character)?;
+    Some((text.get(..place)?, text.get(place + 1..)?))
+}
+
+/// The stretches of a text between these ASCII characters; one if there is none.
+pub fn split(text: &str, character: u8) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    core::iter::from_fn(move || {
+        let text = rest?;
+        let (part, after) = match split_at(text, character) {
+            Some((part, after)) => (part, Some(after)),
+            None => (text, None),
+        };
+        rest = after;
+        Some(part)
+    })
+}
+
 /// Whether plain text must not contain the character (`spec/protocol.md#TXT-2`).
 ///
 /// These are control characters and those that are invisible or change the direction of what

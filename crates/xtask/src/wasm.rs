@@ -175,6 +175,7 @@ fn build(options: &Options, budget: Duration) -> Result<PathBuf, TaskError> {
                 &["--no-default-features", "--features", "mail"],
             ),
         ),
+        ("door", Build::short("sealroll-wasm-guest", &[])),
         ("strength", Build::short("sealroll-wasm-strength", &[])),
         (
             "authority",
