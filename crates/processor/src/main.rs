@@ -180,7 +180,8 @@ instead: SEALROLL_ and the key in capitals. Required: data_dir, origin.
 Without a command it serves. The others print one line of JSON:
 
   backup DIR      copy database and log key to a new directory, and verify the copy; the service
-                  may be running. The keys in vault_dir are not copied: see vault_backup_dir
+                  may be running. The keys in vault_dir are not copied: see vault_backup_dir. For a
+                  timer: what was lost since the last backup comes back only if guests come back
   verify [DIR]    verify a backup, or the data directory of a service that does not run: every log
                   against its checkpoint, every envelope and document against its entry
   restore DIR [--nothing-since]
@@ -188,7 +189,8 @@ Without a command it serves. The others print one line of JSON:
                   until recover was run, unless nothing was acknowledged since the backup was made
   recover [DIR]   after a restore: open a new part of every log, which says where the backup ended.
                   DIR is the data directory that was lost, if it can be read, to say how much is
-                  missing. Guests' apps then send again what was lost, and owners are shown it
+                  missing. Guests' apps then send again what was lost, and owners are shown it; for
+                  7 days it is taken although its statement was superseded meanwhile
   drill DIR       back up, restore and compare in this scratch directory, and clean up
   report art30|breach|retention [--list LIST] [--from TIME] [--to TIME] [--json]
                   the record of processing activities; whom a breach concerns; what is kept and
