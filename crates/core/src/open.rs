@@ -1,5 +1,6 @@
 //! Opening the envelopes of one statement.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -225,6 +226,10 @@ redacted_debug!(Opener);
 
 /// A record that was opened and decoded.
 #[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every record is a check-in"
+)]
 pub enum Opened {
     /// A check-in.
     CheckIn(CheckIn),
@@ -252,11 +257,11 @@ impl Opened {
                     envelope.enc(),
                     unsigned,
                 );
-                Ok(Self::FollowUp(UnverifiedFollowUp {
+                Ok(Self::FollowUp(UnverifiedFollowUp(Box::new(Unverified {
                     follow_up,
                     message,
                     signature,
-                }))
+                }))))
             }
             (Record::CheckIn(check_in), _) => Ok(Self::CheckIn(check_in)),
             (Record::Canary(canary), _) => Ok(Self::Canary(canary)),
@@ -267,7 +272,10 @@ impl Opened {
 
 /// A follow-up before the key of its check-in has vouched for it. Only the check-in that it
 /// names can be learnt from it.
-pub struct UnverifiedFollowUp {
+pub struct UnverifiedFollowUp(Box<Unverified>);
+
+/// Apart, so that the many check-ins of a list do not take as much room as one of these.
+struct Unverified {
     follow_up: FollowUp,
     message: Zeroizing<Vec<u8>>,
     signature: Signature,
@@ -277,7 +285,7 @@ impl UnverifiedFollowUp {
     /// The check-in that it claims to follow.
     #[must_use]
     pub const fn check_in(&self) -> &RecordId {
-        &self.follow_up.check_in
+        &self.0.follow_up.check_in
     }
 
     /// Verifies it with the ticket key of that check-in (`spec/protocol.md#REC-5`).
@@ -285,8 +293,8 @@ impl UnverifiedFollowUp {
     /// # Errors
     /// [`SignatureError`] if the key's holder did not seal it, or not in this envelope.
     pub fn verify(self, ticket_key: &TicketPublicKey) -> Result<FollowUp, SignatureError> {
-        ticket_key.verify(&self.message, &self.signature)?;
-        Ok(self.follow_up)
+        ticket_key.verify(&self.0.message, &self.0.signature)?;
+        Ok(self.0.follow_up)
     }
 }
 

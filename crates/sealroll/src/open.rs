@@ -376,6 +376,10 @@ impl Session<'_> {
     }
 }
 
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every record is a check-in"
+)]
 enum Judged {
     CheckIn(CheckIn),
     FollowUp(Schema, UnverifiedFollowUp),
