@@ -97,7 +97,8 @@ impl Processor {
         let address = listener.local_addr().map_err(StartError::Listen)?;
         let (queue, jobs) = mpsc::channel(config.queue_max);
         let wait = Duration::from_micros(config.batch_wait_micros);
-        let sequencer = Sequencer::start(Arc::clone(&context), jobs, config.batch_max, wait)
+        let (handle, batch) = (runtime.handle().clone(), (config.batch_max, wait));
+        let sequencer = Sequencer::start(Arc::clone(&context), jobs, handle, batch)
             .map_err(StartError::Threads)?;
         let sweeper = Sweeper::start(Arc::clone(&context), queue.clone(), &config.data_dir)
             .map_err(StartError::Threads)?;

@@ -9,7 +9,7 @@ use std::{
 
 use sealroll_store::{Change, EpochState, LogId, Nonce};
 use sealroll_wire::{Epoch, ListId};
-use tokio::sync::mpsc;
+use tokio::{runtime::Handle, sync::mpsc};
 
 use crate::{
     about,
@@ -35,6 +35,8 @@ use crate::{
 pub(crate) struct Sequencer {
     context: Arc<Context>,
     queue: mpsc::Receiver<Job>,
+    /// Where who waits for an answer runs.
+    runtime: Handle,
     batch_max: usize,
     batch_wait: Duration,
     epochs: Cache<(ListId, Epoch), EpochState>,
@@ -47,12 +49,13 @@ impl Sequencer {
     pub(crate) fn start(
         context: Arc<Context>,
         queue: mpsc::Receiver<Job>,
-        batch_max: usize,
-        batch_wait: Duration,
+        runtime: Handle,
+        (batch_max, batch_wait): (usize, Duration),
     ) -> std::io::Result<JoinHandle<()>> {
         let sequencer = Self {
             context,
             queue,
+            runtime,
             batch_max,
             batch_wait,
             epochs: Cache::new(1024),
@@ -93,13 +96,13 @@ impl Sequencer {
                     Err(problem) => answer(reply, Err(problem)),
                 },
                 other => {
-                    shared.finish(&self.epochs);
+                    shared.finish(&self.epochs, &self.runtime);
                     self.alone(other);
                     shared = Shared::new(&context);
                 }
             }
         }
-        shared.finish(&self.epochs);
+        shared.finish(&self.epochs, &self.runtime);
     }
 
     fn alone(&self, job: Job) {
@@ -300,7 +303,7 @@ impl<'c> Shared<'c> {
         about::announce(&mut self.batch, list)
     }
 
-    fn finish(mut self, epochs: &Cache<(ListId, Epoch), EpochState>) {
+    fn finish(mut self, epochs: &Cache<(ListId, Epoch), EpochState>, runtime: &Handle) {
         let uploads = self.stage(epochs);
         let context = self.batch.context;
         let counts = self.batch.counts.clone();
@@ -312,13 +315,22 @@ impl<'c> Shared<'c> {
                         epochs.put(epoch, state);
                     }
                 }
-                for (staged, reply) in uploads {
+                let placed = uploads.into_iter().map(|(staged, reply)| {
                     metrics::count(&context.metrics.uploads);
-                    answer(reply, place(context, &states, staged));
-                }
-                for reply in self.nonces {
-                    answer(reply, Ok(()));
-                }
+                    (reply, place(context, &states, staged))
+                });
+                let placed: Vec<_> = placed.collect();
+                let nonces = self.nonces;
+                // There, where it wakes those who wait without a call to the system for each; the
+                // next batch need not wait for it.
+                runtime.spawn(async move {
+                    for (reply, place) in placed {
+                        answer(reply, place);
+                    }
+                    for reply in nonces {
+                        answer(reply, Ok(()));
+                    }
+                });
             }
             Err(problem) => {
                 epochs.clear();
