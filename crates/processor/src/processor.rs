@@ -1,6 +1,11 @@
 use std::{
-    error::Error, fmt, fs, io, net::SocketAddr, path::Path, sync::Arc, thread::JoinHandle,
-    time::Duration,
+    error::Error,
+    fmt, fs, io,
+    net::SocketAddr,
+    path::Path,
+    sync::Arc,
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
 };
 
 use sealroll_log::NoteError;
@@ -351,11 +356,7 @@ pub(crate) fn open_directory(config: &Config) -> Result<(fs::File, LogKey), Star
     let directory = &config.data_dir;
     make_directory(directory).map_err(StartError::Directory)?;
     let lock = fs::File::create(directory.join(LOCK)).map_err(StartError::Directory)?;
-    match lock.try_lock() {
-        Ok(()) => {}
-        Err(fs::TryLockError::WouldBlock) => return Err(StartError::InUse),
-        Err(fs::TryLockError::Error(error)) => return Err(StartError::Directory(error)),
-    }
+    take(&lock)?;
     let path = directory.join(LOG_KEY);
     if path.exists() {
         return Ok((lock, LogKey::read(&path)?));
@@ -364,6 +365,22 @@ pub(crate) fn open_directory(config: &Config) -> Result<(fs::File, LogKey), Star
         return Err(KeyFileError::Missing.into());
     }
     Ok((lock, LogKey::create(&path)?))
+}
+
+/// Locks the data directory. The processor that had it may be about to end, or a process that it is
+/// starting may hold its files for the instant before it runs; so this waits for a second.
+fn take(lock: &fs::File) -> Result<(), StartError> {
+    let since = Instant::now();
+    loop {
+        match lock.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(fs::TryLockError::WouldBlock) if since.elapsed() < LOCK_WAIT => {
+                thread::sleep(LOCK_WAIT / 50);
+            }
+            Err(fs::TryLockError::WouldBlock) => return Err(StartError::InUse),
+            Err(fs::TryLockError::Error(error)) => return Err(StartError::Directory(error)),
+        }
+    }
 }
 
 /// Opens the database, or makes it.
@@ -409,6 +426,7 @@ async fn signal() -> io::Result<()> {
 pub(crate) const DATABASE: &str = "sealroll.db";
 pub(crate) const LOG_KEY: &str = "log.key";
 const LOCK: &str = "lock";
+const LOCK_WAIT: Duration = Duration::from_secs(1);
 /// Threads that read the store.
 const BLOCKING_THREADS: usize = 16;
 /// Large bodies that are read at a time: each up to 1 MB.

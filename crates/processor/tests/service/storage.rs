@@ -1,8 +1,8 @@
 //! Full disks, restarts and purges, as seen in the files.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, thread, time::Duration};
 
-use sealroll_processor::Processor;
+use sealroll_processor::{Processor, StartError};
 use sealroll_wire::Epoch;
 
 use crate::support::{
@@ -99,6 +99,20 @@ fn without_its_key_a_database_is_not_served() {
 }
 
 // covers: LOG-2
+#[test]
+fn a_data_directory_is_of_one_processor_at_a_time() {
+    let running = start();
+    let (directory, clock, first) = (running.directory, running.clock, running.processor);
+    let second = Processor::start(&config(&directory), clock.clone()).err();
+    assert!(matches!(second, Some(StartError::InUse)), "{second:?}");
+    // It waits for one that is about to end.
+    let config = config(&directory);
+    let waits = thread::spawn(move || Processor::start(&config, clock).map(Processor::stop));
+    thread::sleep(Duration::from_millis(100));
+    first.stop();
+    assert!(waits.join().unwrap().is_ok());
+}
+
 #[test]
 fn a_log_that_does_not_bear_out_its_checkpoint_is_not_signed_on() {
     let running = start();
