@@ -6,6 +6,11 @@
 /// File (crate and module), names of the functions, and the targets that hand them any input.
 pub const READERS: &[(&str, &[&str], &[&str])] = &[
     ("wire/authority_card", &["from_bytes"], &["authority_card"]),
+    (
+        "wire/base64",
+        &["decode", "decode_url"],
+        &["note", "invitation"],
+    ),
     ("wire/bucket", &["from_size"], &["descriptor"]),
     ("wire/certificate", &["from_bytes"], &["certificate"]),
     (
@@ -32,6 +37,11 @@ pub const READERS: &[(&str, &[&str], &[&str])] = &[
     ("wire/invitation", &["from_link"], &["invitation"]),
     ("wire/key", &["from_bytes", "verify"], &["signature"]),
     ("wire/key_use", &["from_byte"], &["certificate"]),
+    (
+        "wire/number",
+        &["parse_decimal"],
+        &["checkpoint", "tile_path"],
+    ),
     ("wire/policy", &["from_byte", "from_bytes"], &["descriptor"]),
     ("wire/reader_token", &["from_text"], &["plain_text"]),
     (

@@ -235,5 +235,5 @@ const KNOWN: &[&str] = &[
     "SharedSecret",
     "StatementPsks",
     "TicketSecretKey",
-    "UnverifiedFollowUp",
+    "Unverified",
 ];
