@@ -32,7 +32,7 @@ pub(crate) fn seal(
 }
 
 /// `seal_vs_hpke`, `open_vs_hpke`, `seal_vs_libsodium`, `open_vs_libsodium`; the first two again
-/// without vectors, as machines compute that have no eight lanes: `seal_vs_hpke_plain` and
+/// without vectors, as machines compute that have none: `seal_vs_hpke_plain` and
 /// `open_vs_hpke_plain`.
 pub(crate) fn ratios(effort: Effort) -> Result<Vec<Ratio>, BenchError> {
     let material = Material::new();

@@ -273,6 +273,16 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("exchange_ifma8_vs_dalek", "X25519 in 8 lanes / dalek", "–"),
     ("exchange_avx2x4_vs_dalek", "X25519 in 4 lanes / dalek", "–"),
     (
+        "exchange_one_ifma8_vs_dalek",
+        "one X25519 in 8 lanes / dalek",
+        "–",
+    ),
+    (
+        "exchange_one_avx2x4_vs_dalek",
+        "one X25519 in 4 lanes / dalek",
+        "–",
+    ),
+    (
         "wasm_seal_vs_libsodium",
         "Node: seal / libsodium-wrappers",
         "≤ 0.65",

@@ -1,5 +1,5 @@
 //! Who computes X25519: x25519-dalek, or AWS-LC where the feature `aws-lc` asks for it; for many
-//! at once, the vectors of `sealroll_lanes` where there are any, and also for one where eight lanes
+//! at once, the vectors of `sealroll_lanes` where there are any, and also for one where these
 //! take less time than x25519-dalek. All give the same bytes.
 
 use subtle::ConstantTimeEq;
@@ -40,11 +40,8 @@ pub(crate) fn public_key_and_exchange(
         all(target_family = "wasm", target_feature = "simd128")
     ))]
     if cfg!(target_family = "wasm") || sealroll_lanes::pays_for_one() {
-        let public_keys = [sealroll_lanes::BASE_POINT, *public_key];
-        let mut shared = Zeroizing::new([[0; 32]; 2]);
-        sealroll_lanes::shared_secrets(&key.to_bytes(), &public_keys, &mut *shared);
-        let [own, shared] = &*shared;
-        return (*own, Some(Zeroizing::new(*shared)));
+        let (own, shared) = sealroll_lanes::with_base_and(&key.to_bytes(), public_key);
+        return (own, Some(Zeroizing::new(shared)));
     }
     let _ = public_key;
     (key.public_key(), None)

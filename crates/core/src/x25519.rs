@@ -146,7 +146,7 @@ mod tests {
         assert!(pair.diffie_hellman(&zero).is_none());
     }
 
-    /// One exchange, and the two of an ephemeral secret, in eight lanes or by x25519-dalek.
+    /// One exchange, and the two of an ephemeral secret, in vectors or by x25519-dalek.
     #[cfg(not(any(target_family = "wasm", target_os = "none")))]
     #[test]
     fn single_exchanges_are_the_same_whoever_computes_them() {

@@ -4,7 +4,7 @@ use zeroize::Zeroize;
 
 use crate::bits::Bits;
 use crate::field::{Field, MAXIMUM_LANES, Rows};
-use crate::inversion::{invert, times};
+use crate::inversion::Powers;
 use crate::ladder::{self, Fraction};
 use crate::limbs;
 
@@ -15,6 +15,16 @@ pub(crate) enum Secrets<'a> {
     One(&'a [u8; 32]),
     /// Each secret meets the public key of the same index.
     Each(&'a [[u8; 32]]),
+}
+
+impl<'a> Secrets<'a> {
+    /// Whose meets the public key of this index.
+    pub(crate) fn of(self, index: usize) -> &'a [u8; 32] {
+        match self {
+            Self::One(secret) => secret,
+            Self::Each(secrets) => &secrets[index],
+        }
+    }
 }
 
 /// Computes at most [`CHUNK`] exchanges in at most `VECTORS` vectors.
@@ -49,14 +59,14 @@ pub(crate) fn exchange<F: Field, const VECTORS: usize>(
         x[vector] = multiple.x;
         z[vector] = field.select(field.choice(zeros[vector]), &one, &multiple.z);
         prefixes[vector] = product;
-        product = times(field, &product, &z[vector]);
+        product = field.times(&product, &z[vector]);
     }
 
-    let mut inverse = invert(field, &product);
+    let mut inverse = field.invert(&product);
     for vector in (0..vectors).rev() {
-        let own = times(field, &inverse, &prefixes[vector]);
-        inverse = times(field, &inverse, &z[vector]);
-        let mut rows = field.store(&times(field, &x[vector], &own));
+        let own = field.times(&inverse, &prefixes[vector]);
+        inverse = field.times(&inverse, &z[vector]);
+        let mut rows = field.store(&field.times(&x[vector], &own));
         let places = shared[vector * F::LANES..].iter_mut().take(F::LANES);
         for (lane, (place, row)) in places.zip(&rows).enumerate() {
             let keep = (zeros[vector] >> lane & 1).wrapping_sub(1);

@@ -14,6 +14,8 @@ use crate::field_ifma::Ifma;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 use crate::field_simd128::Simd128;
 use crate::serial;
+#[cfg(target_arch = "x86_64")]
+use crate::single_avx2;
 
 /// Whether the code of this backend can run here.
 pub(crate) fn is_available(backend: Backend) -> bool {
@@ -68,5 +70,9 @@ fn with_ifma(ifma: Ifma, secrets: Secrets<'_>, keys: &[[u8; 32]], shared: &mut [
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
 fn with_avx2(avx2: Avx2, secrets: Secrets<'_>, keys: &[[u8; 32]], shared: &mut [[u8; 32]]) {
+    if let ([key], [shared]) = (keys, &mut *shared) {
+        *shared = single_avx2::exchange(avx2, secrets.of(0), key);
+        return;
+    }
     chunk::exchange::<Avx2, { CHUNK / 4 }>(avx2, secrets, keys, shared);
 }

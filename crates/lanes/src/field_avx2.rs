@@ -37,11 +37,11 @@ cpufeatures::new!(avx2_is_present, "avx2");
 
 /// Limbs that may be multiplied.
 #[derive(Clone, Copy)]
-pub(crate) struct Element([__m256i; 10]);
+pub(crate) struct Element(pub(crate) [__m256i; 10]);
 
 /// Limbs that were carried.
 #[derive(Clone, Copy)]
-pub(crate) struct Product([__m256i; 10]);
+pub(crate) struct Product(pub(crate) [__m256i; 10]);
 
 impl Zeroize for Element {
     fn zeroize(&mut self) {

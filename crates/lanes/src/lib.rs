@@ -3,9 +3,9 @@
 //! Opening a list means one Diffie-Hellman of the same secret with each of many public keys, and
 //! sealing means one of a fresh secret with the base point and with the recipient. Such
 //! exchanges do not depend on each other, so each takes a lane of its own: eight with AVX-512
-//! IFMA, four with AVX2, two with the vectors of WebAssembly. Elsewhere, and for what fills too
-//! little of a vector, x25519-dalek computes one after the other. The results are the same, bit by
-//! bit, whoever computes them.
+//! IFMA, four with AVX2, two with the vectors of WebAssembly. One exchange alone shares its products
+//! among the four lanes of AVX2. Elsewhere, and for what fills too little of a vector, x25519-dalek
+//! computes one after the other. The results are the same, bit by bit, whoever computes them.
 //!
 //! The keys that follow from such exchanges are derived with SHA-256, whose compression function takes
 //! sixteen lanes with AVX-512; elsewhere callers keep to the crate `sha2`.
@@ -36,7 +36,7 @@
 //! # From bytes to bytes
 //! [`shared_secrets`] asks [`best`] for a [`Backend`]; `dispatch` enters the code for its
 //! processor features; `chunk` takes up to 64 records through the `ladder` and one shared
-//! `inversion`, over the arithmetic of a `field`.
+//! `inversion`, over the arithmetic of a `field`; a record alone goes through `single_avx2`.
 #![no_std]
 #![cfg_attr(
     not(any(
@@ -68,9 +68,13 @@ mod hash;
 mod inversion;
 mod ladder;
 mod limbs;
+#[cfg(target_arch = "x86_64")]
+mod plain;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod product_simd128;
 mod serial;
+#[cfg(target_arch = "x86_64")]
+mod single_avx2;
 
 pub use backend::{Backend, backends, best, limit};
 pub use exchange::{

@@ -4,14 +4,15 @@ use x25519_dalek::{PublicKey, StaticSecret};
 
 use crate::chunk::Secrets;
 
+/// X25519 of a secret with the base point.
+pub(crate) fn public_key(secret: &[u8; 32]) -> [u8; 32] {
+    PublicKey::from(&StaticSecret::from(*secret)).to_bytes()
+}
+
 /// Computes every exchange.
 pub(crate) fn exchange(secrets: Secrets<'_>, public_keys: &[[u8; 32]], shared: &mut [[u8; 32]]) {
     for (index, (public_key, place)) in public_keys.iter().zip(shared).enumerate() {
-        let secret = match secrets {
-            Secrets::One(secret) => secret,
-            Secrets::Each(secrets) => &secrets[index],
-        };
-        let secret = StaticSecret::from(*secret);
+        let secret = StaticSecret::from(*secrets.of(index));
         *place = secret
             .diffie_hellman(&PublicKey::from(*public_key))
             .to_bytes();

@@ -125,6 +125,12 @@ const CASES: &[Case] = &[
         reason: "AVX2; not even the all-zero result is looked at",
     },
     Case {
+        name: "lanes: a secret, a key",
+        run: one_exchange_in_lanes,
+        expected: Expected::Verdicts(0),
+        reason: "AVX2; likewise",
+    },
+    Case {
         name: "lanes: many secrets and keys",
         run: many_secrets_in_lanes,
         expected: Expected::Verdicts(0),
@@ -272,6 +278,17 @@ fn one_secret_in_lanes() -> usize {
     let secret = secret::<32>();
     let mut shared = [[0; 32]; MANY];
     reports(|| shared_secrets_with(four_lanes(), &secret, &public_keys(), &mut shared))
+}
+
+fn one_exchange_in_lanes() -> usize {
+    let secret = secret::<32>();
+    let keys = public_keys();
+    let mut shared = [[0; 32]; MANY];
+    reports(|| {
+        for (key, place) in keys.chunks(1).zip(shared.chunks_mut(1)) {
+            shared_secrets_with(four_lanes(), &secret, key, place);
+        }
+    })
 }
 
 fn many_secrets_in_lanes() -> usize {

@@ -48,22 +48,27 @@ fn derive_key_pair(runner: &mut CtRunner, rng: &mut BenchRng) {
 /// X25519 in the lanes of the fastest backend, of a fixed secret against random ones. Eight lanes
 /// are out of Valgrind's reach: this and the instructions themselves stand for them.
 fn fastest_lanes(runner: &mut CtRunner, rng: &mut BenchRng) {
-    lanes(sealroll_lanes::best(), runner, rng);
+    lanes::<8>(sealroll_lanes::best(), runner, rng);
 }
 
 /// The same with AVX2.
 fn lanes_of_avx2(runner: &mut CtRunner, rng: &mut BenchRng) {
-    lanes(Backend::Avx2x4, runner, rng);
+    lanes::<8>(Backend::Avx2x4, runner, rng);
 }
 
-fn lanes(backend: Backend, runner: &mut CtRunner, rng: &mut BenchRng) {
+/// A single exchange with AVX2.
+fn one_in_lanes_of_avx2(runner: &mut CtRunner, rng: &mut BenchRng) {
+    lanes::<1>(Backend::Avx2x4, runner, rng);
+}
+
+fn lanes<const KEYS: usize>(backend: Backend, runner: &mut CtRunner, rng: &mut BenchRng) {
     println!("lanes: {backend}, there: {}", backend.is_available());
-    let mut public_keys = [[0; 32]; 8];
+    let mut public_keys = [[0; 32]; KEYS];
     public_keys.iter_mut().for_each(|key| rng.fill_bytes(key));
     let inputs: Vec<_> = (0..SAMPLES / 4).map(|_| fixed_or_random(rng)).collect();
     for (class, secret) in &inputs {
         runner.run_one(*class, || {
-            let mut shared = [[0; 32]; 8];
+            let mut shared = [[0; 32]; KEYS];
             shared_secrets_with(backend, secret, &public_keys, &mut shared);
             shared
         });
@@ -112,5 +117,6 @@ ctbench_main!(
     derive_key_pair,
     unpad,
     fastest_lanes,
-    lanes_of_avx2
+    lanes_of_avx2,
+    one_in_lanes_of_avx2
 );
