@@ -95,9 +95,7 @@ impl Commitments {
 /// Whether an envelope bears this commitment, compared in constant time
 /// (`spec/protocol.md#ENV-3`).
 pub(crate) fn bears(envelope: &EnvelopeRef<'_>, commitment: &[u8; 32]) -> bool {
-    let pairs = envelope.key_commitment().iter().zip(commitment);
-    let bits = pairs.fold(0, |bits, (theirs, ours)| bits | (theirs ^ ours));
-    bits.ct_eq(&0).into()
+    commitment.ct_eq(envelope.key_commitment()).into()
 }
 
 /// Opens an envelope with its content key: commitment first, then AEAD, then frame. Returns the
