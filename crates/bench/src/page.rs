@@ -27,6 +27,7 @@ impl<'r> Page<'r> {
             let [low, high] = [0, 1].map(|i| number(&self.0["spread_p10_p90"][*name][i]));
             let [ours, peer] =
                 ["ours_ns", "peer_ns"].map(|side| microseconds(&self.0["times"][*name][side]));
+            let goal = self.goal(goal);
             let _ = writeln!(
                 page,
                 "| {what} | `{name}` | **{ratio:.3}** | {low}–{high} | {goal} | {ours} | {peer} |"
@@ -66,7 +67,7 @@ impl<'r> Page<'r> {
                 LEFT + ratio * scale + 6.0,
                 top + 13,
             );
-            if let Ok(goal) = goal.trim_start_matches("≤ ").parse::<f64>() {
+            if let Ok(goal) = self.goal(goal).trim_start_matches("≤ ").parse::<f64>() {
                 let _ = writeln!(
                     svg,
                     "<line x1=\"{0:.1}\" x2=\"{0:.1}\" y1=\"{1}\" y2=\"{2}\" \
@@ -88,6 +89,15 @@ impl<'r> Page<'r> {
             height - 14,
         );
         svg
+    }
+
+    /// The goal on this machine: for opening many another one without AVX-512 IFMA.
+    fn goal(&self, goal: &'static str) -> &'static str {
+        if goal == WITH_IFMA && self.0["backend"] != "ifma8" {
+            WITH_AVX2
+        } else {
+            goal
+        }
     }
 
     fn machine(&self, page: &mut String) {
@@ -210,7 +220,7 @@ const ROWS: &[(&str, &str, &str)] = &[
     (
         "open_many_vs_hpke_1t",
         "open many / hpke, one thread",
-        "≤ 0.075",
+        WITH_IFMA,
     ),
     (
         "open_many_text_vs_hpke_1t",
@@ -220,7 +230,7 @@ const ROWS: &[(&str, &str, &str)] = &[
     (
         "open_many_vs_hpke_1t_aws_lc",
         "open many with aws-lc / hpke",
-        "≤ 0.075",
+        WITH_IFMA,
     ),
     (
         "open_many_text_vs_hpke_1t_aws_lc",
@@ -230,7 +240,7 @@ const ROWS: &[(&str, &str, &str)] = &[
     (
         "open_many_vs_hpke_1t_avx2",
         "open many with AVX2 / hpke",
-        "≤ 0.25",
+        WITH_AVX2,
     ),
     (
         "open_many_text_vs_hpke_1t_avx2",
@@ -306,9 +316,13 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("open_vs_noble_js", "Node, small module: open / noble", "–"),
 ];
 
+/// Goals of opening many.
+const WITH_IFMA: &str = "≤ 0.075";
+const WITH_AVX2: &str = "≤ 0.25";
+
 const HEAD: &str = "# Results
 
-Written by `cargo xtask bench --report FILE --page docs`; do not edit. Each figure is the median of
+Written by `cargo xtask bench --report FILE --page FOLDER`; do not edit. Each figure is the median of
 ratios of paired rounds in one process: our time over the peer's, below 1 ours is faster. Absolute
 times are those of a shared machine and say less.
 
