@@ -2,6 +2,8 @@
 
 use zeroize::Zeroize;
 
+use crate::bits::Bits;
+use crate::ladder::{self, State};
 use crate::limbs::Limbs;
 
 /// Arithmetic modulo p in the lanes of one kind of vector. A value of the implementing type is
@@ -87,6 +89,12 @@ pub(crate) trait Field: Copy {
 
     /// `a + A24 b`.
     fn add_scaled(self, a: &Self::Raised, b: &Self::Element) -> Self::Element;
+
+    /// [`ladder::climb`], which a field may arrange in its own way.
+    #[inline(always)]
+    fn climb(self, state: &mut State<Self>, u: &Self::Fixed, bits: &Bits) -> u8 {
+        ladder::climb(self, state, u, bits)
+    }
 }
 
 /// Limbs of each lane.

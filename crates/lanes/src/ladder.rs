@@ -32,13 +32,8 @@ pub(crate) fn multiply<F: Field>(field: F, rows: &Rows, bits: &Bits) -> Fraction
         doubled,
         sum: (x_1, one),
     };
-    let mut previous = bits.lanes(HIGHEST);
-    for index in (LOWEST..HIGHEST).rev() {
-        let lanes = bits.lanes(index);
-        state = step(field, &state, &u, lanes ^ previous);
-        previous = lanes;
-    }
-    let multiple = tail(field, &state, previous);
+    let swap = field.climb(&mut state, &u, bits);
+    let multiple = tail(field, &state, swap);
     u.zeroize();
     for multiple in [&mut state.doubled, &mut state.sum] {
         multiple.0.zeroize();
@@ -48,9 +43,21 @@ pub(crate) fn multiply<F: Field>(field: F, rows: &Rows, bits: &Bits) -> Fraction
 }
 
 /// The multiple that was doubled last, and the sum of both multiples before; they differ by P.
-struct State<F: Field> {
-    doubled: (F::Raised, F::Product),
-    sum: (F::Raised, F::Product),
+pub(crate) struct State<F: Field> {
+    pub(crate) doubled: (F::Raised, F::Product),
+    pub(crate) sum: (F::Raised, F::Product),
+}
+
+/// A step for each bit that clamping leaves open. The swap for a zero bit after them is what it gives.
+#[inline(always)]
+pub(crate) fn climb<F: Field>(field: F, state: &mut State<F>, u: &F::Fixed, bits: &Bits) -> u8 {
+    let mut previous = bits.lanes(HIGHEST);
+    for index in (LOWEST..HIGHEST).rev() {
+        let lanes = bits.lanes(index);
+        *state = step(field, state, u, lanes ^ previous);
+        previous = lanes;
+    }
+    previous
 }
 
 /// One bit (RFC 7748 section 5, the body of the loop). In lanes of `swap` the sum is what is

@@ -67,9 +67,13 @@ mod fixed_key;
 mod hash;
 mod inversion;
 mod ladder;
+#[cfg(target_arch = "x86_64")]
+mod ladder_avx2;
 mod limbs;
 #[cfg(target_arch = "x86_64")]
 mod plain;
+#[cfg(target_arch = "x86_64")]
+mod product_avx2;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod product_simd128;
 mod serial;
