@@ -270,19 +270,37 @@ pub(crate) fn add_scaled(a: &Product, b: &Element) -> Element {
 mod tests {
     use super::*;
     use crate::field::bounds;
+    use crate::karatsuba_avx2::multiply_by_sum;
+    use crate::limbs::to_bytes;
+    use crate::product_avx2::Limbs;
 
     #[test]
     fn the_largest_limbs_do_not_overflow() {
         let Some(avx2) = Avx2::detect() else {
             return;
         };
-        let vectors = |even: u64, odd: u64| {
-            // SAFETY: every pattern of 256 bits is a vector.
-            let vector = |limb: u64| unsafe { transmute::<[u64; 4], __m256i>([limb; 4]) };
-            core::array::from_fn(|index| vector([even, odd][index % 2]))
-        };
         let element = Element(vectors(3 * (1 << 26) - 1, 3 * (1 << 25) + (1 << 13) - 1));
         let product = Product(vectors((1 << 26) - 1, (1 << 25) + (1 << 13) - 1));
         bounds::check(avx2, element, product);
+    }
+
+    #[test]
+    fn the_largest_sums_do_not_overflow() {
+        let Some(avx2) = Avx2::detect() else {
+            return;
+        };
+        let a = Element(vectors(3 * (1 << 26) - 1, 3 * (1 << 25) + (1 << 13) - 1));
+        let b = Element(vectors((1 << 27) - 1, (1 << 26) + (1 << 14) - 1));
+        let mut product = b.0;
+        // SAFETY: `Avx2` proves that the processor has the feature.
+        unsafe { multiply_by_sum(&mut product, &a.0, &b.0) };
+        let bytes = |limbs: Limbs| avx2.store(&Element(limbs)).map(|row| to_bytes(&row));
+        assert_eq!(bytes(product), bytes(avx2.multiply(&a, &b).0));
+    }
+
+    fn vectors(even: u64, odd: u64) -> Limbs {
+        // SAFETY: every pattern of 256 bits is a vector.
+        let vector = |limb: u64| unsafe { transmute::<[u64; 4], __m256i>([limb; 4]) };
+        core::array::from_fn(|index| vector([even, odd][index % 2]))
     }
 }

@@ -10,8 +10,9 @@ use zeroize::Zeroize;
 
 use crate::bits::{Bits, HIGHEST, LOWEST};
 use crate::field_avx2::{Avx2, Element, Product, add, add_scaled, choice, select, subtract};
+use crate::karatsuba_avx2::multiply_by_sum;
 use crate::ladder::State;
-use crate::product_avx2::{multiply, square};
+use crate::product_avx2::square;
 
 /// [`ladder::climb`](crate::ladder::climb).
 #[target_feature(enable = "avx2")]
@@ -76,8 +77,8 @@ fn step(state: &mut State<Avx2>, w: &mut Work, u: &Element, choice: __m256i) {
     let State { doubled, sum } = state;
     sum_and_difference(&mut w.a, &mut w.b, &doubled.0, &doubled.1);
     sum_and_difference(&mut w.c, &mut w.d, &sum.0, &sum.1);
-    multiply(&mut w.da.0, &w.d.0, &w.a.0);
-    multiply(&mut w.cb.0, &w.c.0, &w.b.0);
+    multiply_by_sum(&mut w.da.0, &w.d.0, &w.a.0);
+    multiply_by_sum(&mut w.cb.0, &w.b.0, &w.c.0);
     choose(&mut w.sum, choice, &w.c, &w.a);
     choose(&mut w.difference, choice, &w.d, &w.b);
     square(&mut w.aa.0, &w.sum.0);
@@ -86,9 +87,9 @@ fn step(state: &mut State<Avx2>, w: &mut Work, u: &Element, choice: __m256i) {
     square(&mut w.squared.0, &w.difference.0);
     square(&mut sum.0.0, &w.sum.0);
     difference_and_scaled(&mut w.e, &mut w.scaled, &w.aa, &w.bb);
-    multiply(&mut sum.1.0, &w.squared.0, &u.0);
-    multiply(&mut doubled.1.0, &w.e.0, &w.scaled.0);
-    multiply(&mut doubled.0.0, &w.aa.0, &w.bb.0);
+    multiply_by_sum(&mut sum.1.0, &w.squared.0, &u.0);
+    multiply_by_sum(&mut doubled.1.0, &w.e.0, &w.scaled.0);
+    multiply_by_sum(&mut doubled.0.0, &w.aa.0, &w.bb.0);
 }
 
 /// `a + b` and `a - b`.

@@ -66,6 +66,8 @@ mod fixed_key;
 #[cfg(target_arch = "x86_64")]
 mod hash;
 mod inversion;
+#[cfg(target_arch = "x86_64")]
+mod karatsuba_avx2;
 mod ladder;
 #[cfg(target_arch = "x86_64")]
 mod ladder_avx2;

@@ -25,17 +25,10 @@ pub(crate) type Limbs = [__m256i; 10];
 #[target_feature(enable = "avx2")]
 pub(crate) fn multiply(product: &mut Limbs, a: &Limbs, b: &Limbs) {
     let nineteen = _mm256_set1_epi64x(19);
-    let around = [
-        _mm256_mul_epu32(b[1], nineteen),
-        _mm256_mul_epu32(b[2], nineteen),
-        _mm256_mul_epu32(b[3], nineteen),
-        _mm256_mul_epu32(b[4], nineteen),
-        _mm256_mul_epu32(b[5], nineteen),
-        _mm256_mul_epu32(b[6], nineteen),
-        _mm256_mul_epu32(b[7], nineteen),
-        _mm256_mul_epu32(b[8], nineteen),
-        _mm256_mul_epu32(b[9], nineteen),
-    ];
+    let mut around = [nineteen; 9];
+    for index in 0..9 {
+        around[index] = _mm256_mul_epu32(b[index + 1], nineteen);
+    }
     let mut columns = first_row(a[0], a[0], b);
     multiply_row::<1>(&mut columns, a, b, &around);
     multiply_row::<2>(&mut columns, a, b, &around);
@@ -46,7 +39,7 @@ pub(crate) fn multiply(product: &mut Limbs, a: &Limbs, b: &Limbs) {
     multiply_row::<7>(&mut columns, a, b, &around);
     multiply_row::<8>(&mut columns, a, b, &around);
     multiply_row::<9>(&mut columns, a, b, &around);
-    *product = carry(columns);
+    *product = carry::<true>(columns);
 }
 
 /// Adds `a_I b`. `around` has 19 times the limbs of `b` from the second on.
@@ -78,9 +71,9 @@ fn multiply_limb<const I: usize, const J: usize>(
 ) {
     let column = &mut columns[(I + J) % 10];
     if I + J < 10 {
-        add_product::<J, 0>(column, factor, b);
+        add_product::<J, 0, 1>(column, factor, b);
     } else {
-        add_product::<J, 1>(column, factor, around);
+        add_product::<J, 1, 1>(column, factor, around);
     }
 }
 
@@ -108,7 +101,7 @@ pub(crate) fn square(product: &mut Limbs, a: &Limbs) {
     square_row::<7>(&mut columns, a, &around);
     square_row::<8>(&mut columns, a, &around);
     square_row::<9>(&mut columns, a, &around);
-    *product = carry(columns);
+    *product = carry::<true>(columns);
 }
 
 /// Adds `a_I^2` and `2 a_I a_j` for greater j. `around` has the upper five limbs of `a` 19 and 38
@@ -145,11 +138,11 @@ fn square_limb<const I: usize, const J: usize>(
     let doublings = (I < J) as usize + (I % 2 == 1 && J % 2 == 1) as usize;
     if I + J < 10 {
         let factor = [single, double, fourfold][doublings];
-        add_product::<J, 0>(column, factor, a);
+        add_product::<J, 0, 1>(column, factor, a);
     } else {
         // An odd limb is doubled already.
         let factor = [single, double][doublings - J % 2];
-        add_product::<J, 5>(column, factor, around);
+        add_product::<J, 5, 1>(column, factor, around);
     }
 }
 
@@ -158,23 +151,26 @@ fn square_limb<const I: usize, const J: usize>(
 #[target_feature(enable = "avx2")]
 fn first_row(first: __m256i, others: __m256i, limbs: &Limbs) -> Limbs {
     [
-        product::<0>(first, limbs),
-        product::<1>(others, limbs),
-        product::<2>(others, limbs),
-        product::<3>(others, limbs),
-        product::<4>(others, limbs),
-        product::<5>(others, limbs),
-        product::<6>(others, limbs),
-        product::<7>(others, limbs),
-        product::<8>(others, limbs),
-        product::<9>(others, limbs),
+        product::<0, 1>(first, limbs),
+        product::<1, 1>(others, limbs),
+        product::<2, 1>(others, limbs),
+        product::<3, 1>(others, limbs),
+        product::<4, 1>(others, limbs),
+        product::<5, 1>(others, limbs),
+        product::<6, 1>(others, limbs),
+        product::<7, 1>(others, limbs),
+        product::<8, 1>(others, limbs),
+        product::<9, 1>(others, limbs),
     ]
 }
 
-/// `factor limbs[PLACE]`.
+/// `factor limbs[STRIDE PLACE]`.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn product<const PLACE: usize>(factor: __m256i, limbs: &Limbs) -> __m256i {
+pub(crate) fn product<const PLACE: usize, const STRIDE: usize>(
+    factor: __m256i,
+    limbs: &[__m256i],
+) -> __m256i {
     let product;
     // SAFETY: the instruction belongs to AVX2; it reads one of the limbs and writes a register.
     unsafe {
@@ -183,18 +179,18 @@ fn product<const PLACE: usize>(factor: __m256i, limbs: &Limbs) -> __m256i {
             product = lateout(ymm_reg) product,
             factor = in(ymm_reg) factor,
             limbs = in(reg) limbs.as_ptr(),
-            offset = const 32 * PLACE,
+            offset = const 32 * STRIDE * PLACE,
             options(nostack, preserves_flags),
         );
     }
     product
 }
 
-/// Adds `factor limbs[PLACE - SKIPPED]` to the column. The compiler is not told that the instructions
+/// Adds `factor limbs[STRIDE (PLACE - SKIPPED)]` to the column. The compiler is not told that the instructions
 /// only read memory, so it leaves them in the order in which they are written down.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn add_product<const PLACE: usize, const SKIPPED: usize>(
+pub(crate) fn add_product<const PLACE: usize, const SKIPPED: usize, const STRIDE: usize>(
     column: &mut __m256i,
     factor: __m256i,
     limbs: &[__m256i],
@@ -207,7 +203,7 @@ fn add_product<const PLACE: usize, const SKIPPED: usize>(
             product = out(ymm_reg) _,
             factor = in(ymm_reg) factor,
             limbs = in(reg) limbs.as_ptr(),
-            offset = const 32 * PLACE.saturating_sub(SKIPPED),
+            offset = const 32 * STRIDE * PLACE.saturating_sub(SKIPPED),
             column = inout(ymm_reg) *column,
             options(nostack, preserves_flags),
         );
@@ -215,19 +211,23 @@ fn add_product<const PLACE: usize, const SKIPPED: usize>(
 }
 
 /// Carries along two chains at once, from 0 and from 4, then from 9 around to 0 and on to 1. What
-/// goes around is below 2^34, which does not fit the multiplier, so 19 times it is 16 + 2 + 1 times.
+/// goes around is below 2^33. Where it is WIDE, it does not fit the multiplier; of a sum or a product
+/// times anything it is below 30 * 2^52 / 2^25 < 2^32, and does.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn carry(mut columns: Limbs) -> Limbs {
+pub(crate) fn carry<const WIDE: bool>(mut columns: Limbs) -> Limbs {
     for (first, second) in [(0, 4), (1, 5), (2, 6), (3, 7), (4, 8)] {
         carry_into_next(&mut columns, first);
         carry_into_next(&mut columns, second);
     }
     let over = over(columns[9], 9);
     columns[9] = _mm256_and_si256(columns[9], low_bits(9));
-    let three = _mm256_add_epi64(over, _mm256_slli_epi64::<1>(over));
-    let nineteen = _mm256_add_epi64(three, _mm256_slli_epi64::<4>(over));
-    columns[0] = _mm256_add_epi64(columns[0], nineteen);
+    let around = if WIDE {
+        times_19(over)
+    } else {
+        _mm256_mul_epu32(over, _mm256_set1_epi64x(19))
+    };
+    columns[0] = _mm256_add_epi64(columns[0], around);
     carry_into_next(&mut columns, 0);
     columns
 }
@@ -238,6 +238,14 @@ fn carry_into_next(columns: &mut Limbs, index: usize) {
     let over = over(columns[index], index);
     columns[index] = _mm256_and_si256(columns[index], low_bits(index));
     columns[index + 1] = _mm256_add_epi64(columns[index + 1], over);
+}
+
+/// 16 + 2 + 1 times, for numbers that do not fit the multiplier.
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(crate) fn times_19(number: __m256i) -> __m256i {
+    let three = _mm256_add_epi64(number, _mm256_slli_epi64::<1>(number));
+    _mm256_add_epi64(three, _mm256_slli_epi64::<4>(number))
 }
 
 /// What a limb has beyond its 26 or 25 bits.
