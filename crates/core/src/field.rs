@@ -175,8 +175,7 @@ macro_rules! text_field {
             /// # Errors
             /// [`FieldError`] says what is wrong with the text.
             pub fn new(text: &str) -> Result<Self, FieldError> {
-                $check(text)?;
-                Ok(Self(text.into()))
+                Ok(Self(checked(text, $check)?))
             }
 
             /// The text. It was typed by a guest: escape it for wherever it goes.
@@ -235,6 +234,12 @@ text_field!(
     check_door_code
 );
 
+/// Every field keeps its text alike; only what it checks differs.
+fn checked(text: &str, check: fn(&str) -> Result<(), FieldError>) -> Result<Box<str>, FieldError> {
+    check(text)?;
+    Ok(text.into())
+}
+
 fn check_name(text: &str) -> Result<(), FieldError> {
     check_plain(text, 100)
 }
@@ -248,11 +253,8 @@ fn check_place(text: &str) -> Result<(), FieldError> {
 }
 
 fn check_phone(text: &str) -> Result<(), FieldError> {
-    let digits = text
-        .strip_prefix('+')
-        .ok_or(FieldError::Malformed)?
-        .as_bytes();
-    if !digits.iter().all(u8::is_ascii_digit) || digits.first() == Some(&b'0') {
+    let digits = text.strip_prefix('+').ok_or(FieldError::Malformed)?;
+    if !text::all_bytes(digits, |byte| byte.is_ascii_digit()) || digits.starts_with('0') {
         return Err(FieldError::Malformed);
     }
     check_length(digits.len(), 7, 15)
@@ -262,27 +264,36 @@ fn check_email(text: &str) -> Result<(), FieldError> {
     check_length(text.len(), 3, 254)?;
     check_characters(text)?;
     let (local, domain) = text::split_at(text, b'@').ok_or(FieldError::Malformed)?;
-    if local.len() > 64 || domain.bytes().any(|byte| byte == b'@') {
-        return Err(FieldError::Malformed);
-    }
-    // An empty atom is a leading, trailing or doubled dot.
-    if !text::split(local, b'.')
-        .all(|atom| !atom.is_empty() && atom.chars().all(is_local_character))
+    let has_dot = text::split_at(domain, b'.').is_some();
+    if local.len() > 64 || !has_dot || !are_all(local, is_atom) || !are_all(domain, is_domain_label)
     {
-        return Err(FieldError::Malformed);
-    }
-    if !domain.bytes().any(|byte| byte == b'.') || !text::split(domain, b'.').all(is_domain_label) {
         return Err(FieldError::Malformed);
     }
     Ok(())
 }
 
-fn is_local_character(character: char) -> bool {
-    character.is_ascii_alphanumeric()
-        || !character.is_ascii()
+/// Whether every stretch between dots is of a kind.
+fn are_all(text: &str, allowed: fn(&str) -> bool) -> bool {
+    for part in text::split(text, b'.') {
+        if !allowed(part) {
+            return false;
+        }
+    }
+    true
+}
+
+/// An empty atom is a leading, trailing or doubled dot.
+fn is_atom(atom: &str) -> bool {
+    !atom.is_empty() && text::all_bytes(atom, is_local_byte)
+}
+
+/// Bytes beyond ASCII are of characters beyond ASCII, which are all allowed.
+fn is_local_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || !byte.is_ascii()
         || matches!(
-            character,
-            '!' | '#'..='\'' | '*' | '+' | '-' | '/' | '=' | '?' | '^'..='`' | '{'..='~'
+            byte,
+            b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'/' | b'=' | b'?' | b'^'..=b'`' | b'{'..=b'~'
         )
 }
 
@@ -290,15 +301,15 @@ fn is_domain_label(label: &str) -> bool {
     (1..=63).contains(&label.len())
         && !label.starts_with('-')
         && !label.ends_with('-')
-        && label
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || c == '-' || !c.is_ascii())
+        && text::all_bytes(label, |byte| {
+            byte.is_ascii_alphanumeric() || byte == b'-' || !byte.is_ascii()
+        })
 }
 
 fn check_postal_code(text: &str) -> Result<(), FieldError> {
     check_length(text.len(), 1, 16)?;
     let allowed = |b: u8| b.is_ascii_alphanumeric() || b == b' ' || b == b'-';
-    if !text.bytes().all(allowed) || text.starts_with(' ') || text.ends_with(' ') {
+    if !text::all_bytes(text, allowed) || text.starts_with(' ') || text.ends_with(' ') {
         return Err(FieldError::Malformed);
     }
     Ok(())
@@ -306,7 +317,7 @@ fn check_postal_code(text: &str) -> Result<(), FieldError> {
 
 fn check_country(text: &str) -> Result<(), FieldError> {
     check_length(text.len(), 2, 2)?;
-    if text.bytes().all(|b| b.is_ascii_uppercase()) {
+    if text::all_bytes(text, |byte| byte.is_ascii_uppercase()) {
         Ok(())
     } else {
         Err(FieldError::Malformed)
@@ -315,7 +326,7 @@ fn check_country(text: &str) -> Result<(), FieldError> {
 
 fn check_door_code(text: &str) -> Result<(), FieldError> {
     check_length(text.len(), 1, 16)?;
-    if text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+    if text::all_bytes(text, |byte| byte.is_ascii_alphanumeric() || byte == b'-') {
         Ok(())
     } else {
         Err(FieldError::Malformed)

@@ -45,21 +45,19 @@ impl TicketSecrets {
         let mut reader = Reader::new(bytes);
         reader.version(VERSION)?;
         let header = Header::from_bytes(reader.bytes(55)?)?;
-        let record_id = RecordId::from_bytes(reader.array()?);
-        let seed = Zeroizing::new(reader.array::<32>()?);
-        let exporter_secret = Zeroizing::new(reader.array::<32>()?);
-        let next_counter = reader.u32()?;
+        let mut fields = reader.fields::<{ 32 + 32 + 32 + 4 }>()?;
         reader.finish()?;
-        if next_counter == 0 {
+        let ticket = Self {
+            header,
+            record_id: RecordId::from_bytes(fields.array()),
+            key: TicketSecretKey::from_seed(fields.chunk()),
+            exporter_secret: ExporterSecret::from_bytes(fields.chunk()),
+            next_counter: fields.u32(),
+        };
+        if ticket.next_counter == 0 {
             return Err(DecodeError::BadValue);
         }
-        Ok(Self {
-            header,
-            record_id,
-            key: TicketSecretKey::from_seed(&seed),
-            exporter_secret: ExporterSecret::from_bytes(&exporter_secret),
-            next_counter,
-        })
+        Ok(ticket)
     }
 
     /// Exports the ticket for the device's own storage:

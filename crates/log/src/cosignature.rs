@@ -3,6 +3,7 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use sealroll_wire::text::joined;
 use sealroll_wire::{Time, decimal_text};
 
 use crate::checkpoint::{SignedCheckpoint, VerifiedCheckpoint};
@@ -183,7 +184,7 @@ fn verify_line(text: &str, key: &CosignerKey, signature: &[u8]) -> Result<Time, 
 /// What a witness signs: two lines of its own, then the text of the checkpoint as received.
 fn signed_message(text: &str, time: Time) -> String {
     let time = decimal_text(time.seconds());
-    ["cosignature/v1\ntime ", &time, "\n", text].concat()
+    joined(&["cosignature/v1\ntime ", &time, "\n", text])
 }
 
 /// Type of a timestamped cosignature.

@@ -42,8 +42,10 @@ pub(crate) fn check(name: &str) -> Result<(), NameError> {
     if name.is_empty() {
         return Err(NameError::Empty);
     }
-    if name.contains(|c: char| c.is_whitespace() || c < ' ' || c == '+') {
-        return Err(NameError::Character);
+    for character in name.chars() {
+        if character.is_whitespace() || character < ' ' || character == '+' {
+            return Err(NameError::Character);
+        }
     }
     Ok(())
 }

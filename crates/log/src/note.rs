@@ -5,7 +5,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
-use sealroll_wire::text::{split, split_at};
+use sealroll_wire::text::{all_bytes, split, split_at};
 
 use crate::base64;
 use crate::key::{NoteKey, key_id};
@@ -260,11 +260,10 @@ impl<'a> VerifiedNote<'a> {
 
 /// Refuses control characters other than newline.
 fn check_characters(text: &str) -> Result<(), NoteError> {
-    let control = |byte: u8| byte < b' ' && byte != b'\n';
-    if text.bytes().any(control) {
-        Err(NoteError::ControlCharacter)
-    } else {
+    if all_bytes(text, |byte| byte >= b' ' || byte == b'\n') {
         Ok(())
+    } else {
+        Err(NoteError::ControlCharacter)
     }
 }
 

@@ -32,21 +32,48 @@ pub struct ContactForm {
 
 impl ContactForm {
     fn contact(&self) -> Result<Contact, FormError> {
-        let phone: String = self
-            .phone
-            .chars()
-            .filter(|c| !is_phone_filler(*c))
-            .collect();
-        Ok(Contact {
-            given_name: optional(Field::GivenName, &self.given_name, Name::new)?,
-            family_name: optional(Field::FamilyName, &self.family_name, Name::new)?,
-            phone: optional(Field::Phone, &phone, Phone::new)?,
-            email: optional(Field::Email, &self.email, Email::new)?,
-            street: optional(Field::Street, &self.street, AddressLine::new)?,
-            postal_code: optional(Field::PostalCode, &self.postal_code, PostalCode::new)?,
-            city: optional(Field::City, &self.city, AddressLine::new)?,
-            country: optional(Field::Country, &self.country, Country::new)?,
-        })
+        let mut phone = String::with_capacity(self.phone.len());
+        for character in self.phone.chars() {
+            if !is_phone_filler(character) {
+                phone.push(character);
+            }
+        }
+        // One value that a failure drops, in the place of every field by itself.
+        let mut contact = Contact::default();
+        fill(
+            &mut contact.given_name,
+            Field::GivenName,
+            &self.given_name,
+            Name::new,
+        )?;
+        fill(
+            &mut contact.family_name,
+            Field::FamilyName,
+            &self.family_name,
+            Name::new,
+        )?;
+        fill(&mut contact.phone, Field::Phone, &phone, Phone::new)?;
+        fill(&mut contact.email, Field::Email, &self.email, Email::new)?;
+        fill(
+            &mut contact.street,
+            Field::Street,
+            &self.street,
+            AddressLine::new,
+        )?;
+        fill(
+            &mut contact.postal_code,
+            Field::PostalCode,
+            &self.postal_code,
+            PostalCode::new,
+        )?;
+        fill(&mut contact.city, Field::City, &self.city, AddressLine::new)?;
+        fill(
+            &mut contact.country,
+            Field::Country,
+            &self.country,
+            Country::new,
+        )?;
+        Ok(contact)
     }
 }
 
@@ -77,15 +104,19 @@ impl CheckInForm {
         now: Time,
         door_code: Option<DoorCode>,
     ) -> Result<Attendance, FormError> {
-        Ok(Attendance {
+        let mut attendance = Attendance {
             contact: self.contact.contact()?,
             companions: companions(self.companions, &self.companion_names)?,
-            place: optional(Field::Place, &self.place, Place::new)?,
+            place: None,
             arrival: self.arrival.unwrap_or(now),
             planned_end: self.planned_end,
-            door_code: optional(Field::DoorCode, &self.door_code, DoorCode::new)?.or(door_code),
+            door_code,
             entered_by: self.entered_by,
-        })
+        };
+        fill(&mut attendance.place, Field::Place, &self.place, Place::new)?;
+        let door_code = &mut attendance.door_code;
+        fill(door_code, Field::DoorCode, &self.door_code, DoorCode::new)?;
+        Ok(attendance)
     }
 }
 
@@ -110,13 +141,15 @@ impl CorrectionForm {
             Some((count, names)) => Some(companions(*count, names)?),
             None => None,
         };
-        Ok(Correction {
+        let mut correction = Correction {
             contact: self.contact.contact()?,
             companions,
-            place: optional(Field::Place, &self.place, Place::new)?,
+            place: None,
             arrival: self.arrival,
             planned_end: self.planned_end,
-        })
+        };
+        fill(&mut correction.place, Field::Place, &self.place, Place::new)?;
+        Ok(correction)
     }
 }
 
@@ -218,27 +251,31 @@ impl fmt::Display for FormError {
 
 impl core::error::Error for FormError {}
 
-fn companions(count: u8, names: &[String]) -> Result<Companions, FormError> {
-    let names = names
-        .iter()
-        .map(|name| trimmed(name))
-        .filter(|name| !name.is_empty())
-        .map(|name| Name::new(name).map_err(|error| FormError::Field(Field::CompanionNames, error)))
-        .collect::<Result<_, _>>()?;
+fn companions(count: u8, typed: &[String]) -> Result<Companions, FormError> {
+    let mut names = Vec::new();
+    for name in typed {
+        let mut place = None;
+        fill(&mut place, Field::CompanionNames, name, Name::new)?;
+        if let Some(name) = place {
+            names.push(name);
+        }
+    }
     Ok(Companions { count, names })
 }
 
-fn optional<T>(
+/// Puts a text in its place, if there is one.
+fn fill<T>(
+    place: &mut Option<T>,
     field: Field,
     text: &str,
-    new: impl FnOnce(&str) -> Result<T, FieldError>,
-) -> Result<Option<T>, FormError> {
-    match trimmed(text) {
-        "" => Ok(None),
-        text => new(text)
-            .map(Some)
-            .map_err(|error| FormError::Field(field, error)),
+    new: fn(&str) -> Result<T, FieldError>,
+) -> Result<(), FormError> {
+    let text = trimmed(text);
+    if !text.is_empty() {
+        let value = new(text).map_err(|error| FormError::Field(field, error))?;
+        *place = Some(value);
     }
+    Ok(())
 }
 
 /// Characters that people write between the digits of a phone number.

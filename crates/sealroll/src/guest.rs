@@ -91,19 +91,15 @@ impl Guest {
         purpose: Purpose,
         now: Time,
     ) -> Result<Welcome, WelcomeError> {
-        let list_id = invitation.list_id();
-        let mut list = self.memory.list(&list_id);
-        let welcome = Welcome::verify(
+        Welcome::verify(
             invitation,
             bundle,
             self.environment,
-            &mut list,
+            &mut self.memory,
             &self.device_secret,
             purpose,
             now,
-        )?;
-        self.memory.remember(list_id, list);
-        Ok(welcome)
+        )
     }
 
     /// What the device remembers, to be saved after every accepted bundle.

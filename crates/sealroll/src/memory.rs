@@ -27,10 +27,10 @@ impl GuestMemory {
         let mut reader = Reader::new(bytes);
         reader.version(VERSION)?;
         let count = reader.u32()?;
-        let mut lists = Vec::new();
+        let mut lists: Vec<(ListId, ListMemory)> = Vec::new();
         for _ in 0..count {
-            let list_id = ListId::from_bytes(reader.array()?);
-            put(&mut lists, list_id, ListMemory::read(&mut reader)?);
+            let list_id = ListId::from_bytes(*reader.chunk()?);
+            entry(&mut lists, list_id).read(&mut reader)?;
         }
         reader.finish()?;
         Ok(Self { lists })
@@ -54,18 +54,21 @@ impl GuestMemory {
         self.lists.retain(|(known, _)| known != list_id);
     }
 
-    pub(crate) fn list(&self, list_id: &ListId) -> ListMemory {
-        get(&self.lists, list_id).cloned().unwrap_or_default()
+    /// What the checks of a bundle with a statement for this epoch need.
+    pub(crate) fn seen(&self, list_id: &ListId, epoch: Epoch) -> Seen {
+        let list = get(&self.lists, list_id);
+        list.map_or_else(Seen::default, |list| list.seen(epoch))
     }
 
-    pub(crate) fn remember(&mut self, list_id: ListId, list: ListMemory) {
-        put(&mut self.lists, list_id, list);
+    /// Remembers what a verified bundle has shown.
+    pub(crate) fn remember(&mut self, list_id: ListId, seen: &Seen, epoch: Epoch) {
+        entry(&mut self.lists, list_id).remember(seen, epoch);
     }
 }
 
 /// What is remembered of one list; zero where there is nothing yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct ListMemory {
+struct ListMemory {
     /// Highest serials of certificates, in the order of [`KeyUse::ALL`].
     certificates: [Serial; 4],
     descriptor_version: u32,
@@ -74,8 +77,7 @@ pub(crate) struct ListMemory {
 }
 
 impl ListMemory {
-    /// What the checks of a bundle with a statement for this epoch need.
-    pub(crate) fn seen(&self, epoch: Epoch) -> Seen {
+    fn seen(&self, epoch: Epoch) -> Seen {
         let [statement, instruction, http, witness] = self.certificates;
         Seen {
             statement_certificate: statement,
@@ -87,35 +89,41 @@ impl ListMemory {
         }
     }
 
-    /// Remembers what a verified bundle has shown.
-    pub(crate) fn remember(&mut self, seen: &Seen, epoch: Epoch) {
-        self.certificates = KeyUse::ALL.map(|key_use| seen.certificate(key_use));
+    fn remember(&mut self, seen: &Seen, epoch: Epoch) {
+        for (known, key_use) in self.certificates.iter_mut().zip(&KeyUse::ALL) {
+            *known = seen.certificate(*key_use);
+        }
         self.descriptor_version = seen.descriptor_version;
         self.remember_statement(epoch, seen.statement);
     }
 
     /// Remembers a statement; only the latest epochs are kept, since earlier ones are over.
     fn remember_statement(&mut self, epoch: Epoch, serial: Serial) {
-        put(&mut self.statements, epoch, serial);
-        let early = self.statements.len().saturating_sub(KEPT_EPOCHS);
-        self.statements.drain(..early);
+        *entry(&mut self.statements, epoch) = serial;
+        if self.statements.len() > KEPT_EPOCHS {
+            self.statements.copy_within(1.., 0);
+            self.statements.truncate(KEPT_EPOCHS);
+        }
     }
 
-    fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut list = Self::default();
-        for serial in &mut list.certificates {
-            *serial = Serial(reader.u64()?);
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        // Of a list that stands there twice, the later one counts.
+        self.statements.clear();
+        let mut fields = reader.fields::<{ 4 * 8 + 4 + 1 }>()?;
+        for serial in &mut self.certificates {
+            *serial = Serial(fields.u64());
         }
-        list.descriptor_version = reader.u32()?;
-        let count = usize::from(reader.u8()?);
+        self.descriptor_version = fields.u32();
+        let count = usize::from(fields.u8());
         if count > KEPT_EPOCHS {
             return Err(DecodeError::Limit);
         }
         for _ in 0..count {
-            let epoch = Epoch(reader.u32()?);
-            put(&mut list.statements, epoch, Serial(reader.u64()?));
+            let mut fields = reader.fields::<{ 4 + 8 }>()?;
+            let epoch = Epoch(fields.u32());
+            *entry(&mut self.statements, epoch) = Serial(fields.u64());
         }
-        Ok(list)
+        Ok(())
     }
 
     fn write(&self, writer: &mut Writer) {
@@ -132,15 +140,18 @@ impl ListMemory {
 }
 
 fn get<'a, K: Ord, V>(pairs: &'a [(K, V)], key: &K) -> Option<&'a V> {
-    let place = pairs.binary_search_by(|(known, _)| known.cmp(key));
-    place.ok().map(|place| &pairs[place].1)
+    let found = pairs.iter().find(|(known, _)| known == key);
+    found.map(|(_, value)| value)
 }
 
-fn put<K: Ord, V>(pairs: &mut Vec<(K, V)>, key: K, value: V) {
-    match pairs.binary_search_by(|(known, _)| known.cmp(&key)) {
-        Ok(place) => pairs[place].1 = value,
-        Err(place) => pairs.insert(place, (key, value)),
+/// The value of a key, which is put in its place if it is not there.
+fn entry<K: Ord, V: Default>(pairs: &mut Vec<(K, V)>, key: K) -> &mut V {
+    let after = pairs.iter().position(|(known, _)| *known >= key);
+    let place = after.unwrap_or(pairs.len());
+    if after.is_none_or(|place| pairs[place].0 != key) {
+        pairs.insert(place, (key, V::default()));
     }
+    &mut pairs[place].1
 }
 
 /// Epochs whose statements are remembered: enough for a visit around midnight in any clock.

@@ -214,7 +214,7 @@ impl Parcel {
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let log = RecordLog::read(reader)?;
-        let token = UploadToken::from_bytes(reader.array()?);
+        let token = UploadToken::from_bytes(*reader.chunk()?);
         let envelope = Envelope::from_bytes(reader.bytes16(limit::MAX_ENVELOPE)?)?;
         if envelope.header().list_id != log.list_id() {
             return Err(DecodeError::BadValue);

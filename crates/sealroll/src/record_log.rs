@@ -1,9 +1,10 @@
 //! The record log of one generation: its name, its key, its receipts.
 
 use sealroll_log::{
-    CosignedCheckpoint, CosignerKey, Entry, KeyName, NoteKey, Receipt, SignedCheckpoint,
-    VerifiedCheckpoint, VerifiedReceipt, WitnessPolicy,
+    Cosignature, CosignedCheckpoint, CosignerKey, Entry, KeyName, NoteKey, Receipt,
+    SignedCheckpoint, VerifiedCheckpoint, VerifiedReceipt, WitnessPolicy,
 };
+use sealroll_wire::text::joined;
 use sealroll_wire::{
     Certificate, DecodeError, Generation, KeyUse, ListId, Part, Reader, Terms, Verified,
     VerifyingKey, Writer, decimal_text, hex_text, origin,
@@ -33,12 +34,12 @@ impl RecordLog {
 
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let origin = reader.str8(1..=120)?.to_owned();
-        let log_key = VerifyingKey::from_bytes(&reader.array()?)?;
+        let mut fields = reader.fields::<{ 32 + 16 + 4 }>()?;
         Ok(Self {
             origin,
-            log_key,
-            list_id: ListId::from_bytes(reader.array()?),
-            generation: Generation(reader.u32()?),
+            log_key: VerifyingKey::from_bytes(fields.chunk())?,
+            list_id: ListId::from_bytes(fields.array()),
+            generation: Generation(fields.u32()),
         })
     }
 
@@ -63,7 +64,7 @@ impl RecordLog {
     pub(crate) fn path(&self) -> String {
         let list_id = hex_text(self.list_id.as_bytes());
         let generation = decimal_text(self.generation.value().into());
-        ["/v1/lists/", &list_id, "/logs/", &generation].concat()
+        joined(&["/v1/lists/", &list_id, "/logs/", &generation])
     }
 
     /// Verifies the log's signature on a checkpoint (RCP-1, RCP-2).
@@ -94,14 +95,13 @@ impl RecordLog {
         entry: &Entry,
         certificates: &[Verified<Certificate>],
     ) -> Result<VerifiedReceipt, ReceiptError> {
-        let witnesses: Vec<&Verified<Certificate>> = certificates
-            .iter()
-            .filter(|certificate| certificate.key_use() == KeyUse::Witness)
-            .collect();
-        let keys: Vec<CosignerKey> = witnesses
-            .iter()
-            .map(|certificate| self.witness_key(certificate))
-            .collect();
+        let (mut witnesses, mut keys) = (Vec::new(), Vec::new());
+        for certificate in certificates {
+            if certificate.key_use() == KeyUse::Witness {
+                witnesses.push(certificate);
+                keys.push(self.witness_key(certificate));
+            }
+        }
         let receipt = self.verify(bytes, entry, WitnessPolicy::Required(&keys))?;
         match receipt.cosigned() {
             Some(cosigned) if has_valid_witness(cosigned, &witnesses) => Ok(receipt),
@@ -167,11 +167,13 @@ pub(crate) fn verify_receipt(
 
 /// Whether one of the keys has cosigned at a time within its certificate's range.
 fn has_valid_witness(cosigned: &CosignedCheckpoint, witnesses: &[&Verified<Certificate>]) -> bool {
-    cosigned
-        .cosignatures()
-        .iter()
-        .filter_map(|cosignature| Some((witnesses.get(cosignature.signer)?, cosignature.time)))
-        .any(|(certificate, time)| certificate.check_use(KeyUse::Witness, time).is_ok())
+    for Cosignature { signer, time } in cosigned.cosignatures() {
+        let certificate = witnesses.get(*signer);
+        if certificate.is_some_and(|it| it.check_use(KeyUse::Witness, *time).is_ok()) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Names made of a checked origin and numbers are key names.

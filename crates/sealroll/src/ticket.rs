@@ -5,7 +5,7 @@ use core::fmt;
 use rand_core::CryptoRng;
 use sealroll_core::hpke::ExporterSecret;
 use sealroll_core::{CheckOut, FollowUpBody, RequestKind, SeenHead, Source, TicketSecrets};
-use sealroll_log::{ConsistencyProof, Entry, EntryKind, Frontier, Hash, TreeHead, VerifiedReceipt};
+use sealroll_log::{ConsistencyProof, Entry, EntryKind, Hash, TreeHead, VerifiedReceipt};
 use sealroll_wire::text::split_at;
 use sealroll_wire::{
     DecodeError, Envelope, Epoch, ListId, Reader, RecordId, Time, UploadToken, Writer,
@@ -83,7 +83,10 @@ impl Ticket {
             log,
             erase_after,
             index: 0,
-            seen: Frontier::new().head(),
+            seen: TreeHead {
+                size: 0,
+                root: Hash::empty_root(),
+            },
             witnessed: false,
             envelope: None,
             upload_token: UploadToken::from_bytes([0; 32]),
@@ -107,7 +110,7 @@ impl Ticket {
             bytes => Some(Envelope::from_bytes(bytes)?),
         };
         self.proof = reader.bytes16(limit::MAX_PROOF)?.to_vec();
-        self.upload_token = UploadToken::from_bytes(reader.array()?);
+        self.upload_token = UploadToken::from_bytes(*reader.chunk()?);
         self.mail.read(reader)
     }
 

@@ -166,23 +166,15 @@ impl TicketMail {
     pub(crate) fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         self.next_feed = reader.u64()?;
         for _ in 0..reader.u16()? {
-            let request = TicketRequest {
-                record_id: RecordId::from_bytes(reader.array()?),
-                kind: read_kind(reader)?,
-                time: reader.time()?,
-            };
-            let secret = Zeroizing::new(reader.array()?);
+            let request = read_request(reader)?;
+            let secret = Zeroizing::new(*reader.chunk()?);
             self.requests.push(SentRequest { request, secret });
         }
         for _ in 0..reader.u16()? {
             let time = reader.time()?;
             let request = match reader.u8()? {
                 0 => None,
-                _ => Some(TicketRequest {
-                    record_id: RecordId::from_bytes(reader.array()?),
-                    kind: read_kind(reader)?,
-                    time: reader.time()?,
-                }),
+                _ => Some(read_request(reader)?),
             };
             let kind = NoticeKind::from_number(reader.u8()?)?;
             let message = Message::from_data(kind, reader.bytes16(MAX_DATA)?)?;
@@ -196,9 +188,9 @@ impl TicketMail {
                 nonces: Vec::new(),
             });
             for _ in 0..reader.u8()? {
-                let nonce = reader.array()?;
+                let nonce = reader.chunk()?;
                 if let Some(kept) = self.messages.last_mut() {
-                    kept.nonces.push(nonce);
+                    kept.nonces.push(*nonce);
                 }
             }
         }
@@ -254,9 +246,15 @@ fn write_request(writer: &mut Writer, request: &TicketRequest) {
         .time(request.time);
 }
 
-fn read_kind(reader: &mut Reader<'_>) -> Result<RequestKind, DecodeError> {
-    let kind = KINDS.get(usize::from(reader.u8()?));
-    kind.copied().ok_or(DecodeError::BadValue)
+fn read_request(reader: &mut Reader<'_>) -> Result<TicketRequest, DecodeError> {
+    let mut fields = reader.fields::<{ 32 + 1 + 8 }>()?;
+    let record_id = RecordId::from_bytes(fields.array());
+    let kind = KINDS.get(usize::from(fields.u8()));
+    Ok(TicketRequest {
+        record_id,
+        kind: *kind.ok_or(DecodeError::BadValue)?,
+        time: fields.time()?,
+    })
 }
 
 const KINDS: [RequestKind; 6] = [

@@ -11,7 +11,7 @@ use sealroll_wire::{
 };
 
 use crate::form::{CheckInForm, FormError};
-use crate::memory::ListMemory;
+use crate::memory::GuestMemory;
 use crate::pending::Pending;
 use crate::receipt::ReceiptError;
 use crate::record_log::RecordLog;
@@ -45,7 +45,7 @@ impl Welcome {
         invitation: &Invitation,
         bundle: &[u8],
         environment: Environment,
-        memory: &mut ListMemory,
+        memory: &mut GuestMemory,
         device_secret: &DeviceSecret,
         purpose: Purpose,
         now: Time,
@@ -62,7 +62,7 @@ impl Welcome {
             },
         };
         let epoch = bundle.statement().epoch();
-        let seen = memory.seen(epoch);
+        let seen = memory.seen(&invitation.list_id(), epoch);
         let verified = Chain::verify_owned(bundle, &expected, &seen, now);
         let (chain, proof) = verified.map_err(WelcomeError::Refused)?;
         let terms = chain.descriptor.terms();
@@ -75,7 +75,7 @@ impl Welcome {
         };
         log.verify_witnessed(&proof, &entry, &chain.certificates)
             .map_err(WelcomeError::Proof)?;
-        memory.remember(&chain.seen(&seen), epoch);
+        memory.remember(invitation.list_id(), &chain.seen(&seen), epoch);
         let door_code = invitation.door_code().map(|code| {
             DoorCode::new(code.as_str()).expect("door codes have one rule in links and records")
         });
@@ -137,11 +137,14 @@ impl Welcome {
     /// The fields that the form shows, in order, with their policies.
     #[must_use]
     pub fn fields(&self) -> Vec<(Field, Policy)> {
-        Field::FORM
-            .into_iter()
-            .map(|field| (field, self.schema.policy(field)))
-            .filter(|(_, policy)| *policy != Policy::Absent)
-            .collect()
+        let mut fields = Vec::new();
+        for field in &Field::FORM {
+            let policy = self.schema.policy(*field);
+            if policy != Policy::Absent {
+                fields.push((*field, policy));
+            }
+        }
+        fields
     }
 
     /// When what is sealed under these terms is erased, at the latest: the end of the epoch and

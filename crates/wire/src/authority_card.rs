@@ -45,7 +45,7 @@ impl AuthorityCard {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
         let mut reader = Reader::new(bytes);
         reader.version(VERSION)?;
-        let public_key = X25519PublicKey::from_bytes(reader.array()?)?;
+        let public_key = X25519PublicKey::from_bytes(*reader.chunk()?)?;
         let name = reader.str8(1..=MAX_NAME)?.into();
         reader.finish()?;
         Ok(Self {

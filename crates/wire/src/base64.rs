@@ -10,10 +10,10 @@ use zeroize::Zeroizing;
 /// Reads section 4's alphabet, padded.
 #[must_use]
 pub fn decode(text: &str) -> Option<Zeroizing<Vec<u8>>> {
-    let digits = text.as_bytes();
-    let digits = digits
-        .strip_suffix(b"=")
-        .map_or(digits, |digits| digits.strip_suffix(b"=").unwrap_or(digits));
+    let digits = match text.as_bytes() {
+        [digits @ .., b'=', b'='] | [digits @ .., b'='] => digits,
+        digits => digits,
+    };
     if !text.len().is_multiple_of(4) {
         return None;
     }

@@ -1,5 +1,7 @@
+use alloc::boxed::Box;
+
 use crate::{
-    codec::{Reader, Writer},
+    codec::{Fields, Reader, Writer},
     error::{DecodeError, VerifyError},
     id::RootFingerprint,
     key::{Signature, VerifyingKey},
@@ -15,7 +17,11 @@ use crate::{
 ///
 /// Decoded, but not yet verified: [`crate::RootDocument::verify_certificate`] does that.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Certificate {
+pub struct Certificate(Box<Content>);
+
+/// Moved about as one address, which is less code than copies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Content {
     bytes: [u8; limit::CERTIFICATE],
     body: CertificateBody,
 }
@@ -37,77 +43,78 @@ impl Certificate {
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         // Before the length: another version may be of another length.
         reader.clone().version(VERSION)?;
-        let bytes: [u8; limit::CERTIFICATE] = reader.array()?;
-        let mut reader = Reader::new(&bytes);
-        reader.version(VERSION)?;
-        let root_fingerprint = RootFingerprint::from_bytes(reader.array()?);
-        let serial = Serial(reader.u64()?);
-        let key_use = KeyUse::from_byte(reader.u8()?)?;
+        let bytes = reader.chunk::<{ limit::CERTIFICATE }>()?;
+        let mut fields = Fields::new(bytes);
+        fields.u8();
+        let root_fingerprint = RootFingerprint::from_bytes(fields.array());
+        let serial = Serial(fields.u64());
+        let key_use = KeyUse::from_byte(fields.u8())?;
         let body = CertificateBody {
             root_fingerprint,
             serial,
             key_use,
-            rights: Rights::from_byte(reader.u8()?, key_use)?,
-            not_before: reader.time()?,
-            not_after: reader.time()?,
-            public_key: VerifyingKey::from_bytes(&reader.array()?)?,
+            rights: Rights::from_byte(fields.u8(), key_use)?,
+            not_before: fields.time()?,
+            not_after: fields.time()?,
+            public_key: VerifyingKey::from_bytes(&fields.array())?,
         };
         body.check()?;
-        Ok(Self { bytes, body })
+        let bytes = *bytes;
+        Ok(Self(Box::new(Content { bytes, body })))
     }
 
     /// The bytes received or made.
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; limit::CERTIFICATE] {
-        &self.bytes
+        &self.0.bytes
     }
 
     /// The list, by its root.
     #[must_use]
     pub const fn root_fingerprint(&self) -> RootFingerprint {
-        self.body.root_fingerprint
+        self.0.body.root_fingerprint
     }
 
     /// The number of the certificate within its list.
     #[must_use]
     pub const fn serial(&self) -> Serial {
-        self.body.serial
+        self.0.body.serial
     }
 
     /// The one use of the key.
     #[must_use]
     pub const fn key_use(&self) -> KeyUse {
-        self.body.key_use
+        self.0.body.key_use
     }
 
     /// What the device with this key may do.
     #[must_use]
     pub const fn rights(&self) -> Rights {
-        self.body.rights
+        self.0.body.rights
     }
 
     /// Whether the device with this key may hold epoch keys.
     #[must_use]
     pub const fn may_read(&self) -> bool {
-        self.body.rights.contains(Rights::READ)
+        self.0.body.rights.contains(Rights::READ)
     }
 
     /// The first moment of validity.
     #[must_use]
     pub const fn not_before(&self) -> Time {
-        self.body.not_before
+        self.0.body.not_before
     }
 
     /// The first moment after validity.
     #[must_use]
     pub const fn not_after(&self) -> Time {
-        self.body.not_after
+        self.0.body.not_after
     }
 
     /// The certified key.
     #[must_use]
     pub const fn public_key(&self) -> &VerifyingKey {
-        &self.body.public_key
+        &self.0.body.public_key
     }
 
     /// Checks that the key may be used so at this moment (`spec/protocol.md#CERT-3`).
@@ -115,10 +122,10 @@ impl Certificate {
     /// # Errors
     /// [`VerifyError::WrongUse`], [`VerifyError::Expired`].
     pub fn check_use(&self, key_use: KeyUse, now: Time) -> Result<(), VerifyError> {
-        if self.body.key_use != key_use {
+        if self.0.body.key_use != key_use {
             return Err(VerifyError::WrongUse);
         }
-        if now < self.body.not_before || now >= self.body.not_after {
+        if now < self.0.body.not_before || now >= self.0.body.not_after {
             return Err(VerifyError::Expired);
         }
         Ok(())
@@ -134,10 +141,10 @@ impl Certificate {
         from: Time,
         to: Time,
     ) -> Result<(), VerifyError> {
-        if self.body.key_use != key_use {
+        if self.0.body.key_use != key_use {
             return Err(VerifyError::WrongUse);
         }
-        if from < self.body.not_before || to > self.body.not_after {
+        if from < self.0.body.not_before || to > self.0.body.not_after {
             return Err(VerifyError::Expired);
         }
         Ok(())
@@ -148,7 +155,7 @@ impl Certificate {
     /// # Errors
     /// [`VerifyError::RolledBack`] (`spec/protocol.md#CERT-4`).
     pub fn check_not_rolled_back(&self, seen: Serial) -> Result<(), VerifyError> {
-        if self.body.serial < seen {
+        if self.0.body.serial < seen {
             Err(VerifyError::RolledBack)
         } else {
             Ok(())

@@ -37,10 +37,11 @@ pub(crate) fn verify_all(
     root: &RootDocument,
     certificates: Vec<Certificate>,
 ) -> Result<Vec<Verified<Certificate>>, VerifyError> {
-    certificates
-        .into_iter()
-        .map(|certificate| root.verify_certificate(certificate))
-        .collect()
+    let mut verified = Vec::with_capacity(certificates.len());
+    for certificate in certificates {
+        verified.push(root.verify_certificate(certificate)?);
+    }
+    Ok(verified)
 }
 
 fn check_count(count: usize) -> Result<(), DecodeError> {
@@ -52,9 +53,10 @@ fn check_count(count: usize) -> Result<(), DecodeError> {
 }
 
 fn check_order(certificates: &[Certificate]) -> Result<(), DecodeError> {
-    if certificates.is_sorted_by(|before, after| before.serial() < after.serial()) {
-        Ok(())
-    } else {
-        Err(DecodeError::NonCanonical)
+    for pair in certificates.windows(2) {
+        if pair[0].serial() >= pair[1].serial() {
+            return Err(DecodeError::NonCanonical);
+        }
     }
+    Ok(())
 }

@@ -44,6 +44,29 @@ impl<'a> Reader<'a> {
         Ok(*taken)
     }
 
+    /// Takes the `N` bytes of fields that are always as long.
+    ///
+    /// # Errors
+    /// [`DecodeError::Truncated`].
+    #[inline(always)]
+    pub fn fields<const N: usize>(&mut self) -> Result<Fields<'a>, DecodeError> {
+        Ok(Fields::new(self.chunk::<N>()?))
+    }
+
+    /// Takes `N` bytes where they stand.
+    ///
+    /// # Errors
+    /// [`DecodeError::Truncated`].
+    #[inline(always)]
+    pub fn chunk<const N: usize>(&mut self) -> Result<&'a [u8; N], DecodeError> {
+        let (taken, rest) = self
+            .rest
+            .split_first_chunk()
+            .ok_or(DecodeError::Truncated)?;
+        self.rest = rest;
+        Ok(taken)
+    }
+
     /// Takes a byte.
     ///
     /// # Errors
@@ -101,18 +124,18 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// [`DecodeError::Limit`] outside the bounds, [`DecodeError::Truncated`],
     /// [`DecodeError::BadText`].
+    #[inline(always)]
     pub fn str8(&mut self, bounds: RangeInclusive<usize>) -> Result<&'a str, DecodeError> {
-        let length = self.u8()?;
-        self.text(usize::from(length), bounds)
+        self.text8(*bounds.start(), *bounds.end())
     }
 
     /// Takes plain text after a length of two bytes.
     ///
     /// # Errors
     /// As [`Reader::str8`].
+    #[inline(always)]
     pub fn str16(&mut self, bounds: RangeInclusive<usize>) -> Result<&'a str, DecodeError> {
-        let length = self.u16()?;
-        self.text(usize::from(length), bounds)
+        self.text16(*bounds.start(), *bounds.end())
     }
 
     /// Takes the bytes after a length of two bytes, which is at most `limit`.
@@ -145,13 +168,89 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn text(
-        &mut self,
-        length: usize,
-        bounds: RangeInclusive<usize>,
-    ) -> Result<&'a str, DecodeError> {
-        check_bounds(length, &bounds)?;
+    // Two numbers are handed over in fewer bytes than a range.
+
+    fn text8(&mut self, min: usize, max: usize) -> Result<&'a str, DecodeError> {
+        let length = self.u8()?;
+        self.text(usize::from(length), min, max)
+    }
+
+    fn text16(&mut self, min: usize, max: usize) -> Result<&'a str, DecodeError> {
+        let length = self.u16()?;
+        self.text(usize::from(length), min, max)
+    }
+
+    fn text(&mut self, length: usize, min: usize, max: usize) -> Result<&'a str, DecodeError> {
+        check_bounds(length, min, max)?;
         Ok(text::plain_from_bytes(self.bytes(length)?)?)
+    }
+}
+
+/// Fields of a known length in all, read one after another: no length is left to be checked, and
+/// what phones download has no branch for each.
+#[derive(Clone, Debug)]
+pub struct Fields<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Fields<'a> {
+    /// Starts at the first byte. So many bytes must be taken as there are.
+    #[must_use]
+    pub const fn new<const N: usize>(bytes: &'a [u8; N]) -> Self {
+        Self { rest: bytes }
+    }
+
+    /// Takes `N` bytes.
+    ///
+    /// # Panics
+    /// Beyond the end: the caller has miscounted, whatever the bytes are.
+    #[inline(always)]
+    pub fn array<const N: usize>(&mut self) -> [u8; N] {
+        *self.chunk()
+    }
+
+    /// Takes `N` bytes where they stand.
+    ///
+    /// # Panics
+    /// As [`array`](Self::array).
+    #[inline(always)]
+    pub fn chunk<const N: usize>(&mut self) -> &'a [u8; N] {
+        let (taken, rest) = self.rest.split_first_chunk().expect("a field within these");
+        self.rest = rest;
+        taken
+    }
+
+    /// Takes a byte.
+    #[inline(always)]
+    pub fn u8(&mut self) -> u8 {
+        u8::from_be_bytes(self.array())
+    }
+
+    /// Takes two bytes.
+    #[inline(always)]
+    pub fn u16(&mut self) -> u16 {
+        u16::from_be_bytes(self.array())
+    }
+
+    /// Takes four bytes.
+    #[inline(always)]
+    pub fn u32(&mut self) -> u32 {
+        u32::from_be_bytes(self.array())
+    }
+
+    /// Takes eight bytes.
+    #[inline(always)]
+    pub fn u64(&mut self) -> u64 {
+        u64::from_be_bytes(self.array())
+    }
+
+    /// Takes a time.
+    ///
+    /// # Errors
+    /// [`DecodeError::BadValue`] after the year 9999 (`spec/protocol.md#CNV-6`).
+    #[inline(always)]
+    pub fn time(&mut self) -> Result<Time, DecodeError> {
+        Time::new(self.u64())
     }
 }
 
@@ -257,12 +356,12 @@ impl Writer {
 }
 
 fn check_text(text: &str, bounds: &RangeInclusive<usize>) -> Result<(), DecodeError> {
-    check_bounds(text.len(), bounds)?;
+    check_bounds(text.len(), *bounds.start(), *bounds.end())?;
     Ok(text::check_plain(text)?)
 }
 
-fn check_bounds(length: usize, bounds: &RangeInclusive<usize>) -> Result<(), DecodeError> {
-    if !bounds.contains(&length) {
+fn check_bounds(length: usize, min: usize, max: usize) -> Result<(), DecodeError> {
+    if length < min || length > max {
         return Err(DecodeError::Limit);
     }
     Ok(())

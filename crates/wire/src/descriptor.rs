@@ -1,4 +1,4 @@
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 
 use crate::{
     codec::Reader,
@@ -15,7 +15,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Descriptor {
     bytes: Vec<u8>,
-    terms: Terms,
+    terms: Box<Terms>,
 }
 
 impl Descriptor {
@@ -52,7 +52,7 @@ impl Descriptor {
     /// What it says, without the bytes that were signed.
     #[must_use]
     pub fn into_terms(self) -> Terms {
-        self.terms
+        *self.terms
     }
 
     /// The hash by which statements name it.

@@ -3,7 +3,7 @@ use core::fmt;
 
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use crate::{error::DecodeError, limit};
+use crate::{error::DecodeError, limit, text::all_bytes};
 
 /// The code that a venue changes now and then and shows at its door, 1 to 16 characters of
 /// `A-Z a-z 0-9 -` (`spec/protocol.md#INV-2`).
@@ -19,10 +19,7 @@ impl DoorCode {
         if !(1..=limit::MAX_DOOR_CODE).contains(&text.len()) {
             return Err(DecodeError::Limit);
         }
-        if !text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        {
+        if !all_bytes(text, |byte| byte.is_ascii_alphanumeric() || byte == b'-') {
             return Err(DecodeError::BadText);
         }
         Ok(Self(text.to_string()))

@@ -145,7 +145,7 @@ impl<'a> EnvelopeRef<'a> {
         let mut reader = Reader::new(bytes);
         let header = Header::read(&mut reader)?;
         reader.bytes(COMMITMENT)?;
-        let enc = X25519PublicKey::from_bytes(reader.array()?)?;
+        let enc = X25519PublicKey::from_bytes(*reader.chunk()?)?;
         Ok(Self {
             bytes,
             header,

@@ -33,10 +33,8 @@ impl DeviceFingerprint {
 
 /// Bytes that the words stand for.
 const WORDS_BYTES: usize = 10;
-const CONSONANTS: [char; 16] = [
-    'b', 'd', 'f', 'g', 'h', 'j', 'k', 'l', 'm', 'n', 'p', 'r', 's', 't', 'v', 'z',
-];
-const VOWELS: [char; 4] = ['a', 'i', 'o', 'u'];
+const CONSONANTS: &[u8; 16] = b"bdfghjklmnprstvz";
+const VOWELS: &[u8; 4] = b"aiou";
 
 fn proquints(bytes: &[u8]) -> String {
     let mut words = String::new();
@@ -45,11 +43,11 @@ fn proquints(bytes: &[u8]) -> String {
             words.push('-');
         }
         let number = usize::from(u16::from_be_bytes([pair[0], pair[1]]));
-        words.push(CONSONANTS[number >> 12]);
-        words.push(VOWELS[number >> 10 & 3]);
-        words.push(CONSONANTS[number >> 6 & 15]);
-        words.push(VOWELS[number >> 4 & 3]);
-        words.push(CONSONANTS[number & 15]);
+        words.push(CONSONANTS[number >> 12].into());
+        words.push(VOWELS[number >> 10 & 3].into());
+        words.push(CONSONANTS[number >> 6 & 15].into());
+        words.push(VOWELS[number >> 4 & 3].into());
+        words.push(CONSONANTS[number & 15].into());
     }
     words
 }

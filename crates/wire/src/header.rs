@@ -50,10 +50,11 @@ impl Header {
         if reader.u16()? != SUITE {
             return Err(DecodeError::UnsupportedSuite);
         }
+        let mut fields = reader.fields::<{ 16 + 4 + 32 }>()?;
         Ok(Self {
-            list_id: ListId::from_bytes(reader.array()?),
-            epoch: Epoch(reader.u32()?),
-            statement_id: StatementId::from_bytes(reader.array()?),
+            list_id: ListId::from_bytes(fields.array()),
+            epoch: Epoch(fields.u32()),
+            statement_id: StatementId::from_bytes(fields.array()),
         })
     }
 

@@ -14,7 +14,7 @@ use crate::{
     id::{ListId, PresenceId, RootFingerprint},
     limit,
     presence::PresenceSecret,
-    text::split_at,
+    text::{all_bytes, split_at},
     upload_token::UploadToken,
 };
 
@@ -68,8 +68,8 @@ impl Invitation {
         if flags & !FLAG_DOOR_CODE != 0 {
             return Err(LinkError::BadValue);
         }
-        let root_fingerprint = RootFingerprint::from_bytes(reader.array()?);
-        let presence_secret = PresenceSecret::from_bytes(reader.array()?);
+        let root_fingerprint = RootFingerprint::from_bytes(*reader.chunk()?);
+        let presence_secret = PresenceSecret::from_bytes(*reader.chunk()?);
         let door_code = if flags & FLAG_DOOR_CODE != 0 {
             Some(DoorCode::new(reader.str8(1..=limit::MAX_DOOR_CODE)?)?)
         } else {
@@ -225,15 +225,17 @@ fn host_name(host: &str) -> Option<&str> {
             address
                 .strip_suffix(']')
                 .is_some_and(|digits| !digits.is_empty())
-                && address
-                    .bytes()
-                    .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b':' | b'.' | b']'))
+                && all_bytes(
+                    address,
+                    |byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b':' | b'.' | b']'),
+                )
         }
         None => {
             !name.is_empty()
-                && name
-                    .bytes()
-                    .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-'))
+                && all_bytes(
+                    name,
+                    |byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-'),
+                )
         }
     };
     let port_allowed = match port.strip_prefix(':') {

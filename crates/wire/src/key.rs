@@ -123,7 +123,12 @@ fn scalar_of(signature: &Signature) -> [u8; 32] {
 
 /// Compares little-endian numbers. Everything compared here is public.
 fn is_below(number: &[u8; 32], bound: &[u8; 32]) -> bool {
-    number.iter().rev().lt(bound.iter().rev())
+    for place in (0..32).rev() {
+        if number[place] != bound[place] {
+            return number[place] < bound[place];
+        }
+    }
+    false
 }
 
 /// 2^255 - 19, little-endian.

@@ -69,7 +69,7 @@ pub use base64::{decode as decode_base64, decode_url as decode_base64_url};
 pub use bucket::Bucket;
 pub use certificate::{Certificate, CertificateBody};
 pub use chain::{Chain, Expected, Seen};
-pub use codec::{Reader, Writer};
+pub use codec::{Fields, Reader, Writer};
 pub use descriptor::Descriptor;
 pub use device_card::{DeviceCard, DeviceKeys};
 pub use digest::{hash_of, labelled_hash};

@@ -82,14 +82,18 @@ pub fn decimal_text(number: u64) -> String {
 /// # Errors
 /// [`ParseNumberError`]
 pub fn parse_decimal(text: &str) -> Result<u64, ParseNumberError> {
-    let digits_only = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits_only || (text.len() > 1 && text.starts_with('0')) {
+    let digits = text.as_bytes();
+    if digits.is_empty() || (digits.len() > 1 && digits[0] == b'0') {
         return Err(ParseNumberError);
     }
-    let mut digits = text.bytes().map(|digit| u64::from(digit - b'0'));
-    digits
-        .try_fold(0_u64, |number, digit| {
-            number.checked_mul(10)?.checked_add(digit)
-        })
-        .ok_or(ParseNumberError)
+    let mut number = 0_u64;
+    for digit in digits {
+        if !digit.is_ascii_digit() {
+            return Err(ParseNumberError);
+        }
+        let digit = u64::from(digit - b'0');
+        let shifted = number.checked_mul(10).ok_or(ParseNumberError)?;
+        number = shifted.checked_add(digit).ok_or(ParseNumberError)?;
+    }
+    Ok(number)
 }

@@ -6,19 +6,14 @@ use crate::{
     hex::hex_text,
     id::ListId,
     number::{Generation, Part, Serial, decimal_text},
+    text::joined,
 };
 
 /// Origin and key name of a record log: `origin/<list>/<generation>`.
 #[must_use]
 pub fn record_log(origin: &str, list: &ListId, generation: Generation) -> String {
-    [
-        origin,
-        "/",
-        &hex_text(list.as_bytes()),
-        "/",
-        &decimal_text(generation.0.into()),
-    ]
-    .concat()
+    let (list, generation) = (hex_text(list.as_bytes()), decimal_text(generation.0.into()));
+    joined(&[origin, "/", &list, "/", &generation])
 }
 
 /// Origin and key name of a part of the log with this name (`spec/protocol.md#log-recovery`).
@@ -27,7 +22,7 @@ pub fn of_part(name: &str, part: Part) -> String {
     if part == Part::FIRST {
         String::from(name)
     } else {
-        [name, "/", &decimal_text(part.0)].concat()
+        joined(&[name, "/", &decimal_text(part.0)])
     }
 }
 
@@ -45,7 +40,7 @@ pub fn part_of(origin: &str, name: &str) -> Option<Part> {
 /// Key name of the owner's witness: `origin/<list>/owner`.
 #[must_use]
 pub fn witness(origin: &str, list: &ListId) -> String {
-    [origin, "/", &hex_text(list.as_bytes()), "/owner"].concat()
+    joined(&[origin, "/", &hex_text(list.as_bytes()), "/owner"])
 }
 
 /// Key name of an instruction key: `origin/<list>/instruction/<certificate serial>`.

@@ -1,6 +1,6 @@
 use crate::{
     certificate::Certificate,
-    codec::{Reader, Writer},
+    codec::{Fields, Reader, Writer},
     descriptor::Descriptor,
     digest::labelled_hash,
     environment::Environment,
@@ -65,14 +65,14 @@ impl RootDocument {
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         // Before the length: another version may be of another length.
         reader.clone().version(VERSION)?;
-        let bytes: [u8; limit::ROOT_DOCUMENT] = reader.array()?;
-        let mut reader = Reader::new(&bytes);
-        reader.version(VERSION)?;
-        let environment = Environment::from_byte(reader.u8()?)?;
-        let public_key = VerifyingKey::from_bytes(&reader.array()?)?;
-        let creation_day = reader.u32()?;
+        let bytes = reader.chunk::<{ limit::ROOT_DOCUMENT }>()?;
+        let mut fields = Fields::new(bytes);
+        fields.u8();
+        let environment = Environment::from_byte(fields.u8())?;
+        let public_key = VerifyingKey::from_bytes(&fields.array())?;
+        let creation_day = fields.u32();
         Ok(Self {
-            bytes,
+            bytes: *bytes,
             environment,
             public_key,
             creation_day,

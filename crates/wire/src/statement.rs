@@ -1,8 +1,8 @@
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 
 use crate::{
     certificate::Certificate,
-    codec::{Reader, Writer},
+    codec::{Fields, Reader, Writer},
     descriptor::Descriptor,
     digest::labelled_hash,
     error::{DecodeError, VerifyError},
@@ -23,7 +23,11 @@ pub const SUITE: u16 = 1;
 ///
 /// Decoded, but not yet verified: [`Statement::verify`] does that.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Statement {
+pub struct Statement(Box<Content>);
+
+/// Moved about as one address, which is less code than copies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Content {
     bytes: [u8; limit::STATEMENT],
     body: StatementBody,
 }
@@ -45,104 +49,105 @@ impl Statement {
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         // Before the length: another version may be of another length.
         reader.clone().version(VERSION)?;
-        let bytes: [u8; limit::STATEMENT] = reader.array()?;
-        let mut reader = Reader::new(&bytes);
-        reader.version(VERSION)?;
-        if reader.u16()? != SUITE {
+        let bytes = reader.chunk::<{ limit::STATEMENT }>()?;
+        let mut fields = Fields::new(bytes);
+        fields.u8();
+        if fields.u16() != SUITE {
             return Err(DecodeError::UnsupportedSuite);
         }
         let body = StatementBody {
-            root_fingerprint: RootFingerprint::from_bytes(reader.array()?),
-            generation: Generation(reader.u32()?),
-            epoch: Epoch(reader.u32()?),
-            serial: Serial(reader.u64()?),
-            not_before: reader.time()?,
-            not_after: reader.time()?,
-            descriptor_hash: DescriptorHash::from_bytes(reader.array()?),
-            presence_id: PresenceId::from_bytes(reader.array()?),
-            hpke_public_key: X25519PublicKey::from_bytes(reader.array()?)?,
-            certificate_serial: Serial(reader.u64()?),
+            root_fingerprint: RootFingerprint::from_bytes(fields.array()),
+            generation: Generation(fields.u32()),
+            epoch: Epoch(fields.u32()),
+            serial: Serial(fields.u64()),
+            not_before: fields.time()?,
+            not_after: fields.time()?,
+            descriptor_hash: DescriptorHash::from_bytes(fields.array()),
+            presence_id: PresenceId::from_bytes(fields.array()),
+            hpke_public_key: X25519PublicKey::from_bytes(fields.array())?,
+            certificate_serial: Serial(fields.u64()),
         };
         body.check()?;
-        Ok(Self { bytes, body })
+        let bytes = *bytes;
+        Ok(Self(Box::new(Content { bytes, body })))
     }
 
     /// The bytes received or made.
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; limit::STATEMENT] {
-        &self.bytes
+        &self.0.bytes
     }
 
     /// The hash that headers and log entries carry.
     #[must_use]
     pub fn id(&self) -> StatementId {
-        StatementId::from_bytes(labelled_hash(label::STATEMENT_ID, &[&self.bytes]))
+        StatementId::from_bytes(labelled_hash(label::STATEMENT_ID, &[&self.0.bytes]))
     }
 
     /// The list, by its root.
     #[must_use]
     pub const fn root_fingerprint(&self) -> RootFingerprint {
-        self.body.root_fingerprint
+        self.0.body.root_fingerprint
     }
 
     /// The list.
     #[must_use]
     pub fn list_id(&self) -> ListId {
-        self.body.root_fingerprint.list_id()
+        self.0.body.root_fingerprint.list_id()
     }
 
     /// The generation, which is also the record log.
     #[must_use]
     pub const fn generation(&self) -> Generation {
-        self.body.generation
+        self.0.body.generation
     }
 
     /// The epoch.
     #[must_use]
     pub const fn epoch(&self) -> Epoch {
-        self.body.epoch
+        self.0.body.epoch
     }
 
     /// The number of the statement; serials rise over the whole list.
     #[must_use]
     pub const fn serial(&self) -> Serial {
-        self.body.serial
+        self.0.body.serial
     }
 
     /// The first moment of the epoch.
     #[must_use]
     pub const fn not_before(&self) -> Time {
-        self.body.not_before
+        self.0.body.not_before
     }
 
     /// The first moment after the epoch.
     #[must_use]
     pub const fn not_after(&self) -> Time {
-        self.body.not_after
+        self.0.body.not_after
     }
 
     /// The terms that the statement is issued under.
     #[must_use]
     pub const fn descriptor_hash(&self) -> DescriptorHash {
-        self.body.descriptor_hash
+        self.0.body.descriptor_hash
     }
 
     /// The edition of the poster.
     #[must_use]
     pub const fn presence_id(&self) -> PresenceId {
-        self.body.presence_id
+        self.0.body.presence_id
     }
 
     /// The key that records of the epoch are sealed to.
     #[must_use]
     pub const fn hpke_public_key(&self) -> X25519PublicKey {
-        self.body.hpke_public_key
+        self.0.body.hpke_public_key
     }
 
     /// The serial of the certificate whose key signed the statement.
     #[must_use]
     pub const fn certificate_serial(&self) -> Serial {
-        self.body.certificate_serial
+        self.0.body.certificate_serial
     }
 
     /// Checks list, signature, certificate and epoch (`spec/protocol.md#STMT-2`, STMT-3). The
@@ -159,25 +164,25 @@ impl Statement {
         certificates: &[Verified<Certificate>],
         descriptor: &Verified<Descriptor>,
     ) -> Result<Verified<Self>, VerifyError> {
-        if self.body.root_fingerprint != *root_fingerprint {
+        if self.0.body.root_fingerprint != *root_fingerprint {
             return Err(VerifyError::WrongList);
         }
         let certificate = certificates
             .iter()
             .filter(|certificate| certificate.root_fingerprint() == *root_fingerprint)
-            .find(|certificate| certificate.serial() == self.body.certificate_serial)
+            .find(|certificate| certificate.serial() == self.0.body.certificate_serial)
             .ok_or(VerifyError::BadSignature)?;
         certificate.check_use_range(
             KeyUse::Statement,
-            self.body.not_before,
-            self.body.not_after,
+            self.0.body.not_before,
+            self.0.body.not_after,
         )?;
-        signed::verify_appended(label::STATEMENT, &self.bytes, certificate.public_key())?;
-        if self.body.descriptor_hash != descriptor.hash() {
+        signed::verify_appended(label::STATEMENT, &self.0.bytes, certificate.public_key())?;
+        if self.0.body.descriptor_hash != descriptor.hash() {
             return Err(VerifyError::WrongDescriptor);
         }
-        let range = (self.body.not_before, self.body.not_after);
-        if descriptor.terms().epoch_range(self.body.epoch) != Some(range) {
+        let range = (self.0.body.not_before, self.0.body.not_after);
+        if descriptor.terms().epoch_range(self.0.body.epoch) != Some(range) {
             return Err(VerifyError::BadValue);
         }
         Ok(Verified::new(self))
@@ -188,7 +193,7 @@ impl Statement {
     /// # Errors
     /// [`VerifyError::RolledBack`] (`spec/protocol.md#STMT-4`).
     pub fn check_not_rolled_back(&self, seen: Serial) -> Result<(), VerifyError> {
-        if self.body.serial < seen {
+        if self.0.body.serial < seen {
             Err(VerifyError::RolledBack)
         } else {
             Ok(())
@@ -200,7 +205,7 @@ impl Statement {
     /// # Errors
     /// [`VerifyError::ReplacedPoster`] (`spec/protocol.md#STMT-5`).
     pub fn check_presence(&self, presence_id: &PresenceId) -> Result<(), VerifyError> {
-        if self.body.presence_id == *presence_id {
+        if self.0.body.presence_id == *presence_id {
             Ok(())
         } else {
             Err(VerifyError::ReplacedPoster)
@@ -212,11 +217,12 @@ impl Statement {
     /// # Errors
     /// [`VerifyError::NotYetValid`], [`VerifyError::Expired`] (`spec/protocol.md#STMT-6`).
     pub fn check_time(&self, now: Time) -> Result<(), VerifyError> {
-        if now.seconds().saturating_add(limit::CLOCK_LEEWAY) < self.body.not_before.seconds() {
+        if now.seconds().saturating_add(limit::CLOCK_LEEWAY) < self.0.body.not_before.seconds() {
             return Err(VerifyError::NotYetValid);
         }
         if now.seconds()
             >= self
+                .0
                 .body
                 .not_after
                 .seconds()

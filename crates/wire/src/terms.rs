@@ -1,4 +1,7 @@
-use alloc::string::{String, ToString};
+use alloc::{
+    boxed::Box,
+    string::{String, ToString},
+};
 
 use crate::{
     authority_card::AuthorityCard,
@@ -12,6 +15,7 @@ use crate::{
     number::Epoch,
     policy::FieldPolicies,
     signed,
+    text::all_bytes,
     time::Time,
 };
 
@@ -127,10 +131,10 @@ impl Terms {
         u32::try_from(number).ok().map(Epoch)
     }
 
-    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Box<Self>, DecodeError> {
         reader.version(VERSION)?;
         // Texts are copied when nothing can fail any more: a failure would have to drop each.
-        let root_fingerprint = RootFingerprint::from_bytes(reader.array()?);
+        let root_fingerprint = reader.chunk()?;
         let descriptor_version = reader.u32()?;
         let venue = reader.str8(1..=120)?;
         let address = reader.str8(0..=200)?;
@@ -139,32 +143,33 @@ impl Terms {
         let purpose_en = reader.str16(1..=500)?;
         let legal_basis_de = reader.str16(1..=300)?;
         let legal_basis_en = reader.str16(1..=300)?;
-        let epoch_anchor = reader.time()?;
-        let epoch_length = reader.u32()?;
-        let retention_epochs = reader.u16()?;
-        let upload_grace = reader.u32()?;
-        let supersede_grace = reader.u32()?;
-        let audit_days = reader.u16()?;
-        let bucket = Bucket::from_size(reader.u16()?)?;
-        let fields = FieldPolicies::from_bytes(&reader.array()?)?;
-        let max_companions = reader.u8()?;
-        let epoch_cap = reader.u32()?;
-        let door_code = match reader.u8()? {
+        let mut numbers = reader.fields::<{ 8 + 4 + 2 + 4 + 4 + 2 + 2 + 12 + 1 + 4 + 1 + 1 }>()?;
+        let epoch_anchor = numbers.time()?;
+        let epoch_length = numbers.u32();
+        let retention_epochs = numbers.u16();
+        let upload_grace = numbers.u32();
+        let supersede_grace = numbers.u32();
+        let audit_days = numbers.u16();
+        let bucket = Bucket::from_size(numbers.u16())?;
+        let fields = FieldPolicies::from_bytes(numbers.chunk())?;
+        let max_companions = numbers.u8();
+        let epoch_cap = numbers.u32();
+        let door_code = match numbers.u8() {
             0 => false,
             1 => true,
             _ => return Err(DecodeError::BadValue),
         };
         let authority = {
-            let length = usize::from(reader.u8()?);
+            let length = usize::from(numbers.u8());
             let card = reader.bytes(length)?;
             (length > 0)
                 .then(|| AuthorityCard::from_bytes(card))
                 .transpose()?
         };
         let origin = reader.str8(1..=120)?;
-        let log_key = VerifyingKey::from_bytes(&reader.array()?)?;
-        let terms = Self {
-            root_fingerprint,
+        let log_key = VerifyingKey::from_bytes(reader.chunk()?)?;
+        let terms = Box::new(Self {
+            root_fingerprint: RootFingerprint::from_bytes(*root_fingerprint),
             descriptor_version,
             venue: venue.to_string(),
             address: address.to_string(),
@@ -187,7 +192,7 @@ impl Terms {
             authority,
             origin: origin.to_string(),
             log_key,
-        };
+        });
         terms.check()?;
         Ok(terms)
     }
@@ -249,7 +254,7 @@ impl Terms {
 /// Whether a text may be the beginning of log names (`spec/protocol.md#DESC-2`).
 fn is_origin(text: &str) -> bool {
     let allowed = |byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'/' | b':');
-    text.bytes().all(allowed) && !text.starts_with('/') && !text.ends_with('/')
+    all_bytes(text, allowed) && !text.starts_with('/') && !text.ends_with('/')
 }
 
 const VERSION: u8 = 1;
