@@ -1,6 +1,6 @@
 //! What a call returns.
 
-use sealroll::{DecodeError, FormError, LinkError, ReceiptError, WelcomeError};
+use sealroll::{DecodeError, Field, FormError, LinkError, ReceiptError, WelcomeError};
 use zeroize::Zeroizing;
 
 /// The bytes of an answer, behind their length and a byte that is 0 when all went well.
@@ -29,10 +29,10 @@ impl Answer {
     }
 
     pub(crate) fn finish(mut self, called: Result<(), Failure>) -> Zeroizing<Vec<u8>> {
-        if let Err(Failure { code, field }) = called {
+        if let Err(Failure(codes)) = called {
             self.0.truncate(4);
-            self.bytes(&[1]).bytes(code.as_bytes());
-            if let Some(field) = field {
+            self.bytes(&[1]).bytes(codes.code.as_bytes());
+            if let Some(field) = codes.field {
                 self.bytes(b" ").bytes(field.as_bytes());
             }
         }
@@ -42,26 +42,30 @@ impl Answer {
     }
 }
 
+/// Why a call failed: one address, so that passing it on is short.
+pub(crate) struct Failure(Box<Codes>);
+
 /// The code that the specification gives an error, and the field that it is about.
-pub(crate) struct Failure {
+struct Codes {
     code: &'static str,
     field: Option<&'static str>,
 }
 
 impl Failure {
     /// The two sides of this module do not belong together.
-    pub(crate) const ARGUMENT: Self = Self {
-        code: "bad-argument",
-        field: None,
-    };
+    pub(crate) fn argument() -> Self {
+        Self::new("bad-argument", None)
+    }
+
+    #[inline(never)]
+    fn new(code: &'static str, field: Option<&'static str>) -> Self {
+        Self(Box::new(Codes { code, field }))
+    }
 }
 
 impl From<FormError> for Failure {
     fn from(error: FormError) -> Self {
-        Self {
-            code: error.code(),
-            field: error.field().map(|field| field.name()),
-        }
+        Self::new(error.code(), error.field().map(Field::name))
     }
 }
 
@@ -69,10 +73,7 @@ macro_rules! from_coded {
     ($($error:ty),*) => {
         $(impl From<$error> for Failure {
             fn from(error: $error) -> Self {
-                Self {
-                    code: error.code(),
-                    field: None,
-                }
+                Self::new(error.code(), None)
             }
         })*
     };

@@ -19,7 +19,7 @@ pub(crate) fn read_link(bytes: &[u8], answer: &mut Answer) -> Result<(), Failure
 /// Verifies a bundle. Answers the new memory, the signed terms, and what they do not say themselves.
 pub(crate) fn accept(bytes: &[u8], answer: &mut Answer) -> Result<(), Failure> {
     let mut reader = Reader::new(bytes);
-    let (guest, welcome) = enter(&mut reader)?;
+    let Entered { guest, welcome } = &*enter(&mut reader)?;
     let statement = welcome.statement();
     let authority = welcome.terms().authority.as_ref();
     let words = authority.map_or_else(String::new, |card| card.fingerprint().words());
@@ -47,7 +47,7 @@ pub(crate) fn accept(bytes: &[u8], answer: &mut Answer) -> Result<(), Failure> {
 /// Verifies the bundle again and seals a check-in. Answers what is to be kept of it.
 pub(crate) fn check_in(bytes: &[u8], answer: &mut Answer) -> Result<(), Failure> {
     let mut reader = Reader::new(bytes);
-    let (_, welcome) = enter(&mut reader)?;
+    let welcome = &enter(&mut reader)?.welcome;
     let now = reader.time()?;
     let random = reader.bytes(RANDOM)?;
     let form = form::read(&mut reader)?;
@@ -57,25 +57,30 @@ pub(crate) fn check_in(bytes: &[u8], answer: &mut Answer) -> Result<(), Failure>
 }
 
 /// The guest and the verified bundle that a call begins with.
+pub(crate) struct Entered {
+    guest: Guest,
+    pub(crate) welcome: Welcome,
+}
+
 #[inline(never)]
-pub(crate) fn enter(reader: &mut Reader<'_>) -> Result<(Guest, Welcome), Failure> {
+pub(crate) fn enter(reader: &mut Reader<'_>) -> Result<Box<Entered>, Failure> {
     let environment = match reader.u8()? {
         1 => Environment::Production,
         _ => Environment::Test,
     };
     let follow_ups = reader.u8()? != 0;
     let now = reader.time()?;
-    let secret = DeviceSecret::from_bytes(&reader.array()?);
+    let secret = DeviceSecret::from_bytes(reader.chunk()?);
     let memory = GuestMemory::from_bytes(part(reader)?)?;
     let invitation = invitation(part(reader)?)?;
     let bundle = part(reader)?;
     let mut guest = Guest::new(environment, memory, secret);
     let welcome = if follow_ups {
-        guest.accept_for_follow_ups(&invitation, bundle, now)
+        guest.accept_for_follow_ups(&invitation, bundle, now)?
     } else {
-        guest.accept(&invitation, bundle, now)
+        guest.accept(&invitation, bundle, now)?
     };
-    Ok((guest, welcome?))
+    Ok(Box::new(Entered { guest, welcome }))
 }
 
 /// Bytes with their length before them.
@@ -85,7 +90,7 @@ pub(crate) fn part<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], Failure> {
 }
 
 fn invitation(link: &[u8]) -> Result<Invitation, Failure> {
-    let link = str::from_utf8(link).map_err(|_| Failure::ARGUMENT)?;
+    let link = str::from_utf8(link).map_err(|_| Failure::argument())?;
     Ok(Invitation::from_link(link)?)
 }
 

@@ -39,7 +39,7 @@ pub(crate) fn read(reader: &mut Reader<'_>) -> Result<CheckInForm, Failure> {
 }
 
 fn text(reader: &mut Reader<'_>) -> Result<String, Failure> {
-    let text = str::from_utf8(part(reader)?).map_err(|_| Failure::ARGUMENT)?;
+    let text = str::from_utf8(part(reader)?).map_err(|_| Failure::argument())?;
     Ok(text.to_owned())
 }
 

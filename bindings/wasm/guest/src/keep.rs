@@ -45,12 +45,12 @@ pub(crate) fn restore(bytes: &[u8], answer: &mut Answer) -> Result<(), Failure> 
 /// of the check-out.
 pub(crate) fn check_out(bytes: &[u8], answer: &mut Answer) -> Result<(), Failure> {
     let mut reader = Reader::new(bytes);
-    let (_, welcome) = enter(&mut reader)?;
+    let welcome = &enter(&mut reader)?.welcome;
     let mut ticket = Ticket::from_bytes(part(&mut reader)?)?;
     let now = reader.time()?;
     let departure = reader.time()?;
     let mut random = Drawn(reader.bytes(RANDOM)?);
-    let pending = ticket.check_out(&welcome, departure, Source::Guest, now, &mut random)?;
+    let pending = ticket.check_out(welcome, departure, Source::Guest, now, &mut random)?;
     answer
         .bytes(pending.envelope().record_id().as_bytes())
         .part(&ticket.to_bytes())

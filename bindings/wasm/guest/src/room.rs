@@ -36,7 +36,7 @@ pub fn call(function: u32) -> usize {
             4 => keep::restore(bytes, &mut answer),
             5 => keep::check_out(bytes, &mut answer),
             6 => keep::confirm_follow_up(bytes, &mut answer),
-            _ => Err(Failure::ARGUMENT),
+            _ => Err(Failure::argument()),
         };
         let answer = answer.finish(called);
         bytes.zeroize();
