@@ -9,7 +9,7 @@ export class SealrollError extends Error {
 }
 
 /** Stands where the compiled module will be, and says what is missing. */
-export const absent = new Proxy(Object.freeze({}), {
+export const absent = /* @__PURE__ */ new Proxy(/* @__PURE__ */ Object.freeze({}), {
   get() {
     throw new SealrollError('not-initialized', 'wait for `await init()` of sealroll first');
   },

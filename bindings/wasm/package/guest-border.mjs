@@ -4,9 +4,6 @@ import { SealrollError } from './error.mjs';
 
 let wasm;
 
-/** What the module imports; it holds no JavaScript values. */
-export const IMPORTS = { './sealroll_bg.js': { __wbindgen_init_externref_table() {} } };
-
 export function start(instance) {
   wasm = instance.exports;
 }

@@ -6,6 +6,19 @@ import { SealrollError } from './error.mjs';
 export { SealrollError } from './error.mjs';
 export { exchange } from './exchange.mjs';
 
+// Numbers stand before their uses, where bundlers put them in.
+const READ_LINK = 0;
+const ACCEPT = 1;
+const CHECK_IN = 2;
+const CONFIRM = 3;
+const RESTORE = 4;
+const CHECK_OUT = 5;
+const CONFIRM_FOLLOW_UP = 6;
+/** The year 9999. */
+const LATEST = 253_402_300_799;
+/** Later than any time. */
+const NEVER = LATEST + 1;
+
 export class Invitation {
   static fromLink(link) {
     const answer = new Reader(call(READ_LINK, [...new TextEncoder().encode(link)]));
@@ -271,13 +284,8 @@ function hex(bytes) {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-const [READ_LINK, ACCEPT, CHECK_IN, CONFIRM, RESTORE, CHECK_OUT, CONFIRM_FOLLOW_UP] = [0, 1, 2, 3, 4, 5, 6];
 const CONTACT = ['givenName', 'familyName', 'phone', 'email', 'street', 'postalCode', 'city', 'country', 'place'];
 const TEXTS = [...CONTACT, 'doorCode'];
 const POLICIES = [...CONTACT, 'companions', 'companionNames', 'plannedEnd'];
 /** The memory of a device that was never used. */
 const NOTHING = new Uint8Array([1, 0, 0, 0, 0]);
-/** The year 9999. */
-const LATEST = 253_402_300_799;
-/** Later than any time. */
-const NEVER = LATEST + 1;

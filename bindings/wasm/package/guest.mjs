@@ -1,5 +1,5 @@
 import { SealrollError } from './error.mjs';
-import { IMPORTS, start } from './guest-border.mjs';
+import { start } from './guest-border.mjs';
 
 export * from './guest-roles.mjs';
 
@@ -18,6 +18,7 @@ async function load(source) {
   const isAddress = typeof source === 'string' || source instanceof URL;
   const module = await (isAddress ? fetch(source) : source);
   const bytes = module instanceof Response ? await module.arrayBuffer() : module;
-  const { instance } = await WebAssembly.instantiate(bytes, IMPORTS);
-  start(instance);
+  const made = await WebAssembly.instantiate(bytes);
+  // Of a compiled module the engine makes the instance alone.
+  start(made.instance ?? made);
 }

@@ -344,7 +344,7 @@ fn compiler_flags(kind: Kind) -> Result<String, TaskError> {
     flags
         .extend(paths.map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display())));
     match kind {
-        Kind::Small => flags.extend(IMMEDIATE_ABORT.map(str::to_owned)),
+        Kind::Small => flags.extend(SMALL.map(str::to_owned)),
         Kind::Plain => {}
         Kind::Vectors => flags.push("-Ctarget-feature=+simd128".to_owned()),
     }
@@ -352,11 +352,15 @@ fn compiler_flags(kind: Kind) -> Result<String, TaskError> {
     Ok(format!("target.wasm32-unknown-unknown.rustflags={flags}"))
 }
 
-/// Panics without message and place.
-const IMMEDIATE_ABORT: [&str; 3] = [
+/// Panics without message and place. Every function is compiled where it is used, so that the optimiser
+/// sees what a crate alone does not: four percent. Loops as they are written: half a percent.
+const SMALL: [&str; 6] = [
     "-Zunstable-options",
     "-Cpanic=immediate-abort",
     "-Zlocation-detail=none",
+    "-Zcross-crate-inline-threshold=always",
+    "-Cllvm-args=-disable-lsr",
+    "-Cllvm-args=-disable-licm-promotion",
 ];
 
 fn sorted(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<Vec<PathBuf>, TaskError> {
