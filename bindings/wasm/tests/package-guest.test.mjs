@@ -165,6 +165,12 @@ test('what is wrong is refused with the same codes, and nothing is lost', async 
   assert.throws(() => door.Invitation.fromLink('https://sealroll.example/x'), code('bad-link'));
 });
 
+test('it starts with a module that was compiled before', async () => {
+  const web = await import(pathToFileURL(join(output, 'package/guest.mjs')));
+  await web.init(new WebAssembly.Module(readFileSync(join(output, 'package/guest_bg.wasm'))));
+  assert.equal(web.Invitation.fromLink(list.link).base, door.Invitation.fromLink(list.link).base);
+});
+
 test('in Chromium it does the same', async () => {
   const { bundle } = await enter(door);
   const host = await startHost({ '/files.json': JSON.stringify(files) });
