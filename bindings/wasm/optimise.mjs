@@ -12,7 +12,8 @@ import { join } from 'node:path';
  */
 export const SHORT = [
   '-O2', '--converge', '--shrink-level=1', '--always-inline-max-function-size=2', '--flexible-inline-max-function-size=2',
-  '--one-caller-inline-max-function-size=2', '--low-memory-unused', '--dealign', '--strip-debug', '--strip-producers', '--strip-target-features',
+  '--one-caller-inline-max-function-size=2', '--skip-pass=reorder-locals', '--low-memory-unused', '--dealign',
+  '--strip-debug', '--strip-producers', '--strip-target-features',
 ];
 /** For the download, without what only generated scripts need, and with it the import that those serve. */
 export const BARE = ['--remove-exports=__*', ...SHORT];
