@@ -8,7 +8,8 @@ import { join } from 'node:path';
 /**
  * For the download. What compresses well counts, not what is short: little inlining, no rewriting for the
  * sake of a byte, one alignment everywhere, which is a hint that processors do without. The first kilobyte
- * of the memory is the end of the stack, which nothing reaches.
+ * of the memory is the end of the stack, which nothing reaches. Never `--traps-never-happen`: here a trap is
+ * how a check of bounds fails.
  */
 export const SHORT = [
   '-O2', '--converge', '--shrink-level=1', '--always-inline-max-function-size=2', '--flexible-inline-max-function-size=2',
