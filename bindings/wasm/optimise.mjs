@@ -6,14 +6,16 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * For the download. What compresses well counts, not what is short: little inlining, no rewriting for the
- * sake of a byte, one alignment everywhere, which is a hint that processors do without. The first kilobyte
+ * For the download. What compresses well counts, not what is short: little inlining, no rewriting or sharing of
+ * locals for the sake of a byte, one alignment everywhere, which is a hint that processors do without. The first kilobyte
  * of the memory is the end of the stack, which nothing reaches. Never `--traps-never-happen`: here a trap is
  * how a check of bounds fails.
  */
 export const SHORT = [
   '-O2', '--converge', '--shrink-level=1', '--always-inline-max-function-size=2', '--flexible-inline-max-function-size=2',
-  '--one-caller-inline-max-function-size=2', '--skip-pass=reorder-locals', '--low-memory-unused', '--dealign',
+  '--one-caller-inline-max-function-size=40', '--skip-pass=reorder-locals', '--skip-pass=coalesce-locals',
+  '--skip-pass=simplify-locals', '--low-memory-unused',
+  '--optimize-added-constants-propagate', '--dealign',
   '--strip-debug', '--strip-producers', '--strip-target-features',
 ];
 /** For the download, without what only generated scripts need, and with it the import that those serve. */

@@ -136,15 +136,21 @@ impl SignedCheckpoint {
     /// [`CheckpointError::OriginMismatch`] if the checkpoint is of another log than the key,
     /// [`CheckpointError::Note`] if the signature is missing or wrong.
     pub fn verify(&self, log: &NoteKey) -> Result<VerifiedCheckpoint, CheckpointError> {
+        self.clone().into_verified(log)
+    }
+
+    /// [`verify`](Self::verify) without a copy.
+    ///
+    /// # Errors
+    /// As [`verify`](Self::verify).
+    pub fn into_verified(self, log: &NoteKey) -> Result<VerifiedCheckpoint, CheckpointError> {
         if self.checkpoint.origin() != log.name() {
             return Err(CheckpointError::OriginMismatch);
         }
         self.note
             .verify(slice::from_ref(log))
             .map_err(CheckpointError::Note)?;
-        Ok(VerifiedCheckpoint {
-            signed: self.clone(),
-        })
+        Ok(VerifiedCheckpoint { signed: self })
     }
 
     /// The key that must have signed this checkpoint if it is of the log with this key or of a later
@@ -190,7 +196,8 @@ impl fmt::Display for SignedCheckpoint {
     }
 }
 
-/// A checkpoint that the log's key has signed. Only [`SignedCheckpoint::verify`] makes it.
+/// A checkpoint that the log's key has signed. Only [`SignedCheckpoint::verify`] and
+/// [`SignedCheckpoint::into_verified`] make it.
 ///
 /// It proves what the log said once; that the log says the same to everybody is what a
 /// [`CosignedCheckpoint`](crate::CosignedCheckpoint) adds.

@@ -27,8 +27,8 @@ pub struct Cosignature {
 /// A checkpoint signed by its log *and* by at least one known witness.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CosignedCheckpoint {
-    verified: VerifiedCheckpoint,
-    cosignatures: Vec<Cosignature>,
+    pub(crate) verified: VerifiedCheckpoint,
+    pub(crate) cosignatures: Vec<Cosignature>,
 }
 
 impl CosignedCheckpoint {

@@ -137,29 +137,40 @@ impl Receipt {
         log: &NoteKey,
         witnesses: WitnessPolicy<'_>,
     ) -> Result<VerifiedReceipt, ReceiptError> {
-        let checkpoint = self
-            .checkpoint
-            .verify(log)
-            .map_err(ReceiptError::Checkpoint)?;
-        let cosigned = match witnesses {
-            WitnessPolicy::Ignore => None,
-            WitnessPolicy::IfPresent(keys) => match checkpoint.verify_cosignatures(keys) {
-                Err(CosignatureError::Missing) => None,
-                checked => Some(checked.map_err(ReceiptError::Cosignature)?),
+        self.clone().into_verified(entry, log, witnesses)
+    }
+
+    /// [`verify`](Self::verify) without a copy.
+    ///
+    /// # Errors
+    /// As [`verify`](Self::verify).
+    pub fn into_verified(
+        self,
+        entry: &[u8],
+        log: &NoteKey,
+        witnesses: WitnessPolicy<'_>,
+    ) -> Result<VerifiedReceipt, ReceiptError> {
+        let checkpoint = self.checkpoint.into_verified(log);
+        let verified = checkpoint.map_err(ReceiptError::Checkpoint)?;
+        let cosignatures = |keys| verified.signed().verify_cosignatures(keys);
+        let cosignatures = match witnesses {
+            WitnessPolicy::Ignore => Ok(Vec::new()),
+            WitnessPolicy::IfPresent(keys) => match cosignatures(keys) {
+                Err(CosignatureError::Missing) => Ok(Vec::new()),
+                checked => checked,
             },
-            WitnessPolicy::Required(keys) => Some(
-                checkpoint
-                    .verify_cosignatures(keys)
-                    .map_err(ReceiptError::Cosignature)?,
-            ),
+            WitnessPolicy::Required(keys) => cosignatures(keys),
         };
+        let cosignatures = cosignatures.map_err(ReceiptError::Cosignature)?;
         let leaf_hash = Hash::leaf(entry);
-        match self.proof.verify(leaf_hash, self.index, checkpoint.head()) {
+        match self.proof.verify(leaf_hash, self.index, verified.head()) {
             Ok(()) => Ok(VerifiedReceipt {
                 index: self.index,
                 leaf_hash,
-                checkpoint,
-                cosigned,
+                checkpoint: CosignedCheckpoint {
+                    verified,
+                    cosignatures,
+                },
             }),
             Err(InclusionError::IndexOutOfRange) => Err(ReceiptError::IndexOutOfRange),
             Err(error) => Err(ReceiptError::Inclusion(error)),
@@ -197,13 +208,13 @@ impl fmt::Display for Receipt {
     }
 }
 
-/// Proof that a log holds an entry. Only [`Receipt::verify`] makes it.
+/// Proof that a log holds an entry. Only [`Receipt::verify`] and [`Receipt::into_verified`] make it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VerifiedReceipt {
     index: u64,
     leaf_hash: Hash,
-    checkpoint: VerifiedCheckpoint,
-    cosigned: Option<CosignedCheckpoint>,
+    /// With an empty list of cosignatures if none counts.
+    checkpoint: CosignedCheckpoint,
 }
 
 impl VerifiedReceipt {
@@ -222,13 +233,14 @@ impl VerifiedReceipt {
     /// The checkpoint that the proof leads to.
     #[must_use]
     pub const fn checkpoint(&self) -> &VerifiedCheckpoint {
-        &self.checkpoint
+        self.checkpoint.verified()
     }
 
     /// The same checkpoint with its cosignatures, if a known witness has signed it.
     #[must_use]
-    pub const fn cosigned(&self) -> Option<&CosignedCheckpoint> {
-        self.cosigned.as_ref()
+    pub fn cosigned(&self) -> Option<&CosignedCheckpoint> {
+        let is_cosigned = !self.checkpoint.cosignatures().is_empty();
+        is_cosigned.then_some(&self.checkpoint)
     }
 }
 

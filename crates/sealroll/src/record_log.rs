@@ -73,9 +73,9 @@ impl RecordLog {
         bytes: &[u8],
     ) -> Result<VerifiedCheckpoint, ReceiptError> {
         let checkpoint = SignedCheckpoint::parse(bytes).map_err(ReceiptError::of_checkpoint)?;
-        checkpoint
-            .verify(&checkpoint.part_key(&self.key()))
-            .map_err(ReceiptError::of_checkpoint)
+        let key = checkpoint.part_key(&self.key());
+        let verified = checkpoint.into_verified(&key);
+        verified.map_err(ReceiptError::of_checkpoint)
     }
 
     /// Verifies that this log holds the entry (RCP-1 to RCP-3). Cosignatures are not looked at.
@@ -122,7 +122,7 @@ impl RecordLog {
     ) -> Result<VerifiedReceipt, ReceiptError> {
         let verified = Receipt::parse(bytes).and_then(|receipt| {
             let key = receipt.checkpoint().part_key(&self.key());
-            receipt.verify(&entry.to_bytes(), &key, witnesses)
+            receipt.into_verified(&entry.to_bytes(), &key, witnesses)
         });
         verified.map_err(ReceiptError::of_receipt)
     }
@@ -160,7 +160,7 @@ pub(crate) fn verify_receipt(
     let key = NoteKey::new(origin, key);
     let verified = Receipt::parse(bytes).and_then(|receipt| {
         let key = receipt.checkpoint().part_key(&key);
-        receipt.verify(&entry.to_bytes(), &key, WitnessPolicy::Ignore)
+        receipt.into_verified(&entry.to_bytes(), &key, WitnessPolicy::Ignore)
     });
     verified.map_err(ReceiptError::of_receipt)
 }
