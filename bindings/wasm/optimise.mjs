@@ -14,8 +14,7 @@ import { join } from 'node:path';
 export const SHORT = [
   '-O2', '--converge', '--shrink-level=1', '--always-inline-max-function-size=2', '--flexible-inline-max-function-size=2',
   '--one-caller-inline-max-function-size=40', '--skip-pass=reorder-locals', '--skip-pass=coalesce-locals',
-  '--skip-pass=simplify-locals', '--low-memory-unused',
-  '--optimize-added-constants-propagate', '--dealign',
+  '--skip-pass=simplify-locals', '--low-memory-unused', '--optimize-added-constants-propagate', '--dealign',
   '--strip-debug', '--strip-producers', '--strip-target-features',
 ];
 /** For the download, without what only generated scripts need, and with it the import that those serve. */

@@ -40,8 +40,9 @@ pub(crate) fn public_key_and_exchange(
         all(target_family = "wasm", target_feature = "simd128")
     ))]
     if cfg!(target_family = "wasm") || sealroll_lanes::pays_for_one() {
-        let (own, shared) = sealroll_lanes::with_base_and(&key.to_bytes(), public_key);
-        return (own, Some(Zeroizing::new(shared)));
+        let mut shared = Zeroizing::new([0; 32]);
+        let own = sealroll_lanes::with_base_and(&key.to_bytes(), public_key, &mut shared);
+        return (own, Some(shared));
     }
     let _ = public_key;
     (key.public_key(), None)

@@ -70,6 +70,7 @@ fn with_ifma(ifma: Ifma, secrets: Secrets<'_>, keys: &[[u8; 32]], shared: &mut [
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
 fn with_avx2(avx2: Avx2, secrets: Secrets<'_>, keys: &[[u8; 32]], shared: &mut [[u8; 32]]) {
+    // Three of its lanes would idle.
     if let ([key], [shared]) = (keys, &mut *shared) {
         *shared = single_avx2::exchange(avx2, secrets.of(0), key);
         return;

@@ -1,5 +1,9 @@
 //! The exchanges that callers ask for.
 
+use core::slice;
+
+use zeroize::Zeroize;
+
 use crate::backend::{Backend, best};
 use crate::chunk::{CHUNK, Secrets};
 use crate::dispatch;
@@ -84,8 +88,8 @@ pub fn pair(secret: &[u8; 32], a: &[u8; 32], b: &[u8; 32]) -> ([u8; 32], [u8; 32
     (a, b)
 }
 
-/// The public key of `secret`, and what it shares with `public_key`: all that sealing needs of
-/// an ephemeral secret.
+/// The public key of `secret`, and in its place what it shares with `public_key`: all that sealing
+/// needs of an ephemeral secret.
 ///
 /// Side by side where lanes would idle otherwise; four lanes are filled by a single exchange, beside
 /// which the plain code has a table of the base point.
@@ -93,14 +97,16 @@ pub fn pair(secret: &[u8; 32], a: &[u8; 32], b: &[u8; 32]) -> ([u8; 32], [u8; 32
 /// # Security
 /// As for [`shared_secrets`].
 #[must_use]
-pub fn with_base_and(secret: &[u8; 32], public_key: &[u8; 32]) -> ([u8; 32], [u8; 32]) {
-    if best() != Backend::Avx2x4 {
-        return pair(secret, &BASE_POINT, public_key);
+pub fn with_base_and(secret: &[u8; 32], public_key: &[u8; 32], shared: &mut [u8; 32]) -> [u8; 32] {
+    if best() == Backend::Avx2x4 {
+        shared_secrets(secret, slice::from_ref(public_key), slice::from_mut(shared));
+        return serial::public_key(secret);
     }
-    let mut shared = [[0; 32]];
-    shared_secrets(secret, &[*public_key], &mut shared);
-    let [shared] = shared;
-    (serial::public_key(secret), shared)
+    let mut both = [[0; 32]; 2];
+    shared_secrets(secret, &[BASE_POINT, *public_key], &mut both);
+    *shared = both[1];
+    both[1].zeroize();
+    both[0]
 }
 
 /// The u-coordinate of the base point, 9 (RFC 7748 section 4.1).

@@ -15,7 +15,9 @@
 //! let public_keys = [sealroll_lanes::BASE_POINT; 3];
 //! let mut shared = [[0; 32]; 3];
 //! sealroll_lanes::shared_secrets(&secret, &public_keys, &mut shared);
-//! assert_eq!(shared[0], sealroll_lanes::with_base_and(&secret, &public_keys[0]).0);
+//! let mut of_one = [0; 32];
+//! assert_eq!(shared[0], sealroll_lanes::with_base_and(&secret, &public_keys[0], &mut of_one));
+//! assert_eq!(shared[0], of_one);
 //! ```
 //!
 //! # Security

@@ -5,6 +5,8 @@ use fiat_crypto::curve25519_64::{
     fiat_25519_relax, fiat_25519_tight_field_element,
 };
 
+use zeroize::Zeroize;
+
 use crate::inversion::Powers;
 use crate::limbs::Limbs;
 
@@ -19,11 +21,14 @@ impl Plain {
     /// `a / b`, zero if `b` is; limbs of `a` and `b` are at most `3 * 2^51`, those of the quotient
     /// below 2^52.
     pub(crate) fn quotient(self, a: Limbs, b: Limbs) -> Limbs {
-        let (a, b) = (
-            fiat_25519_loose_field_element(a),
-            fiat_25519_loose_field_element(b),
-        );
-        self.times(&a, &self.invert(&b)).0
+        let mut a = fiat_25519_loose_field_element(a);
+        let mut b = fiat_25519_loose_field_element(b);
+        let mut inverse = self.invert(&b);
+        let quotient = self.times(&a, &inverse).0;
+        for number in [&mut a, &mut b, &mut inverse] {
+            number.0.zeroize();
+        }
+        quotient
     }
 }
 

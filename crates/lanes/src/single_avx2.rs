@@ -34,6 +34,7 @@ use crate::field::{A24, Field, MAXIMUM_LANES};
 use crate::field_avx2::{Avx2, Element, Product};
 use crate::limbs::{self, Limbs};
 use crate::plain::Plain;
+use crate::product_avx2::{Limbs as Vectors, multiply};
 
 /// X25519 of one secret with one public key; 32 zero bytes if that is of small order.
 #[target_feature(enable = "avx2")]
@@ -43,10 +44,11 @@ pub(crate) fn exchange(avx2: Avx2, secret: &[u8; 32], public_key: &[u8; 32]) -> 
     let x_1 = limbs::from_bytes(public_key);
     let u = load(avx2, [x_1; 4]);
     let mut state = load(avx2, [one, zero, x_1, one]);
+    let mut work = Work::new(&state);
     let mut swapped = 0;
     for index in (0..=HIGHEST).rev() {
         let bit = bits.lanes(index);
-        state = step(avx2, &state, &u, bit ^ swapped);
+        step(&mut state, &mut work, &u, bit ^ swapped);
         swapped = bit;
     }
     // The lowest bit is zero, which leaves nothing swapped.
@@ -54,53 +56,81 @@ pub(crate) fn exchange(avx2: Avx2, secret: &[u8; 32], public_key: &[u8; 32]) -> 
     let mut quotient = Plain.quotient(rows[0], rows[1]);
     let shared = limbs::to_bytes(&quotient);
     state.zeroize();
+    work.zeroize();
     rows.zeroize();
     quotient.zeroize();
     shared
 }
 
+/// What a step computes on its way: the factors of its products, and these.
+#[derive(Zeroize)]
+struct Work {
+    a: Element,
+    b: Element,
+    first: Product,
+    second: Product,
+    third: Product,
+}
+
+impl Work {
+    /// With anything in it.
+    fn new(product: &Product) -> Self {
+        Self {
+            a: Element(product.0),
+            b: Element(product.0),
+            first: *product,
+            second: *product,
+            third: *product,
+        }
+    }
+}
+
 /// One bit; `swap` has only ones where RFC 7748 swaps, only zeros elsewhere.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn step(avx2: Avx2, state: &Product, u: &Product, swap: u8) -> Product {
+fn step(state: &mut Product, work: &mut Work, u: &Product, swap: u8) {
+    let Work {
+        a: Element(a),
+        b: Element(b),
+        first: Product(first),
+        second: Product(second),
+        third: Product(third),
+    } = work;
     let two_places = _mm256_set1_epi32(i32::from(swap & 4));
     let left = _mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0);
     let left = _mm256_xor_si256(left, two_places);
     let right = _mm256_set_epi32(1, 0, 3, 2, 3, 2, 1, 0);
     let right = _mm256_xor_si256(right, two_places);
-    let Element(abcd) = sums_and_differences::<0>(state);
-    let (mut a, mut b) = (abcd, abcd);
+    sums_and_differences::<0>(b, &state.0);
     for index in 0..10 {
-        a[index] = _mm256_permutevar8x32_epi32(abcd[index], left);
-        b[index] = _mm256_permutevar8x32_epi32(abcd[index], right);
+        let abcd = b[index];
+        a[index] = _mm256_permutevar8x32_epi32(abcd, left);
+        b[index] = _mm256_permutevar8x32_epi32(abcd, right);
     }
-    let first = avx2.multiply(&Element(a), &Element(b));
+    multiply(first, a, b);
 
     // AA, E, S, T
-    let Element(mut a) = sums_and_differences::<LANE_0>(&first);
-    let mut b = a;
+    sums_and_differences::<LANE_0>(a, first);
     for index in 0..10 {
-        let bb = _mm256_unpackhi_epi64(first.0[index], first.0[index]);
+        let bb = _mm256_unpackhi_epi64(first[index], first[index]);
         let a24 = _mm256_set1_epi64x(if index == 0 { i64::from(A24) } else { 0 });
-        b[index] = _mm256_blend_epi32::<LANE_0>(b[index], bb);
+        b[index] = _mm256_blend_epi32::<LANE_0>(a[index], bb);
         b[index] = _mm256_blend_epi32::<LANE_1>(b[index], a24);
     }
-    let second = avx2.multiply(&Element(a), &Element(b));
+    multiply(second, a, b);
 
     for index in 0..10 {
-        let aa = _mm256_unpacklo_epi64(first.0[index], first.0[index]);
-        a[index] = _mm256_blend_epi32::<LANE_3>(a[index], second.0[index]);
-        b[index] = _mm256_add_epi64(aa, second.0[index]);
+        let aa = _mm256_unpacklo_epi64(first[index], first[index]);
+        a[index] = _mm256_blend_epi32::<LANE_3>(a[index], second[index]);
+        b[index] = _mm256_add_epi64(aa, second[index]);
         b[index] = _mm256_blend_epi32::<LANE_3>(b[index], u.0[index]);
     }
-    let third = avx2.multiply(&Element(a), &Element(b));
+    multiply(third, a, b);
 
-    let mut next = second;
     for index in 0..10 {
-        let limb = next.0[index];
-        next.0[index] = _mm256_blend_epi32::<{ LANE_1 | LANE_3 }>(limb, third.0[index]);
+        let limb = _mm256_blend_epi32::<{ LANE_1 | LANE_3 }>(second[index], third[index]);
+        state.0[index] = limb;
     }
-    next
 }
 
 /// Of lanes `a, b, c, d` the sums and differences `a + b, a - b, c + d, c - d`, as a number of lanes
@@ -108,10 +138,9 @@ fn step(avx2: Avx2, state: &Product, u: &Product, swap: u8) -> Product {
 /// above zero.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn sums_and_differences<const NOTHING: i32>(product: &Product) -> Element {
+fn sums_and_differences<const NOTHING: i32>(results: &mut Vectors, product: &Vectors) {
     let negative = _mm256_set_epi64x(-1, 0, -1, 0);
-    let mut limbs = product.0;
-    for (index, limb) in limbs.iter_mut().enumerate() {
+    for (index, (result, limb)) in results.iter_mut().zip(product).enumerate() {
         let twice = 2 * ((1 << (26 - index % 2)) - if index == 0 { 19 } else { 1 });
         // The complement is the negative number less one.
         let bias = _mm256_set_epi64x(twice + 1, 0, twice + 1, 0);
@@ -119,9 +148,8 @@ fn sums_and_differences<const NOTHING: i32>(product: &Product) -> Element {
         let second = _mm256_unpackhi_epi64(*limb, *limb);
         let second = _mm256_xor_si256(second, negative);
         let second = _mm256_blend_epi32::<NOTHING>(second, _mm256_setzero_si256());
-        *limb = _mm256_add_epi64(_mm256_add_epi64(first, bias), second);
+        *result = _mm256_add_epi64(_mm256_add_epi64(first, bias), second);
     }
-    Element(limbs)
 }
 
 #[inline]

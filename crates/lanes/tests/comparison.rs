@@ -35,6 +35,26 @@ fn many_keys_of_many_kinds() {
     }
 }
 
+/// A vector with one record in it may share its work among its lanes.
+#[test]
+fn each_key_alone() {
+    let backends = backends::exercised("each key alone");
+    let mut keys = Keys::new(5);
+    let small = Keys::small_order();
+    for case in 0..2000 {
+        let (secret, key) = (keys.secret(), keys.any());
+        let key = *small.get(case).unwrap_or(&key);
+        let expected = [x25519(secret, key)];
+        for backend in &backends {
+            let mut found = [[1; 32]];
+            shared_secrets_with(*backend, &secret, &[key], &mut found);
+            assert_eq!(found, expected, "{backend} with {secret:?} and {key:?}");
+            pairwise_with(*backend, &[secret], &[key], &mut found);
+            assert_eq!(found, expected, "{backend}");
+        }
+    }
+}
+
 #[test]
 fn every_size() {
     let backends = backends::exercised("every size");

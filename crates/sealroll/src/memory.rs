@@ -139,7 +139,7 @@ impl ListMemory {
     }
 }
 
-fn get<'a, K: Ord, V>(pairs: &'a [(K, V)], key: &K) -> Option<&'a V> {
+fn get<'a, K: PartialEq, V>(pairs: &'a [(K, V)], key: &K) -> Option<&'a V> {
     let found = pairs.iter().find(|(known, _)| known == key);
     found.map(|(_, value)| value)
 }
