@@ -276,9 +276,12 @@ fn largest(bundle: &[u8]) -> Vec<u8> {
     largest.extend(certificates);
     let last = &certificates[certificates.len() - CERTIFICATE..];
     let mut forged = last.to_vec();
+    let mut serial = last[SERIAL]
+        .iter()
+        .fold(0, |value: u64, byte| value << 8 | u64::from(*byte));
     while largest.len() < CERTIFICATES + usize::from(MAX_CERTIFICATES) * CERTIFICATE {
-        // The last byte of the serial, which must rise.
-        forged[40] += 1;
+        serial += 1; // serials must rise
+        forged[SERIAL].copy_from_slice(&serial.to_be_bytes());
         largest.extend(&forged);
     }
     largest.extend(&bundle[terms..proof - 2]);
@@ -289,6 +292,8 @@ fn largest(bundle: &[u8]) -> Vec<u8> {
 }
 
 const CERTIFICATE: usize = 155;
+/// The serial within a certificate.
+const SERIAL: std::ops::Range<usize> = 33..41;
 const MAX_CERTIFICATES: u8 = 16;
 /// What the kiosk reads at most.
 const MAX_BUNDLE: usize = 4608;
