@@ -14,7 +14,7 @@ use crate::kem::derive_secret_key;
 use crate::redacted::redacted_debug;
 use crate::sender::Sender;
 
-/// A [`Sender`] that keeps multiples of the recipient's public key besides, where they help. Native
+/// A [`Sender`] that keeps tables of the recipient's public key besides, where they help. Native
 /// targets only: it pays from some dozens of sealings on.
 pub struct BulkSender {
     sender: Sender,

@@ -3,6 +3,8 @@
 use zeroize::Zeroize;
 
 use crate::bits::Bits;
+#[cfg(all(target_arch = "x86_64", not(target_os = "none")))]
+use crate::doublings::Doublings;
 use crate::field::{Field, MAXIMUM_LANES, Rows};
 use crate::inversion::Powers;
 use crate::ladder::{self, Fraction};
@@ -27,6 +29,27 @@ impl<'a> Secrets<'a> {
     }
 }
 
+/// What the secrets meet.
+#[derive(Clone, Copy)]
+pub(crate) enum Points<'a> {
+    /// A public key for each place.
+    Each(&'a [[u8; 32]]),
+    /// The same point in each place, whose doublings are known.
+    #[cfg(all(target_arch = "x86_64", not(target_os = "none")))]
+    Known(&'a Doublings),
+}
+
+impl<'a> Points<'a> {
+    /// The u-coordinate in the place of this index.
+    pub(crate) fn at(self, index: usize) -> &'a [u8; 32] {
+        match self {
+            Self::Each(keys) => &keys[index],
+            #[cfg(all(target_arch = "x86_64", not(target_os = "none")))]
+            Self::Known(doublings) => doublings.public_key(),
+        }
+    }
+}
+
 /// Computes at most [`CHUNK`] exchanges in at most `VECTORS` vectors.
 ///
 /// Montgomery's trick, in each lane for itself: the prefix products of all `z` are formed, the
@@ -38,7 +61,7 @@ impl<'a> Secrets<'a> {
 pub(crate) fn exchange<F: Field, const VECTORS: usize>(
     field: F,
     secrets: Secrets<'_>,
-    public_keys: &[[u8; 32]],
+    points: Points<'_>,
     shared: &mut [[u8; 32]],
 ) {
     let one = field.reduce(&field.small(1));
@@ -46,15 +69,21 @@ pub(crate) fn exchange<F: Field, const VECTORS: usize>(
     let mut z = [one; VECTORS];
     let mut prefixes = [one; VECTORS];
     let mut zeros = [0; VECTORS];
-    let vectors = public_keys.len().div_ceil(F::LANES).min(VECTORS);
+    let count = shared.len().min(VECTORS * F::LANES);
+    let vectors = count.div_ceil(F::LANES);
 
     let mut product = one;
-    for (vector, keys) in public_keys.chunks(F::LANES).take(VECTORS).enumerate() {
+    for vector in 0..vectors {
+        let lanes = vector * F::LANES..count.min((vector + 1) * F::LANES);
         let bits = match secrets {
             Secrets::One(secret) => Bits::same(secret),
-            Secrets::Each(secrets) => Bits::each(&secrets[vector * F::LANES..][..keys.len()]),
+            Secrets::Each(secrets) => Bits::each(&secrets[lanes.clone()]),
         };
-        let multiple: Fraction<F> = ladder::multiply(field, &rows(keys), &bits);
+        let multiple: Fraction<F> = match points {
+            Points::Each(keys) => ladder::multiply(field, &rows(&keys[lanes]), &bits),
+            #[cfg(all(target_arch = "x86_64", not(target_os = "none")))]
+            Points::Known(doublings) => doublings.multiply(field, &bits),
+        };
         zeros[vector] = zero_lanes(field, &multiple.z);
         x[vector] = multiple.x;
         z[vector] = field.select(field.choice(zeros[vector]), &one, &multiple.z);

@@ -5,7 +5,7 @@ use core::slice;
 use zeroize::Zeroize;
 
 use crate::backend::{Backend, best};
-use crate::chunk::{CHUNK, Secrets};
+use crate::chunk::{CHUNK, Points, Secrets};
 use crate::dispatch;
 use crate::serial;
 
@@ -38,7 +38,12 @@ pub fn shared_secrets_with(
     assert_eq!(public_keys.len(), shared.len(), "a place for each result");
     let chunks = public_keys.chunks(CHUNK).zip(shared.chunks_mut(CHUNK));
     for (public_keys, shared) in chunks {
-        dispatch::exchange(backend, Secrets::One(secret), public_keys, shared);
+        dispatch::exchange(
+            backend,
+            Secrets::One(secret),
+            Points::Each(public_keys),
+            shared,
+        );
     }
 }
 
@@ -72,7 +77,12 @@ pub fn pairwise_with(
         .zip(public_keys.chunks(CHUNK))
         .zip(shared.chunks_mut(CHUNK));
     for ((secrets, public_keys), shared) in chunks {
-        dispatch::exchange(backend, Secrets::Each(secrets), public_keys, shared);
+        dispatch::exchange(
+            backend,
+            Secrets::Each(secrets),
+            Points::Each(public_keys),
+            shared,
+        );
     }
 }
 

@@ -3,6 +3,8 @@
 use zeroize::Zeroize;
 
 use crate::bits::Bits;
+#[cfg(all(target_arch = "x86_64", not(target_os = "none")))]
+use crate::doublings::{self, Row};
 use crate::ladder::{self, State};
 use crate::limbs::Limbs;
 
@@ -31,6 +33,13 @@ pub(crate) trait Field: Copy {
     /// Takes lane `i` from `rows[i]`, limbs below 2^51.
     fn load(self, rows: &Rows) -> Self::Product;
 
+    /// The same limbs in each lane.
+    #[cfg(target_arch = "x86_64")]
+    #[inline(always)]
+    fn same(self, row: &Limbs) -> Self::Product {
+        self.load(&[*row; MAXIMUM_LANES])
+    }
+
     /// The same small number in each lane.
     fn small(self, number: u32) -> Self::Product;
 
@@ -47,6 +56,15 @@ pub(crate) trait Field: Copy {
         chosen: &Self::Element,
         otherwise: &Self::Element,
     ) -> Self::Element;
+
+    /// Exchanges two fractions where the choice is set.
+    #[cfg(target_arch = "x86_64")]
+    fn swap(
+        self,
+        choice: Self::Choice,
+        a: &mut (Self::Raised, Self::Product),
+        b: &mut (Self::Raised, Self::Product),
+    );
 
     /// `a + b`.
     fn add(self, a: &Self::Raised, b: &Self::Product) -> Self::Element;
@@ -94,6 +112,13 @@ pub(crate) trait Field: Copy {
     #[inline(always)]
     fn climb(self, state: &mut State<Self>, u: &Self::Fixed, bits: &Bits) -> u8 {
         ladder::climb(self, state, u, bits)
+    }
+
+    /// [`doublings::ascend`], likewise.
+    #[cfg(all(target_arch = "x86_64", not(target_os = "none")))]
+    #[inline(always)]
+    fn ascend(self, state: &mut doublings::State<Self>, rows: &[Row], bits: &Bits) {
+        doublings::ascend(self, state, rows, bits);
     }
 }
 

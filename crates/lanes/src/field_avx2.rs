@@ -20,9 +20,12 @@ use core::mem::transmute;
 use zeroize::Zeroize;
 
 use crate::bits::Bits;
+#[cfg(not(target_os = "none"))]
+use crate::doublings;
 use crate::field::{A24, Field, MAXIMUM_LANES, Rows};
 use crate::ladder::State;
 use crate::ladder_avx2;
+use crate::limbs::Limbs as Row;
 use crate::product_avx2::{self, low_bits, over};
 
 /// Proof that the processor has AVX2.
@@ -76,6 +79,12 @@ impl Field for Avx2 {
     }
 
     #[inline(always)]
+    fn same(self, row: &Row) -> Product {
+        // SAFETY: see above.
+        unsafe { same(row) }
+    }
+
+    #[inline(always)]
     fn small(self, number: u32) -> Product {
         // SAFETY: see above.
         unsafe { small(number) }
@@ -96,6 +105,15 @@ impl Field for Avx2 {
     fn select(self, choice: __m256i, chosen: &Element, otherwise: &Element) -> Element {
         // SAFETY: see above.
         unsafe { select(choice, chosen, otherwise) }
+    }
+
+    #[inline(always)]
+    fn swap(self, choice: __m256i, a: &mut (Product, Product), b: &mut (Product, Product)) {
+        // SAFETY: see above.
+        unsafe {
+            swap(choice, &mut a.0.0, &mut b.0.0);
+            swap(choice, &mut a.1.0, &mut b.1.0);
+        }
     }
 
     #[inline(always)]
@@ -162,6 +180,13 @@ impl Field for Avx2 {
         // SAFETY: see above.
         unsafe { ladder_avx2::climb(state, u, bits) }
     }
+
+    #[cfg(not(target_os = "none"))]
+    #[inline(always)]
+    fn ascend(self, state: &mut doublings::State<Self>, rows: &[doublings::Row], bits: &Bits) {
+        // SAFETY: see above.
+        unsafe { ladder_avx2::ascend(state, rows, bits) }
+    }
 }
 
 #[target_feature(enable = "avx2")]
@@ -172,6 +197,18 @@ fn load(rows: &Rows) -> Product {
         let wide = _mm256_set_epi64x(d, c, b, a);
         limbs[2 * index] = _mm256_and_si256(wide, low_bits(0));
         limbs[2 * index + 1] = _mm256_srli_epi64::<26>(wide);
+    }
+    Product(limbs)
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(crate) fn same(row: &Row) -> Product {
+    let mut limbs = [_mm256_setzero_si256(); 10];
+    for (index, limb) in row.iter().enumerate() {
+        let low = limb & ((1 << 26) - 1);
+        limbs[2 * index] = _mm256_set1_epi64x(low.cast_signed());
+        limbs[2 * index + 1] = _mm256_set1_epi64x((limb >> 26).cast_signed());
     }
     Product(limbs)
 }
@@ -211,6 +248,16 @@ pub(crate) fn select(choice: __m256i, chosen: &Element, otherwise: &Element) -> 
         limbs[index] = _mm256_blendv_epi8(otherwise.0[index], chosen.0[index], choice);
     }
     Element(limbs)
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(crate) fn swap(choice: __m256i, a: &mut [__m256i; 10], b: &mut [__m256i; 10]) {
+    for index in 0..10 {
+        let (first, second) = (a[index], b[index]);
+        a[index] = _mm256_blendv_epi8(first, second, choice);
+        b[index] = _mm256_blendv_epi8(second, first, choice);
+    }
 }
 
 #[inline]

@@ -115,6 +115,15 @@ impl Field for Ifma {
     }
 
     #[inline(always)]
+    fn swap(self, choice: u8, a: &mut (Raised, Product), b: &mut (Raised, Product)) {
+        // SAFETY: see above.
+        unsafe {
+            swap(choice, &mut a.0.0, &mut b.0.0);
+            swap(choice, &mut a.1.0, &mut b.1.0);
+        }
+    }
+
+    #[inline(always)]
     fn add(self, a: &Raised, b: &Product) -> Element {
         // SAFETY: see above.
         unsafe { add(a, b) }
@@ -243,6 +252,16 @@ fn select(choice: u8, chosen: &Element, otherwise: &Element) -> Element {
         limbs[index] = _mm512_mask_blend_epi64(choice, otherwise.0[index], chosen.0[index]);
     }
     Element(limbs)
+}
+
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn swap(choice: u8, a: &mut [__m512i; 5], b: &mut [__m512i; 5]) {
+    for index in 0..5 {
+        let (first, second) = (a[index], b[index]);
+        a[index] = _mm512_mask_blend_epi64(choice, first, second);
+        b[index] = _mm512_mask_blend_epi64(choice, second, first);
+    }
 }
 
 #[inline]

@@ -3,6 +3,8 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
+#[cfg(target_arch = "x86_64")]
+use curve25519_dalek::constants::ED25519_BASEPOINT_POINT;
 use curve25519_dalek::constants::ED25519_BASEPOINT_TABLE;
 use curve25519_dalek::edwards::{EdwardsBasepointTable, EdwardsPoint};
 use curve25519_dalek::montgomery::MontgomeryPoint;
@@ -11,30 +13,47 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::backend::{Backend, best};
 use crate::chunk::CHUNK;
+#[cfg(target_arch = "x86_64")]
+use crate::chunk::{Points, Secrets};
+#[cfg(target_arch = "x86_64")]
+use crate::dispatch;
+#[cfg(target_arch = "x86_64")]
+use crate::doublings::Doublings;
 use crate::exchange::{BASE_POINT, pairwise_with};
 
 /// A recipient's public key, prepared for many fresh secrets.
 ///
-/// Eight lanes climb the ladder twice, with the base point and with the recipient, sooner than
-/// anything else here. Other machines look multiples up in tables, of the base point and of the
-/// recipient, as points of the birationally equivalent Edwards curve (RFC 7748 section 4.1); all
-/// results of a chunk share one inversion.
+/// Vectors multiply the base point and the recipient's with a table of their doublings. Other machines
+/// look multiples up in tables, of points of the birationally equivalent Edwards curve (RFC 7748
+/// section 4.1). All results of a chunk share an inversion.
 ///
-/// Every key gives what X25519 gives. A key on the curve but off the subgroup of prime order has a
-/// table as good as any: scalars are not reduced, and the additions of the Edwards curve know no
-/// exception. A key on the twist has no point of the Edwards curve and takes the ladder.
+/// Every key gives what X25519 gives. A key on the curve but off the subgroup of prime order has
+/// tables as good as any: scalars are not reduced, and no addition meets an exception. A key on the
+/// twist has no point of the Edwards curve and takes the ladder; so does one of small order.
 ///
 /// # Security
-/// Look-ups read the whole row of the table, so that no address depends on a secret.
+/// Doublings are read from beginning to end, look-ups read the whole row of their table, so that no address
+/// depends on a secret.
 pub struct FixedKey {
     public_key: [u8; 32],
     backend: Backend,
-    table: Option<Box<EdwardsBasepointTable>>,
+    way: Way,
+}
+
+/// How exchanges are computed.
+enum Way {
+    /// From the doublings of the base point and the key.
+    #[cfg(target_arch = "x86_64")]
+    Doublings(Doublings, Doublings),
+    /// From multiples of the key, and of the base point, by the plain code.
+    Multiples(Box<EdwardsBasepointTable>),
+    /// With nothing known beforehand.
+    Ladder,
 }
 
 impl FixedKey {
-    /// Prepares a key for this machine. A table takes as long as some thirty exchanges to make, and
-    /// 30 KB.
+    /// Prepares a key for this machine: tables of 20 KB for each of the two points, made in the time of
+    /// some exchanges; or one of 30 KB in the time of thirty.
     #[must_use]
     pub fn new(public_key: &[u8; 32]) -> Self {
         Self::with_backend(best(), public_key)
@@ -43,16 +62,11 @@ impl FixedKey {
     /// [`new`](Self::new) for a backend, for comparisons.
     #[must_use]
     pub fn with_backend(backend: Backend, public_key: &[u8; 32]) -> Self {
-        let table = match backend {
-            Backend::Ifma8 if backend.is_available() => None,
-            _ => MontgomeryPoint(*public_key)
-                .to_edwards(0)
-                .map(|point| Box::new(EdwardsBasepointTable::create(&point))),
-        };
+        let point = MontgomeryPoint(*public_key).to_edwards(0);
         Self {
             public_key: *public_key,
             backend,
-            table,
+            way: point.map_or(Way::Ladder, |point| Way::to(&point, backend)),
         }
     }
 
@@ -62,10 +76,10 @@ impl FixedKey {
         &self.public_key
     }
 
-    /// Whether multiples are looked up in a table.
+    /// Whether there is a table.
     #[must_use]
     pub const fn has_table(&self) -> bool {
-        self.table.is_some()
+        !matches!(self.way, Way::Ladder)
     }
 
     /// The public key of each secret, and what it shares with the recipient.
@@ -83,19 +97,41 @@ impl FixedKey {
     ) {
         assert_eq!(secrets.len(), public_keys.len(), "a place for each key");
         assert_eq!(secrets.len(), shared.len(), "a place for each result");
-        let Some(table) = &self.table else {
-            let own = |key: &[u8; 32]| Vec::from_iter(secrets.iter().map(|_| *key));
-            pairwise_with(self.backend, secrets, &own(&BASE_POINT), public_keys);
-            pairwise_with(self.backend, secrets, &own(&self.public_key), shared);
-            return;
-        };
         let chunks = secrets
             .chunks(CHUNK)
             .zip(public_keys.chunks_mut(CHUNK))
             .zip(shared.chunks_mut(CHUNK));
         for ((secrets, public_keys), shared) in chunks {
-            look_up(table, secrets, public_keys, shared);
+            match &self.way {
+                #[cfg(target_arch = "x86_64")]
+                Way::Doublings(base, own) => {
+                    let secrets = Secrets::Each(secrets);
+                    dispatch::exchange(self.backend, secrets, Points::Known(base), public_keys);
+                    dispatch::exchange(self.backend, secrets, Points::Known(own), shared);
+                }
+                Way::Multiples(table) => look_up(table, secrets, public_keys, shared),
+                Way::Ladder => {
+                    let same = |key| [key; CHUNK];
+                    let (base, own) = (same(BASE_POINT), same(self.public_key));
+                    let count = secrets.len();
+                    pairwise_with(self.backend, secrets, &base[..count], public_keys);
+                    pairwise_with(self.backend, secrets, &own[..count], shared);
+                }
+            }
         }
+    }
+}
+
+impl Way {
+    fn to(point: &EdwardsPoint, backend: Backend) -> Self {
+        if !backend.is_available() || backend == Backend::Serial {
+            return Self::Multiples(Box::new(EdwardsBasepointTable::create(point)));
+        }
+        #[cfg(target_arch = "x86_64")]
+        if let [Some(base), Some(own)] = [&ED25519_BASEPOINT_POINT, point].map(Doublings::new) {
+            return Self::Doublings(base, own);
+        }
+        Self::Ladder
     }
 }
 

@@ -119,7 +119,11 @@ fn tail<F: Field>(field: F, state: &State<F>, swap: u8) -> Fraction<F> {
 /// x_2 = AA * BB   z_2 = E * (AA + a24 * E)
 /// ```
 #[inline(always)]
-fn double<F: Field>(field: F, a: &F::Element, b: &F::Element) -> (F::Raised, F::Product) {
+pub(crate) fn double<F: Field>(
+    field: F,
+    a: &F::Element,
+    b: &F::Element,
+) -> (F::Raised, F::Product) {
     double_squares(field, &squares(field, a, b))
 }
 

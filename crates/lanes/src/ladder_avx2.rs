@@ -9,9 +9,14 @@ use core::arch::x86_64::{__m256i, _mm256_setzero_si256};
 use zeroize::Zeroize;
 
 use crate::bits::{Bits, HIGHEST, LOWEST};
-use crate::field_avx2::{Avx2, Element, Product, add, add_scaled, choice, select, subtract};
+#[cfg(not(target_os = "none"))]
+use crate::doublings::{self, Row};
+use crate::field_avx2::{
+    Avx2, Element, Product, add, add_scaled, choice, same, select, subtract, swap,
+};
 use crate::karatsuba_avx2::multiply_by_sum;
 use crate::ladder::State;
+use crate::limbs::Limbs;
 use crate::product_avx2::square;
 
 /// [`ladder::climb`](crate::ladder::climb).
@@ -90,6 +95,42 @@ fn step(state: &mut State<Avx2>, w: &mut Work, u: &Element, choice: __m256i) {
     multiply_by_sum(&mut sum.1.0, &w.squared.0, &u.0);
     multiply_by_sum(&mut doubled.1.0, &w.e.0, &w.scaled.0);
     multiply_by_sum(&mut doubled.0.0, &w.aa.0, &w.bb.0);
+}
+
+/// [`doublings::ascend`](crate::doublings::ascend).
+#[cfg(not(target_os = "none"))]
+#[target_feature(enable = "avx2")]
+pub(crate) fn ascend(state: &mut doublings::State<Avx2>, rows: &[Row], bits: &Bits) {
+    let doublings::State { sum, other } = state;
+    let mut work = Work::new();
+    let w = &mut work;
+    let mut previous = 0xff;
+    for (index, row) in (LOWEST..=HIGHEST).zip(rows) {
+        let lanes = bits.lanes(index);
+        let choice = choice(lanes ^ previous);
+        swap(choice, &mut sum.0.0, &mut other.0.0);
+        swap(choice, &mut sum.1.0, &mut other.1.0);
+        sum_and_difference(&mut w.sum, &mut w.difference, &sum.0, &sum.1);
+        spread(&mut w.a, &row.above);
+        spread(&mut w.b, &row.below);
+        multiply_by_sum(&mut w.da.0, &w.difference.0, &w.a.0);
+        multiply_by_sum(&mut w.cb.0, &w.sum.0, &w.b.0);
+        sum_and_difference(&mut w.sum, &mut w.difference, &w.da, &w.cb);
+        square(&mut w.aa.0, &w.sum.0);
+        square(&mut w.bb.0, &w.difference.0);
+        multiply_by_sum(&mut sum.0.0, &w.aa.0, &other.1.0);
+        multiply_by_sum(&mut sum.1.0, &w.bb.0, &other.0.0);
+        previous = lanes;
+    }
+    work.zeroize();
+}
+
+/// [`same`].
+#[cfg(not(target_os = "none"))]
+#[inline(never)]
+#[target_feature(enable = "avx2")]
+fn spread(element: &mut Element, row: &Limbs) {
+    *element = Element(same(row).0);
 }
 
 /// `a + b` and `a - b`.

@@ -38,7 +38,8 @@
 //! # From bytes to bytes
 //! [`shared_secrets`] asks [`best`] for a [`Backend`]; `dispatch` enters the code for its
 //! processor features; `chunk` takes up to 64 records through the `ladder` and one shared
-//! `inversion`, over the arithmetic of a `field`; a record alone goes through `single_avx2`.
+//! `inversion`, over the arithmetic of a `field`; a record alone goes through `single_avx2`, and
+//! [`FixedKey`], for many secrets with one key, through `doublings` in the place of the `ladder`.
 #![no_std]
 #![cfg_attr(
     not(any(
@@ -55,6 +56,8 @@ mod backend;
 mod bits;
 mod chunk;
 mod dispatch;
+#[cfg(all(target_arch = "x86_64", not(target_os = "none")))]
+mod doublings;
 mod exchange;
 mod field;
 #[cfg(target_arch = "x86_64")]

@@ -2,7 +2,7 @@
 
 use x25519_dalek::{PublicKey, StaticSecret};
 
-use crate::chunk::Secrets;
+use crate::chunk::{Points, Secrets};
 
 /// X25519 of a secret with the base point.
 pub(crate) fn public_key(secret: &[u8; 32]) -> [u8; 32] {
@@ -10,11 +10,11 @@ pub(crate) fn public_key(secret: &[u8; 32]) -> [u8; 32] {
 }
 
 /// Computes every exchange.
-pub(crate) fn exchange(secrets: Secrets<'_>, public_keys: &[[u8; 32]], shared: &mut [[u8; 32]]) {
-    for (index, (public_key, place)) in public_keys.iter().zip(shared).enumerate() {
+pub(crate) fn exchange(secrets: Secrets<'_>, points: Points<'_>, shared: &mut [[u8; 32]]) {
+    for (index, place) in shared.iter_mut().enumerate() {
         let secret = StaticSecret::from(*secrets.of(index));
         *place = secret
-            .diffie_hellman(&PublicKey::from(*public_key))
+            .diffie_hellman(&PublicKey::from(*points.at(index)))
             .to_bytes();
     }
 }

@@ -1,4 +1,4 @@
-//! Many secrets with one recipient, by ladder and by table, against x25519-dalek.
+//! Many secrets with one recipient, by ladder and by tables, against x25519-dalek.
 
 #[path = "support/backends.rs"]
 mod backends;
@@ -38,34 +38,56 @@ fn every_size() {
     }
 }
 
-/// On the curve a key has a table, wherever its point lies; on the twist it has none. Eight lanes
-/// need none.
+/// On the curve a key has a table, wherever its point lies; on the twist it has none. Of points of
+/// small order only the plain code makes one.
 #[test]
 fn tables_are_for_points_of_the_curve() {
     let mut keys = Keys::new(23);
     let (mut with, mut without) = (0, 0);
+    let backends = backends::exercised("tables");
     for _ in 0..64 {
         let key = keys.secret();
         let is_on_curve = MontgomeryPoint(key).to_edwards(0).is_some();
-        assert_eq!(
-            FixedKey::with_backend(Backend::Serial, &key).has_table(),
-            is_on_curve
-        );
+        for backend in &backends {
+            let key = FixedKey::with_backend(*backend, &key);
+            assert_eq!(key.has_table(), is_on_curve, "{backend}");
+        }
         if is_on_curve {
             with += 1
         } else {
             without += 1
         }
-        let eight = FixedKey::with_backend(Backend::Ifma8, &key);
-        assert_eq!(
-            eight.has_table(),
-            is_on_curve && !Backend::Ifma8.is_available()
-        );
-        assert_eq!(eight.public_key(), &key);
+        assert_eq!(FixedKey::new(&key).public_key(), &key);
     }
     assert!(with > 10 && without > 10);
-    for key in off_the_subgroup(&mut keys) {
-        assert!(FixedKey::with_backend(Backend::Serial, &key).has_table());
+    for backend in &backends {
+        for key in off_the_subgroup(&mut keys) {
+            assert!(FixedKey::with_backend(*backend, &key).has_table());
+        }
+        let key = FixedKey::with_backend(*backend, &[0; 32]);
+        assert_eq!(key.has_table(), *backend == Backend::Serial);
+    }
+}
+
+/// `SEALROLL_LANES_CASES` exchanges of each backend, by default 20,000, 64 with a recipient.
+#[test]
+fn many_recipients() {
+    let cases = std::env::var("SEALROLL_LANES_CASES")
+        .map_or(20_000, |cases| cases.parse().expect("a number of cases"));
+    let backends = backends::exercised("many recipients");
+    let mut keys = Keys::new(25);
+    for _ in 0..cases / 64 {
+        let recipient = keys.any();
+        let secrets: [[u8; 32]; 64] = core::array::from_fn(|_| keys.secret());
+        let expected =
+            secrets.map(|secret| (x25519(secret, BASE_POINT), x25519(secret, recipient)));
+        for backend in &backends {
+            let (mut public_keys, mut shared) = ([[1; 32]; 64], [[1; 32]; 64]);
+            let key = FixedKey::with_backend(*backend, &recipient);
+            key.exchange_many(&secrets, &mut public_keys, &mut shared);
+            let found = public_keys.into_iter().zip(shared);
+            assert!(found.eq(expected), "{backend}, {recipient:?}");
+        }
     }
 }
 

@@ -22,7 +22,7 @@ use sealroll_core::{
     X25519SecretKey,
 };
 use sealroll_hygiene::memcheck::{errors, is_running, poison};
-use sealroll_lanes::{Backend, pairwise_with, shared_secrets_with};
+use sealroll_lanes::{Backend, FixedKey, pairwise_with, shared_secrets_with};
 use sealroll_wire::{Bucket, Envelope, EnvelopeRef, Epoch, Generation, ListId, Time, limit};
 
 use crate::list::List;
@@ -135,6 +135,12 @@ const CASES: &[Case] = &[
         run: many_secrets_in_lanes,
         expected: Expected::Verdicts(0),
         reason: "AVX2; likewise",
+    },
+    Case {
+        name: "lanes: many secrets, one key",
+        run: many_secrets_with_one_key,
+        expected: Expected::Verdicts(0),
+        reason: "AVX2; likewise, with tables and without",
     },
     Case {
         name: "open many with lanes",
@@ -295,6 +301,25 @@ fn many_secrets_in_lanes() -> usize {
     let secrets = [(); MANY].map(|()| secret::<32>());
     let mut shared = [[0; 32]; MANY];
     reports(|| pairwise_with(four_lanes(), &secrets, &public_keys(), &mut shared))
+}
+
+/// A key of the curve, one of the twist, one of small order.
+fn many_secrets_with_one_key() -> usize {
+    let secrets = [(); MANY].map(|()| secret::<32>());
+    let keys = public_keys();
+    let on_curve = |key: &&[u8; 32]| FixedKey::with_backend(four_lanes(), key).has_table();
+    let with = keys.iter().find(|key| on_curve(key));
+    let without = keys.iter().find(|key| !on_curve(key));
+    [with, without, Some(&keys[3])]
+        .map(|key| {
+            let key = key.expect("half of all numbers are points of the curve");
+            let key = FixedKey::with_backend(four_lanes(), key);
+            let mut public_keys = [[0; 32]; MANY];
+            let mut shared = [[0; 32]; MANY];
+            reports(|| key.exchange_many(&secrets, &mut public_keys, &mut shared))
+        })
+        .iter()
+        .sum()
 }
 
 /// Without AVX2 the gate must not pass for code that it did not see.
