@@ -5,7 +5,7 @@ of the project each function's body is repeated once for each of its mutants, be
 compiler refuses is unviable. A run of each test without any mutant notes which functions it reaches
 and how long it takes; then each mutant meets the tests that reach it, the quick ones first, until one
 panics. What is compiled only with one of the `--feature`s is built and judged with it; what is compiled
-with none is for other processors, and counted as such. Mutants that no switch can choose (constants, opaque return types) are built one by one, and so
+with none is for other processors, and counted as such; so is what runs with AVX-512 only, where there is none. Mutants that no switch can choose (constants, opaque return types) are built one by one, and so
 are those in `const` functions that survive: a constant does not see the switch.
 
     python3 mutants.py --tool CARGO-MUTANTS --package NAME --root PROJECT --work FOLDER --report FILE
@@ -83,6 +83,8 @@ pub(crate) mod __switch {
     fn __format(mutant: u32) -> String { super::__std::format!("{mutant}\\n") }
 }
 """
+# What no machine without AVX-512 runs.
+AVX512 = re.compile(r"^crates/core/src/(hash_lanes|key_lanes)\.rs|::fill_lanes( |$)")
 FINAL = ("caught", "timeout", "unviable")
 FEATURES = "#![feature(core_intrinsics, const_eval_select)] "
 
@@ -112,6 +114,8 @@ def main():
         changed = changed_since(options.root, options.since)
         unchanged = [m for m in chosen if m["file"] not in changed]
         chosen = [m for m in chosen if m["file"] in changed]
+    beyond = [] if has_avx512() else [m for m in chosen if AVX512.search(m["name"])]
+    chosen = [m for m in chosen if m not in beyond]
     notes = Notes(options.work / "verdicts", options.work / "tree", options.resume)
     verdicts = notes.known(chosen)
     switched, single = plan([m for m in chosen if m["id"] not in verdicts], options.work / "tree")
@@ -145,10 +149,14 @@ def main():
                 verdicts[mutant["id"]] = tree.judge_alone(mutant)
                 notes.add(mutant, verdicts[mutant["id"]])
     left = "elsewhere" if time.monotonic() < end else "unjudged"
-    verdicts |= {m["id"]: left for m in absent}
+    verdicts |= {m["id"]: left for m in absent} | {m["id"]: "elsewhere" for m in beyond}
     since = {"unchanged_since": options.since} if options.since else {}
     verdicts |= {m["id"]: "unchanged" for m in unchanged}
-    write(options.report, chosen + unchanged, verdicts, commit, since | {"judged_by_former_runs": taken_over})
+    write(options.report, chosen + beyond + unchanged, verdicts, commit, since | {"judged_by_former_runs": taken_over})
+
+
+def has_avx512():
+    return "avx512f" in pathlib.Path("/proc/cpuinfo").read_text().split()
 
 
 def copy(root, tree):

@@ -1,5 +1,6 @@
 //! Sealing and opening under one key schedule (RFC 9180 sections 5.2 and 5.3).
 
+use alloc::vec;
 use alloc::vec::Vec;
 use core::marker::PhantomData;
 
@@ -82,14 +83,14 @@ impl Context<Opening> {
     /// [`HpkeError::OpenFailed`], one error for every reason; [`HpkeError::MessageLimit`] if
     /// every sequence number is used up.
     pub fn open(&mut self, aad: &[u8], ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, HpkeError> {
-        let mut text = Zeroizing::new(ciphertext.to_vec());
-        let length = self.open_in_place(aad, &mut text)?.len();
-        text.truncate(length);
+        let next = self.incremented()?;
+        let text = self.content_key.opened_at(self.sequence, aad, ciphertext)?;
+        self.sequence = next;
         Ok(text)
     }
 
-    /// [`open`](Self::open) without a copy: the plaintext stands where the ciphertext stood and
-    /// is returned; the tag behind it stays.
+    /// [`open`](Self::open) in its place: the plaintext stands where the ciphertext stood and is
+    /// returned; the tag behind it stays.
     ///
     /// # Errors
     /// As [`open`](Self::open); `text` is then unchanged.
@@ -196,8 +197,16 @@ impl ContentKey {
         bytes
     }
 
-    /// Opens a first message in place, as [`Context::open_in_place`] does, without the context
-    /// that it was sealed in: the way of whoever received this key by disclosure.
+    /// Opens a first message, as [`Context::open`] does, without the context that it was sealed in:
+    /// the way of whoever received this key by disclosure.
+    ///
+    /// # Errors
+    /// [`HpkeError::OpenFailed`].
+    pub fn open(&self, aad: &[u8], ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, HpkeError> {
+        self.opened_at(0, aad, ciphertext)
+    }
+
+    /// [`open`](Self::open) in its place, as [`Context::open_in_place`] does.
     ///
     /// # Errors
     /// [`HpkeError::OpenFailed`].
@@ -217,7 +226,29 @@ impl ContentKey {
         sealed: &[u8],
         text: &mut [u8],
     ) -> Result<(), HpkeError> {
-        let nonce = self.compute_nonce(0);
+        self.open_to_at(0, aad, sealed, text)
+    }
+
+    fn opened_at(
+        &self,
+        sequence: u128,
+        aad: &[u8],
+        sealed: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, HpkeError> {
+        let length = sealed.len().checked_sub(Context::<Opening>::TAG);
+        let mut text = Zeroizing::new(vec![0; length.ok_or(HpkeError::OpenFailed)?]);
+        self.open_to_at(sequence, aad, sealed, &mut text)?;
+        Ok(text)
+    }
+
+    fn open_to_at(
+        &self,
+        sequence: u128,
+        aad: &[u8],
+        sealed: &[u8],
+        text: &mut [u8],
+    ) -> Result<(), HpkeError> {
+        let nonce = self.compute_nonce(sequence);
         aead::open_to(&self.key, &nonce, aad, sealed, text).ok_or(HpkeError::OpenFailed)
     }
 
@@ -293,10 +324,13 @@ mod tests {
             recipient.open(b"other", &sealed),
             Err(HpkeError::OpenFailed)
         );
-        assert_eq!(
-            recipient.open(b"aad", &sealed[..15]),
-            Err(HpkeError::OpenFailed)
-        );
+        for length in [0, 15, 16, sealed.len() - 1] {
+            let short = recipient.open(b"aad", &sealed[..length]);
+            assert_eq!(short, Err(HpkeError::OpenFailed));
+        }
+        let key = recipient.content_key();
+        assert_eq!(key.open(b"aad", &sealed).unwrap().as_slice(), b"text");
+        assert_eq!(key.open(b"", &sealed), Err(HpkeError::OpenFailed));
         assert_eq!(recipient.open(b"aad", &sealed).unwrap().as_slice(), b"text");
     }
 }

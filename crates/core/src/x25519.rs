@@ -41,20 +41,9 @@ impl X25519SecretKey {
         self.0.exchange(&public_key.to_bytes())
     }
 
-    /// [`diffie_hellman`](Self::diffie_hellman) with many public keys, side by side in vectors
-    /// where the machine has them. Results are in the order of the keys; a key of small order
-    /// spoils its own and no other.
-    #[must_use]
-    pub fn diffie_hellman_many(
-        &self,
-        public_keys: &[X25519PublicKey],
-    ) -> Vec<Option<Zeroizing<[u8; 32]>>> {
-        let shared = self.exchange_many(public_keys);
-        shared.iter().map(contributory).collect()
-    }
-
-    /// The bytes of [`diffie_hellman_many`](Self::diffie_hellman_many) in one piece, all zero where
-    /// a key is of small order: to be refused by the caller.
+    /// The results of many [`diffie_hellman`](Self::diffie_hellman)s in the order of their keys, side by
+    /// side in vectors where the machine has them. A key of small order spoils its own result alone:
+    /// that is all zero, for the caller to refuse.
     pub(crate) fn exchange_many(
         &self,
         public_keys: &[X25519PublicKey],
