@@ -2,7 +2,7 @@
 # Runs the Verifpal models and compares each verdict with expected.txt.
 # Usage: run-verifpal.sh [VERIFPAL_BIN]
 # Without an argument: `verifpal` of the pinned version from the path, else from target/tools, where
-# it is first built (some minutes of one core).
+# it is first built.
 # One line per run: ok or FAIL, file, sessions, verdict, seconds. Exit 1 on any difference, on a
 # model without an expectation, on an expectation without a model, and when nothing was run.
 set -u
@@ -15,9 +15,11 @@ elif verifpal --version 2>/dev/null | grep -q " $version$"; then
 else
     tools=$here/../../target/tools/verifpal-$version
     tool=$tools/bin/verifpal
+    # The models take seconds; its own profile, optimised over all crates at once, minutes.
     [ -x "$tool" ] ||
-        cargo install --locked --quiet verifpal --version "$version" --ignore-rust-version --root "$tools" \
-            --target-dir "$tools/build" || exit 1
+        CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=1 \
+            cargo install --locked --quiet verifpal --version "$version" --ignore-rust-version \
+                --root "$tools" --target-dir "$tools/build" || exit 1
     rm -rf "$tools/build"
 fi
 command -v "$tool" >/dev/null || { echo "not found: $tool" >&2; exit 1; }
