@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use sealroll_wire::{
-    Certificate, DecodeError, KeyUse, ListId, Reader, RecordId, Signature, Time, Verified,
+    Certificate, DecodeError, Fields, KeyUse, ListId, RecordId, Signature, Time, Verified,
     VerifyError, Writer, label, limit,
 };
 use subtle::ConstantTimeEq;
@@ -129,8 +129,9 @@ impl NoticeSecret {
         let (of_head, of_signature) = text.split_at_mut(HEAD);
         of_head.copy_from_slice(&head);
         of_signature.copy_from_slice(&signature);
-        let (key, nonce) = self.key(subject, response_nonce);
-        let tag = aead::seal(&key, &nonce, b"", &mut text).expect("192 bytes are within limits");
+        let key = self.key(subject, response_nonce);
+        let tag = aead::seal(key.key(), key.nonce(), b"", &mut text)
+            .expect("192 bytes are within limits");
         let mut notice = [0; limit::NOTICE];
         notice[..16].copy_from_slice(&self.tag(response_nonce));
         notice[16..48].copy_from_slice(response_nonce);
@@ -154,18 +155,18 @@ impl NoticeSecret {
         let notice: &[u8; limit::NOTICE] = notice
             .try_into()
             .map_err(|_| NoticeError::Malformed(DecodeError::BadLength))?;
-        let mut reader = Reader::new(notice);
-        let (tag, response_nonce) = (reader.array::<16>()?, reader.array::<32>()?);
-        if !bool::from(self.tag(&response_nonce)[..].ct_eq(&tag)) {
+        let mut fields = Fields::new(notice);
+        let (tag, response_nonce) = (fields.chunk::<16>(), fields.chunk::<32>());
+        if !bool::from(self.tag(response_nonce)[..].ct_eq(tag)) {
             return Err(NoticeError::OpenFailed);
         }
-        let (key, nonce) = self.key(subject, &response_nonce);
-        let mut text = Zeroizing::new(reader.array::<{ TEXT + 16 }>()?);
-        let plain = aead::open(&key, &nonce, b"", text.as_mut_slice());
-        let plain = plain.ok_or(NoticeError::OpenFailed)?;
-        let mut reader = Reader::new(plain);
-        let head = reader.array::<HEAD>()?;
-        let opened = decode_head(&head, response_nonce)?;
+        let key = self.key(subject, response_nonce);
+        let mut text = Zeroizing::new(fields.array::<{ TEXT + 16 }>());
+        let plain = aead::open(key.key(), key.nonce(), b"", text.as_mut_slice());
+        plain.ok_or(NoticeError::OpenFailed)?;
+        let mut fields = Fields::new(&text);
+        let head = fields.chunk::<HEAD>();
+        let opened = decode_head(head, *response_nonce)?;
         if (opened.kind == NoticeKind::Answer) != self.is_answer {
             return Err(DecodeError::BadValue.into());
         }
@@ -173,10 +174,10 @@ impl NoticeSecret {
             return Err(VerifyError::NotGranted.into());
         }
         certificate.check_use(KeyUse::Instruction, opened.time)?;
-        let signature: Signature = reader.array()?;
+        let message = message(list, subject, response_nonce, head);
         certificate
             .public_key()
-            .verify(&message(list, subject, &response_nonce, &head), &signature)
+            .verify(&message, fields.chunk())
             .map_err(|_| VerifyError::BadSignature)?;
         Ok(opened)
     }
@@ -203,21 +204,25 @@ impl NoticeSecret {
     }
 
     /// The response of RFC 9458 section 4.4, with the record id in the place of `enc`.
-    fn key(
-        &self,
-        subject: &RecordId,
-        response_nonce: &[u8; 32],
-    ) -> (Zeroizing<[u8; 32]>, [u8; 12]) {
-        let mut salt = [0; 64];
-        salt[..32].copy_from_slice(subject.as_bytes());
-        salt[32..].copy_from_slice(response_nonce);
-        let mut okm = Zeroizing::new([0; 44]);
+    fn key(&self, subject: &RecordId, response_nonce: &[u8; 32]) -> NoticeKey {
+        let salt = [&subject.as_bytes()[..], response_nonce].concat();
+        let mut okm = Zeroizing::new([0; 32 + 12]);
         let prk = Extractor::new(&salt).finish(&self.secret);
         prk.expand(&[label::NOTICE_KEY], okm.as_mut_slice());
-        let (mut key, mut nonce) = (Zeroizing::new([0; 32]), [0; 12]);
-        key.copy_from_slice(&okm[..32]);
-        nonce.copy_from_slice(&okm[32..]);
-        (key, nonce)
+        NoticeKey(okm)
+    }
+}
+
+/// Key and nonce of one notice.
+struct NoticeKey(Zeroizing<[u8; 32 + 12]>);
+
+impl NoticeKey {
+    fn key(&self) -> &[u8; 32] {
+        self.0.first_chunk().expect("44 bytes")
+    }
+
+    fn nonce(&self) -> &[u8; 12] {
+        self.0.last_chunk().expect("44 bytes")
     }
 }
 
@@ -230,7 +235,7 @@ impl<'a> NoticePart<'a> {
     /// [`DecodeError::Limit`] if it is empty or longer than 1840 bytes.
     pub fn cut(kind: NoticeKind, time: Time, data: &'a [u8]) -> Result<Vec<Self>, DecodeError> {
         let chunks = data.chunks(DATA);
-        if data.is_empty() || chunks.len() > MAX_PARTS {
+        if data.is_empty() || chunks.len() > usize::from(MAX_PARTS) {
             return Err(DecodeError::Limit);
         }
         let parts = u8::try_from(chunks.len()).map_err(|_| DecodeError::Limit)?;
@@ -317,25 +322,23 @@ impl From<VerifyError> for NoticeError {
 
 /// `spec/protocol.md#MBX-4`.
 fn decode_head(head: &[u8; HEAD], response_nonce: [u8; 32]) -> Result<OpenedNotice, DecodeError> {
-    let mut reader = Reader::new(head);
-    reader.version(VERSION)?;
-    let kind = NoticeKind::from_number(reader.u8()?)?;
-    let time = reader.time()?;
-    let (part, parts) = (reader.u8()?, reader.u8()?);
-    let length = usize::from(reader.u8()?);
-    let counted = (1..=MAX_PARTS).contains(&usize::from(parts)) && (1..=parts).contains(&part);
-    let whole = if part < parts {
-        length == DATA
-    } else {
-        (1..=DATA).contains(&length)
-    };
-    if !counted || !whole {
+    let mut fields = Fields::new(head);
+    if fields.u8() != VERSION {
+        return Err(DecodeError::UnsupportedVersion);
+    }
+    let kind = NoticeKind::from_number(fields.u8())?;
+    let time = fields.time()?;
+    let (part, parts, length) = (fields.u8(), fields.u8(), usize::from(fields.u8()));
+    let counted = part > 0 && part <= parts && parts <= MAX_PARTS;
+    let whole = length == DATA || (part == parts && length > 0);
+    let (data, filling) = fields
+        .chunk::<DATA>()
+        .split_at_checked(length)
+        .ok_or(DecodeError::BadValue)?;
+    if !counted || !whole || filling.iter().any(|byte| *byte != 0) {
         return Err(DecodeError::BadValue);
     }
-    let data = reader.bytes(length)?.to_vec();
-    if reader.bytes(DATA - length)?.iter().any(|byte| *byte != 0) {
-        return Err(DecodeError::BadValue);
-    }
+    let data = data.to_vec();
     Ok(OpenedNotice {
         kind,
         time,
@@ -369,4 +372,4 @@ const HEAD: usize = 128;
 const DATA: usize = 115;
 /// Bytes of the plaintext.
 const TEXT: usize = HEAD + 64;
-const MAX_PARTS: usize = 16;
+const MAX_PARTS: u8 = 16;

@@ -1,6 +1,5 @@
 //! What a page of notices says to one secret (`spec/protocol.md#MBX-6`).
 
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use sealroll_wire::{DecodeError, FeedPage, ListId, RecordId, Time, VerifyError};
@@ -46,8 +45,8 @@ impl PageMail {
         let certificate = page.verify(list)?;
         let mut mail = Self::default();
         let mut accepted: Vec<[u8; 32]> = Vec::new();
-        let mut groups: BTreeMap<(Time, NoticeKind, u8), BTreeMap<u8, OpenedNotice>> =
-            BTreeMap::new();
+        // Ascending by message and part. A few; maps would be long for a phone to download.
+        let mut parts: Vec<OpenedNotice> = Vec::new();
         for notice in page.notices() {
             match secret.open(notice, list, subject, &certificate) {
                 Err(NoticeError::OpenFailed) => {}
@@ -59,18 +58,23 @@ impl PageMail {
                         continue;
                     }
                     accepted.push(nonce);
-                    let group = (opened.time, opened.kind, opened.parts);
-                    let parts = groups.entry(group).or_default();
-                    parts.entry(opened.part).or_insert(opened);
+                    let after = parts
+                        .iter()
+                        .position(|known| order(known) >= order(&opened));
+                    let place = after.unwrap_or(parts.len());
+                    // Of a part that stands there twice, the first one counts.
+                    if after.is_none_or(|place| order(&parts[place]) != order(&opened)) {
+                        parts.insert(place, opened);
+                    }
                 }
             }
         }
-        for ((time, kind, count), parts) in groups {
-            match join(kind, count, &parts) {
+        for parts in parts.chunk_by(|one, next| message_of(one) == message_of(next)) {
+            match join(parts) {
                 Ok(message) => mail.messages.push(ReceivedMessage {
-                    time,
+                    time: parts[0].time,
                     message,
-                    response_nonces: parts.values().map(|part| part.response_nonce).collect(),
+                    response_nonces: parts.iter().map(|part| part.response_nonce).collect(),
                 }),
                 Err(error) => mail.refused.push(error.into()),
             }
@@ -79,14 +83,20 @@ impl PageMail {
     }
 }
 
-fn join(
-    kind: NoticeKind,
-    count: u8,
-    parts: &BTreeMap<u8, OpenedNotice>,
-) -> Result<Message, DecodeError> {
-    if parts.len() != usize::from(count) {
+/// Tells the messages to one secret apart.
+fn message_of(notice: &OpenedNotice) -> (Time, NoticeKind, u8) {
+    (notice.time, notice.kind, notice.parts)
+}
+
+fn order(notice: &OpenedNotice) -> ((Time, NoticeKind, u8), u8) {
+    (message_of(notice), notice.part)
+}
+
+fn join(parts: &[OpenedNotice]) -> Result<Message, DecodeError> {
+    let first = &parts[0];
+    if parts.len() != usize::from(first.parts) {
         return Err(DecodeError::Truncated);
     }
-    let pieces: Vec<&[u8]> = parts.values().map(|part| part.data.as_slice()).collect();
-    Message::from_data(kind, &pieces.concat())
+    let pieces: Vec<&[u8]> = parts.iter().map(|part| part.data.as_slice()).collect();
+    Message::from_data(first.kind, &pieces.concat())
 }

@@ -3,6 +3,8 @@
 
 use core::fmt;
 
+use sealroll_wire::text::joined;
+
 use crate::problem::ProblemCode;
 
 /// A request to the processor.
@@ -45,7 +47,7 @@ impl Request {
     #[must_use]
     pub fn target(&self) -> String {
         match &self.query {
-            Some(query) => format!("{}?{query}", self.path),
+            Some(query) => joined(&[&self.path, "?", query]),
             None => self.path.clone(),
         }
     }

@@ -1,10 +1,12 @@
 //! A guest reads the mailbox (`spec/protocol.md#MBX-7`).
 
 use core::fmt;
-use std::collections::{BTreeSet, VecDeque};
 
-use sealroll_core::{NoticeSecret, PageMail};
-use sealroll_wire::{DecodeError, FeedPage, ListId, RecordId, VerifyError, read_feeds};
+use sealroll_core::{NoticeError, NoticeSecret, PageMail, ReceivedMessage};
+use sealroll_wire::text::joined;
+use sealroll_wire::{
+    DecodeError, FeedPage, ListId, RecordId, VerifyError, decimal_text, hex_text, read_feeds,
+};
 
 use crate::http::{Refused, Request, Response};
 
@@ -16,12 +18,24 @@ pub struct Mailbox {
     watches: Vec<Watch>,
     seen: Vec<[u8; 32]>,
     asked: bool,
-    next_feed: u64,
+    /// The first that was not read.
+    pub(crate) next_feed: u64,
     /// Pages to be fetched, feeds ascending.
-    pages: VecDeque<(u64, u16)>,
-    mail: Vec<(u64, RecordId, PageMail)>,
-    /// What the list of feeds says about each.
-    shapes: Vec<(u64, u8)>,
+    pages: Vec<PageAddress>,
+    /// How many of them were passed.
+    passed: usize,
+    /// What was read, with what it is about.
+    pub(crate) messages: Vec<(RecordId, ReceivedMessage)>,
+    /// What does not count, with its feed.
+    pub(crate) refused: Vec<(u64, NoticeError)>,
+}
+
+/// A page of a feed with `2^k` pages.
+#[derive(Clone, Copy)]
+struct PageAddress {
+    feed: u64,
+    k: u8,
+    number: u16,
 }
 
 /// A secret, and what notices for it are about.
@@ -43,23 +57,26 @@ impl Mailbox {
             seen,
             asked: false,
             next_feed,
-            pages: VecDeque::new(),
-            mail: Vec::new(),
-            shapes: Vec::new(),
+            pages: Vec::new(),
+            passed: 0,
+            messages: Vec::new(),
+            refused: Vec::new(),
         }
     }
 
     /// The next request; `None` at the end.
     #[must_use]
     pub fn request(&self) -> Option<Request> {
-        let path = format!("/v1/lists/{}/mailbox", self.list);
+        let list = hex_text(self.list.as_bytes());
+        let path = joined(&["/v1/lists/", &list, "/mailbox"]);
         if !self.asked {
             let mut request = Request::get(path);
-            request.query = Some(format!("from={}", self.next_feed));
+            request.query = Some(joined(&["from=", &decimal_text(self.next_feed)]));
             return Some(request);
         }
-        let (feed, page) = self.pages.front()?;
-        Some(Request::get(format!("{path}/{feed}/{page}")))
+        let page = self.pages.get(self.passed)?;
+        let (feed, number) = (decimal_text(page.feed), decimal_text(page.number.into()));
+        Some(Request::get(joined(&[&path, "/", &feed, "/", &number])))
     }
 
     /// Takes the answer to the last request. A page that the processor no longer has is passed
@@ -69,60 +86,68 @@ impl Mailbox {
     /// [`MailboxError`]; the same request can be made again.
     pub fn receive(&mut self, response: &Response) -> Result<(), MailboxError> {
         if !self.asked {
-            let body = response.success().map_err(MailboxError::Refused)?;
-            let feeds = read_feeds(body).map_err(MailboxError::Malformed)?;
-            for summary in feeds {
-                if summary.feed < self.next_feed {
-                    return Err(MailboxError::Malformed(DecodeError::NonCanonical));
-                }
-                let k = summary.shape.k();
-                let watches = self.watches.iter();
-                let pages: BTreeSet<u16> = watches
-                    .map(|watch| watch.secret.page(summary.feed, k))
-                    .collect();
-                self.shapes.push((summary.feed, k));
-                let pages = pages.into_iter().map(|page| (summary.feed, page));
-                self.pages.extend(pages);
-            }
-            self.asked = true;
-            return Ok(());
+            return self.take_feeds(response.success().map_err(MailboxError::Refused)?);
         }
-        let Some((feed, number)) = self.pages.front().copied() else {
+        let Some(page) = self.pages.get(self.passed).copied() else {
             return Ok(());
         };
         if response.status != GONE {
             let body = response.success().map_err(MailboxError::Refused)?;
-            let page = FeedPage::from_bytes(body).map_err(MailboxError::Malformed)?;
-            self.read(feed, number, &page)?;
+            let read = FeedPage::from_bytes(body).map_err(MailboxError::Malformed)?;
+            self.read(page, &read)?;
         }
-        self.pages.pop_front();
+        self.passed += 1;
         // The last page of a feed was read.
-        if self.pages.front().is_none_or(|(next, _)| *next > feed) {
-            self.next_feed = feed.saturating_add(1);
+        let next = self.pages.get(self.passed);
+        if next.is_none_or(|next| next.feed > page.feed) {
+            self.next_feed = page.feed.saturating_add(1);
         }
         Ok(())
     }
 
-    fn read(&mut self, feed: u64, number: u16, page: &FeedPage<'_>) -> Result<(), MailboxError> {
-        let mut shapes = self.shapes.iter();
-        let k = shapes.find(|(of, _)| *of == feed).map_or(0, |(_, k)| *k);
-        let mut read = Vec::new();
+    fn take_feeds(&mut self, body: &[u8]) -> Result<(), MailboxError> {
+        let feeds = read_feeds(body).map_err(MailboxError::Malformed)?;
+        // They ascend.
+        let first = feeds.first().map_or(u64::MAX, |first| first.feed);
+        if first < self.next_feed {
+            return Err(MailboxError::Malformed(DecodeError::NonCanonical));
+        }
+        let mut pages = Vec::new();
+        for summary in feeds {
+            let (feed, k) = (summary.feed, summary.shape.k());
+            let begin = pages.len();
+            for watch in &self.watches {
+                let number = watch.secret.page(feed, k);
+                let known: &[PageAddress] = &pages[begin..];
+                let after = known.iter().position(|page| page.number >= number);
+                let place = after.unwrap_or(known.len());
+                if known.get(place).is_none_or(|page| page.number != number) {
+                    pages.insert(begin + place, PageAddress { feed, k, number });
+                }
+            }
+        }
+        self.pages = pages;
+        self.asked = true;
+        Ok(())
+    }
+
+    fn read(&mut self, at: PageAddress, page: &FeedPage<'_>) -> Result<(), MailboxError> {
         for watch in &self.watches {
-            if watch.secret.page(feed, k) != number {
+            if watch.secret.page(at.feed, at.k) != at.number {
                 continue;
             }
             let is_seen = |nonce: &[u8; 32]| self.seen.contains(nonce);
+            // It fails for what the page is, and so before anything of it is kept.
             let mail = PageMail::read(page, &self.list, &watch.secret, &watch.subject, is_seen);
             let mail = mail.map_err(MailboxError::Untrusted)?;
-            read.push((feed, watch.subject, mail));
+            for message in mail.messages {
+                self.messages.push((watch.subject, message));
+            }
+            for error in mail.refused {
+                self.refused.push((at.feed, error));
+            }
         }
-        self.mail.extend(read);
         Ok(())
-    }
-
-    /// The first feed that was not read, and what was read.
-    pub(crate) fn into_mail(self) -> (u64, Vec<(u64, RecordId, PageMail)>) {
-        (self.next_feed, self.mail)
     }
 }
 

@@ -52,31 +52,32 @@ impl Ticket {
             secret: NoticeSecret::of_check_in(self.secrets().exporter_secret()),
             subject: *self.record_id(),
         }];
-        watches.extend(self.mail.requests.iter().map(|sent| Watch {
-            secret: NoticeSecret::from_bytes(&sent.secret, true),
-            subject: sent.request.record_id,
-        }));
-        let seen = self.mail.messages.iter().map(|kept| kept.nonces.clone());
-        let seen = seen.flatten().collect();
+        for sent in &self.mail.requests {
+            watches.push(Watch {
+                secret: NoticeSecret::from_bytes(&sent.secret, true),
+                subject: sent.request.record_id,
+            });
+        }
+        let mut seen = Vec::new();
+        for kept in &self.mail.messages {
+            seen.extend_from_slice(&kept.nonces);
+        }
         Mailbox::new(self.list_id(), self.mail.next_feed, watches, seen)
     }
 
     /// Takes what was read. Save the ticket afterwards.
     pub fn take_mail(&mut self, mailbox: Mailbox) -> MailReport {
-        let mut report = MailReport::default();
-        let (next_feed, mail) = mailbox.into_mail();
-        for (feed, subject, page) in mail {
-            report
-                .refused
-                .extend(page.refused.into_iter().map(|error| (feed, error)));
-            for received in page.messages {
-                if let Some(message) = self.mail.take(subject, received) {
-                    report.messages.push(message);
-                }
+        let mut messages = Vec::new();
+        for (subject, received) in mailbox.messages {
+            if let Some(message) = self.mail.take(subject, received) {
+                messages.push(message);
             }
         }
-        self.mail.next_feed = self.mail.next_feed.max(next_feed);
-        report
+        self.mail.next_feed = self.mail.next_feed.max(mailbox.next_feed);
+        MailReport {
+            messages,
+            refused: mailbox.refused,
+        }
     }
 
     /// Every message that was taken, in the order of their arrival.
