@@ -42,9 +42,21 @@ fn build(package: &str, name: &str) -> Result<PathBuf, ServiceError> {
         folder = folder.parent().ok_or(ServiceError::NotBuilt)?;
     }
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(["build", "--quiet", "--package", package, "--bin", name]);
+    cargo.args(["build", "--quiet", "--bin", name]);
     if folder.ends_with("release") {
-        cargo.arg("--release");
+        cargo.args(["--release", "--package", package]);
+    } else {
+        // With the features that all of the workspace gives its dependencies, as the test run
+        // builds: nothing is compiled twice.
+        cargo.arg("--workspace");
+    }
+    // Cargo tells a test about its package. A build script that asks for that would run again here,
+    // and what depends on it would be compiled again.
+    for (name, _) in std::env::vars_os() {
+        let name = name.to_string_lossy();
+        if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
+            cargo.env_remove(name.as_ref());
+        }
     }
     let built = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).status()?;
     let binary = folder.join(name);

@@ -30,11 +30,17 @@ pub(crate) fn build_with(
     features: &[&str],
 ) -> Result<Vec<PathBuf>, TaskError> {
     let mut cargo = Process::cargo().arg("build");
-    if profile == Profile::Release {
-        cargo = cargo.arg("--release");
-    }
+    cargo = match profile {
+        Profile::Release => cargo.arg("--release"),
+        // With the features that all of the workspace gives its dependencies, as the test run
+        // builds: nothing is compiled twice.
+        Profile::Development => cargo.arg("--workspace"),
+    };
     for (package, name) in binaries {
-        cargo = cargo.args(["--package", package, "--bin", name]);
+        if profile == Profile::Release {
+            cargo = cargo.args(["--package", package]);
+        }
+        cargo = cargo.args(["--bin", name]);
     }
     for feature in features {
         cargo = cargo.args(["--features", feature]);

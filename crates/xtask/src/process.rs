@@ -28,9 +28,18 @@ impl Process {
         }
     }
 
-    /// The cargo that runs this task.
+    /// The cargo that runs this task, with the environment that it was started in itself.
     pub(crate) fn cargo() -> Self {
-        Self::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        let mut cargo = Self::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        // It tells a program about its package. A build script that asks for that would run again
+        // in every other environment, and what depends on it would be compiled again.
+        for (name, _) in std::env::vars_os() {
+            let name = name.to_string_lossy();
+            if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
+                cargo.command.env_remove(name.as_ref());
+            }
+        }
+        cargo
     }
 
     pub(crate) fn arg(mut self, argument: impl AsRef<OsStr>) -> Self {

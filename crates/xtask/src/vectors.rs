@@ -35,7 +35,8 @@ pub(crate) fn official(
         purpose: "the folder of official vectors",
         path: folder.to_path_buf(),
     })?;
-    let arguments = ["test", "--package", "sealroll-core", "--test", "official"];
+    // All of the workspace, so that what was built for its tests is used.
+    let arguments = ["test", "--workspace", "--test", "official"];
     let process = Process::cargo().args(arguments).args(["--", "--nocapture"]);
     process.env(OFFICIAL, folder).budget(budget).run_lines(line)
 }
