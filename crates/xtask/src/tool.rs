@@ -258,8 +258,10 @@ fn from_source(name: &str, version: &str) -> Result<PathBuf, TaskError> {
     let folder = root().join("target/tools");
     let tool = folder.join("bin").join(name);
     if !tool.is_file() {
+        // It only starts compilers: optimised, it would take longer to build and no less to run.
         Process::cargo()
-            .args(["install", "--locked", name, "--version", version, "--root"])
+            .args(["install", "--locked", "--debug", name])
+            .args(["--version", version, "--root"])
             .arg(&folder)
             .run()?;
     }
