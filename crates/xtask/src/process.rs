@@ -161,6 +161,28 @@ impl Process {
     }
 }
 
+/// Does two things side by side. If both fail, the second error is printed, the first returned.
+pub(crate) fn both<A: Send, B>(
+    first: impl FnOnce() -> Result<A, TaskError> + Send,
+    second: impl FnOnce() -> Result<B, TaskError>,
+) -> Result<(A, B), TaskError> {
+    thread::scope(|scope| {
+        let first = scope.spawn(first);
+        let second = second();
+        let ended = first.join().unwrap_or(Err(TaskError::Output {
+            program: "a thread",
+        }));
+        match (ended, second) {
+            (Ok(first), Ok(second)) => Ok((first, second)),
+            (Err(error), Err(another)) => {
+                println!("error: {another}");
+                Err(error)
+            }
+            (Err(error), Ok(_)) | (Ok(_), Err(error)) => Err(error),
+        }
+    })
+}
+
 /// The workspace's root folder.
 pub(crate) fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -200,4 +222,18 @@ fn parent_of(process: u32) -> Option<u32> {
     let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
     let (_, rest) = stat.rsplit_once(')')?;
     rest.split_whitespace().nth(1)?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_things_each_can_fail() {
+        let fails = || Err::<u8, _>(TaskError::Output { program: "it" });
+        assert!(matches!(both(|| Ok(1), || Ok(2)), Ok((1, 2))));
+        assert!(both(fails, || Ok(2)).is_err());
+        assert!(both(|| Ok(1), fails).is_err());
+        assert!(both(fails, fails).is_err());
+    }
 }

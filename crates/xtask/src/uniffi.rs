@@ -11,7 +11,7 @@ use crate::binary::{self, Profile, target_folder};
 use crate::c;
 use crate::error::TaskError;
 use crate::node;
-use crate::process::{Process, root};
+use crate::process::{Process, both, root};
 use crate::reference;
 use crate::setup;
 use crate::wasm;
@@ -48,27 +48,38 @@ struct Workshop {
     target: PathBuf,
     /// What is made.
     output: PathBuf,
-    /// Tools written in Python.
+    /// A Python with the tools that are written in it.
     tools: PathBuf,
+    /// The generator of the sources.
+    generator: PathBuf,
 }
 
 impl Workshop {
     fn new(options: &Options, budget: Duration) -> Result<Self, TaskError> {
         let target = target_folder()?;
+        let output = target.join("uniffi");
+        // What was made before may have other parts.
+        let _ = fs::remove_dir_all(&output);
+        let tools = || {
+            node::install(&source("kotlin"), budget)?;
+            reference::environment("uniffi", "bindings/uniffi/python/requirements.txt")
+        };
+        let (tools, generator) = both(tools, || generator(&target, budget))?;
         Ok(Self {
             profile: match options.release {
                 true => Profile::Release,
                 false => Profile::Development,
             },
             budget,
-            output: target.join("uniffi"),
+            output,
             target,
-            tools: reference::environment("uniffi", "bindings/uniffi/python/requirements.txt")?,
+            tools,
+            generator,
         })
     }
 
+    /// Programs that use one core each run beside what cargo compiles.
     fn all(&self, write: bool, line: &mut (dyn FnMut(&str) + Send)) -> Result<(), TaskError> {
-        let _ = fs::remove_dir_all(&self.output);
         let built = self.build()?;
         self.generate(&built)?;
         let library = self.strip(&built)?;
@@ -78,10 +89,14 @@ impl Workshop {
         let stub = self.python(&source("python/stub.py")).arg(self.module());
         self.compare("python/sealroll/__init__.pyi", &stub.output()?, write)?;
 
-        let python = self.wheel(&library)?;
-        self.types(&python)?;
-        let kotlin = self.kotlin(&library)?;
-        let environment = self.environment(&kotlin)?;
+        let packages = || {
+            let kotlin = self.kotlin(&library)?;
+            let python = self.wheel(&library)?;
+            self.types(&python)?;
+            Ok((kotlin, python))
+        };
+        let ((kotlin, python), mut environment) = both(packages, || self.environment())?;
+        environment.push(("SEALROLL_JAVA", kotlin.join("\n")));
         let mut first = Ok(());
         let swift = self.python(&source("swift/check.py"));
         let swift = swift.arg(self.output.join("swift")).arg(&symbols);
@@ -99,10 +114,12 @@ impl Workshop {
     }
 
     fn build(&self) -> Result<PathBuf, TaskError> {
-        let mut cargo = Process::cargo().args(["build", "--package", "sealroll-uniffi", "--lib"]);
-        if self.profile == Profile::Release {
-            cargo = cargo.arg("--release");
-        }
+        let cargo = Process::cargo().arg("build");
+        let cargo = match self.profile {
+            Profile::Release => cargo.args(["--release", "--package", "sealroll-uniffi", "--lib"]),
+            // As in the test run, which has built all this before: nothing is compiled twice.
+            Profile::Development => cargo.arg("--workspace"),
+        };
         cargo.budget(self.budget).run()?;
         Ok(self.target.join(self.profile.folder()).join(LIBRARY))
     }
@@ -117,12 +134,7 @@ impl Workshop {
 
     fn generate(&self, built: &Path) -> Result<(), TaskError> {
         make(&self.output)?;
-        Process::cargo()
-            .args(["run", "--quiet", "--manifest-path"])
-            .arg(source("generate/Cargo.toml"))
-            .arg("--target-dir")
-            .arg(self.target.join("uniffi-generate"))
-            .arg("--")
+        Process::new(&self.generator)
             .arg(built)
             .arg(source("uniffi.toml"))
             .arg(&self.output)
@@ -215,7 +227,6 @@ impl Workshop {
     /// Compiles Kotlin and packs the jar. Returns the arguments that `java` runs the tests with.
     fn kotlin(&self, library: &Path) -> Result<Vec<String>, TaskError> {
         let folder = source("kotlin");
-        node::install(&folder, self.budget)?;
         let home = folder.join("node_modules/kotlin-compiler");
         let lib = |name: &str| home.join("lib").join(name).display().to_string();
         let classes = self.output.join("classes");
@@ -257,8 +268,8 @@ impl Workshop {
         Ok([quick.as_slice(), &["-cp".to_owned(), path]].concat())
     }
 
-    /// What the tests are told.
-    fn environment(&self, kotlin: &[String]) -> Result<Vec<(&'static str, String)>, TaskError> {
+    /// What the tests are told, but for how Kotlin is started.
+    fn environment(&self) -> Result<Vec<(&'static str, String)>, TaskError> {
         let wanted = [binary::PROCESSOR, binary::COMMAND];
         let paths = binary::build(Profile::Development, &wanted)?;
         let [processor, command] = paths.as_slice() else {
@@ -276,7 +287,6 @@ impl Workshop {
             ("SEALROLL_PROCESSOR", processor.display().to_string()),
             ("SEALROLL_COMMAND", command.display().to_string()),
             ("SEALROLL_VECTORS", vectors.display().to_string()),
-            ("SEALROLL_JAVA", kotlin.join("\n")),
             ("SEALROLL_C", c.display().to_string()),
             ("SEALROLL_WASM", package.display().to_string()),
         ])
@@ -294,6 +304,19 @@ impl Workshop {
     fn module(&self) -> PathBuf {
         self.output.join("python/sealroll.py")
     }
+}
+
+/// Builds the generator, which is no member of the workspace.
+fn generator(target: &Path, budget: Duration) -> Result<PathBuf, TaskError> {
+    let folder = target.join("uniffi-generate");
+    Process::cargo()
+        .args(["build", "--quiet", "--manifest-path"])
+        .arg(source("generate/Cargo.toml"))
+        .arg("--target-dir")
+        .arg(&folder)
+        .budget(budget)
+        .run()?;
+    Ok(folder.join("debug/sealroll-uniffi-generate"))
 }
 
 fn source(path: &str) -> PathBuf {
