@@ -60,8 +60,8 @@ impl Doublings {
     /// Two multiples, `R` and `R'`, add up to `2^i P` before each step. A bit of one adds that to `R`,
     /// zero to `R'`, and the other of the two is the difference that a differential addition asks
     /// for, which must not be the neutral element or of order two. So R begins at a point S of order
-    /// four, which the three doublings at the end remove: but for S, R is a multiple of P by a number
-    /// from 0 to `2^252`, and so is R' by one from 1 on. The prime order is above `2^252`.
+    /// four, which the three doublings at the end remove. But for S, R is always a multiple of P by a
+    /// number from 0 on, R' by one from 1 on, both at most `2^252`: below the prime order.
     #[inline(always)]
     pub(crate) fn multiply<F: Field>(&self, field: F, bits: &Bits) -> Fraction<F> {
         let one = field.small(1);
@@ -72,16 +72,16 @@ impl Doublings {
         };
         field.ascend(&mut state, &self.rows, bits);
         // The highest bit of each scalar is one, so R was the last one that was added to.
-        let State { mut sum, mut other } = state;
+        let State { sum, other } = &mut state;
         for _ in 0..LOWEST {
             let (a, b) = (field.add(&sum.0, &sum.1), field.subtract(&sum.0, &sum.1));
-            sum = double(field, &a, &b);
+            *sum = double(field, &a, &b);
         }
         let multiple = Fraction {
             x: field.reduce_raised(&sum.0),
             z: field.reduce(&sum.1),
         };
-        for fraction in [&mut sum, &mut other] {
+        for fraction in [sum, other] {
             fraction.0.zeroize();
             fraction.1.zeroize();
         }
