@@ -50,6 +50,8 @@ impl Simulation {
             self.house.drop_backup(&younger.name);
         }
         let is_readable = self.roll(2) == 0;
+        // Parts are numbered by seconds (`spec/protocol.md#RECV-2`), and nobody restores twice in one.
+        self.pass(1);
         self.house.restore(&backup.name, is_readable);
         self.check("whole");
         self.losses += 1;

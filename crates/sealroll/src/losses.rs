@@ -120,7 +120,11 @@ impl Inbox {
     pub(crate) fn lost_orders(&self, owner: &Owner) -> (Vec<Order>, Vec<Order>) {
         let mut lost: Vec<Order> = Vec::new();
         for loss in &self.losses {
-            let after = usize::try_from(loss.restored).unwrap_or(usize::MAX);
+            // A later part may begin before this one did: then all behind its beginning is new.
+            let later = self.losses.iter();
+            let later = later.filter(|later| later.log == loss.log && later.part >= loss.part);
+            let after = later.map(|later| later.restored).min();
+            let after = usize::try_from(after.unwrap_or_default()).unwrap_or(usize::MAX);
             let given: Vec<Order> = self
                 .documents()
                 .iter()

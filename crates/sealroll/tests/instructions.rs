@@ -307,6 +307,57 @@ fn orders_of_the_root_that_a_restored_processor_lost_are_named_until_the_root_gi
     assert!(bar.is_revoked);
 }
 
+/// The second backup is older than the first: what counts as given again stands further in front.
+// covers: RECV-6
+#[test]
+fn orders_that_were_given_again_after_an_older_backup_are_lost_no_more() {
+    let mut world = World::new(222);
+    let now = time(2 * HOUR);
+    let epoch = world.epoch(now);
+    let grants = ["Bar", "Garten", "Saal"].map(|name| {
+        let device = NewDevice::create(name, &mut world.rng).unwrap();
+        let card = device.card();
+        let (days, rights) = (epoch..=epoch, Rights::READ);
+        let identity = &world.identity;
+        let grant = world
+            .owner
+            .grant(identity, card, days, rights, now, &mut world.rng);
+        grant.unwrap()
+    });
+    world.publish(now);
+    let list = world.processor.list();
+    let (oldest, oldest_last) = (list.documents.len(), list.last);
+    let records = world.processor.logs[&Generation(0)].entries.len();
+    let kept = grants
+        .each_ref()
+        .map(|grant| Order::GrantDevice(grant.device));
+    give_as_root(&mut world, &kept);
+    let list = world.processor.list();
+    let (newer, newer_last) = (list.documents.len(), list.last);
+    let lost = [Order::RevokeCertificate(grants[0].certificates[0])];
+    give_as_root(&mut world, &lost);
+    assert_eq!(world.sync(now).unwrap().lost_orders, []);
+
+    let go_back = |world: &mut World, part, documents: usize, last| {
+        let list = world.processor.list_mut();
+        list.documents.truncate(documents);
+        list.instructions.entries.truncate(documents);
+        list.last = last;
+        restore(world, part, records);
+    };
+    go_back(&mut world, FIRST, newer, newer_last);
+    assert_eq!(world.sync(now).unwrap().lost_orders, lost);
+    give_as_root(&mut world, &lost);
+    assert_eq!(world.sync(now).unwrap().lost_orders, []);
+
+    go_back(&mut world, Part(1_800_200_000), oldest, oldest_last);
+    assert_eq!(world.sync(now).unwrap().lost_orders.len(), 4);
+    give_as_root(&mut world, &lost);
+    assert_eq!(world.sync(now).unwrap().lost_orders, kept);
+    give_as_root(&mut world, &kept);
+    assert_eq!(world.sync(now).unwrap().lost_orders, []);
+}
+
 // covers: RECV-5
 #[test]
 fn several_recoveries_between_two_syncs_are_all_told() {
