@@ -149,8 +149,11 @@ fn write(findings: &[Finding], commit: &str) -> Result<(), TaskError> {
     }
     steps.retain(|name, _| STEPS.iter().any(|step| step.name == name));
     let folder = path.parent().unwrap_or(&path);
+    // Whole or not at all: a run that is killed must not take what former runs said with it.
+    let whole = path.with_extension("new");
     fs::create_dir_all(folder)
-        .and_then(|()| fs::write(&path, format!("{:#}\n", Value::Object(steps))))
+        .and_then(|()| fs::write(&whole, format!("{:#}\n", Value::Object(steps))))
+        .and_then(|()| fs::rename(&whole, &path))
         .map_err(|error| TaskError::Faults {
             lines: vec![format!("{}: {error}", path.display())],
         })
